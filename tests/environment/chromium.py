@@ -1,4 +1,4 @@
-"""The Chromium that the browser tests drive. `python -m tests.environment.chromium --install` sees to it that it is there."""
+"""The Chromium that the browser tests drive; `python -m tests.environment.chromium --install` installs it."""
 
 import os
 import shutil
@@ -45,7 +45,7 @@ def executable() -> str | None:
 
 
 def installed_executable() -> str:
-    """The browser's path, installed first where this process may; raises NotFound with advice."""
+    """The browser's path, installed first where this process may; raises MissingError with advice."""
     if found := executable():
         return found
     if debian.may_install() and debian.install("chromium", *FONTS) and (found := executable()):
@@ -54,14 +54,14 @@ def installed_executable() -> str:
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], env=own, check=False)
     if found := executable():
         return found
-    raise debian.NotFound(ADVICE)
+    raise debian.MissingError(ADVICE)
 
 
 def main() -> int:
     """Prints the browser's path, or what is missing."""
     try:
         print(f"Chromium: {installed_executable()}")
-    except debian.NotFound as missing:
+    except debian.MissingError as missing:
         print(f"\nStopped: {missing}", file=sys.stderr)
         return 1
     return 0

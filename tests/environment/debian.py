@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 
-class NotFound(RuntimeError):
+class MissingError(RuntimeError):
     """Something that the tests need is not on this machine; the message says how to get it."""
 
 

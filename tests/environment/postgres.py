@@ -46,7 +46,9 @@ def programs() -> Path | None:
             folders.append(Path(found).resolve().parent)
     if asked := shutil.which("pg_config"):
         folders.append(Path(subprocess.check_output([asked, "--bindir"], text=True).strip()))
-    folders += [Path(folder) for folder in glob.glob(f"{sys.prefix}/lib/python3*/site-packages/*pgserver/pginstall/bin")]
+    folders += [
+        Path(folder) for folder in glob.glob(f"{sys.prefix}/lib/python3*/site-packages/*pgserver/pginstall/bin")
+    ]
     complete = (folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists())
     return next(complete, None)
 
@@ -57,7 +59,7 @@ def _version(folder: str) -> float:
 
 
 def installed_programs() -> Path:
-    """The server's programs, installed first where this process may; raises NotFound with advice."""
+    """The server's programs, installed first where this process may; raises MissingError with advice."""
     if found := programs():
         return found
     if debian.may_install() and debian.install("postgresql") and (found := programs()):
@@ -65,7 +67,7 @@ def installed_programs() -> Path:
     subprocess.run([str(ROOT / "deploy/environment.sh"), "pgwheel"], check=False)
     if found := programs():
         return found
-    raise debian.NotFound(ADVICE)
+    raise debian.MissingError(ADVICE)
 
 
 class TemporaryServer:
@@ -180,7 +182,7 @@ def main(arguments: list[str]) -> int:
                 print(url, flush=True)
                 signal.pause()
             return subprocess.run(arguments, env={**os.environ, URL_VARIABLE: url}, check=False).returncode
-    except debian.NotFound as missing:
+    except debian.MissingError as missing:
         print(f"\nStopped: {missing}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -1,0 +1,47 @@
+"""Options of the test run; the fixtures lie in tests/fixtures, one file a subject."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+
+from tests.environment import postgres
+from tests.environment.debian import MissingError
+
+pytest_plugins = [
+    "tests.fixtures.database",
+    "tests.fixtures.clock",
+    "tests.fixtures.browser",
+    "tests.fixtures.cast",
+    "tests.fixtures.live",
+    "tests.fixtures.chromium",
+]
+
+# Settings of the shell that runs the tests must not become settings of the tests.
+KEPT = {"RAPPORT_DATA_DIR", "RAPPORT_CHROMIUM", postgres.URL_VARIABLE}
+server = ExitStack()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database", choices=["sqlite", "postgresql"], default="sqlite", help="the database that the tests run on"
+    )
+
+
+def pytest_configure(config):
+    for name in [name for name in os.environ if name.startswith("RAPPORT_") and name not in KEPT]:
+        del os.environ[name]
+    is_worker = hasattr(config, "workerinput")
+    if config.getoption("--database") == "postgresql" and not is_worker and not config.option.collectonly:
+        try:
+            os.environ[postgres.URL_VARIABLE] = server.enter_context(postgres.server())
+        except MissingError as missing:
+            raise pytest.UsageError(str(missing)) from missing
+
+
+def pytest_unconfigure(config):
+    server.close()
+
+
+def pytest_report_header(config):
+    return f"database: {config.getoption('--database')}"
