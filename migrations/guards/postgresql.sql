@@ -1,0 +1,234 @@
+-- guard: audit_entry_keep
+CREATE OR REPLACE FUNCTION audit_entry_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: The audit trail cannot be changed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER audit_entry_keep BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_keep();
+-- guard: audit_entry_keep_all
+CREATE TRIGGER audit_entry_keep_all BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_keep();
+-- guard: audit_payload_keep
+CREATE OR REPLACE FUNCTION audit_payload_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: The audit trail cannot be changed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER audit_payload_keep BEFORE UPDATE ON audit_payload FOR EACH ROW EXECUTE FUNCTION audit_payload_keep();
+-- guard: amendment_keep
+CREATE OR REPLACE FUNCTION amendment_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: What was amended stays as it was.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER amendment_keep BEFORE UPDATE OR DELETE ON amendment FOR EACH ROW EXECUTE FUNCTION amendment_keep();
+-- guard: amendment_keep_all
+CREATE TRIGGER amendment_keep_all BEFORE TRUNCATE ON amendment FOR EACH STATEMENT EXECUTE FUNCTION amendment_keep();
+-- guard: decision_keep
+CREATE OR REPLACE FUNCTION decision_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A decision cannot be changed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER decision_keep BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_keep();
+-- guard: decision_keep_all
+CREATE TRIGGER decision_keep_all BEFORE TRUNCATE ON decision FOR EACH STATEMENT EXECUTE FUNCTION decision_keep();
+-- guard: allocation_keep
+CREATE OR REPLACE FUNCTION allocation_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Allocated evidence cannot be changed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER allocation_keep BEFORE UPDATE OR DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_keep();
+-- guard: allocation_keep_all
+CREATE TRIGGER allocation_keep_all BEFORE TRUNCATE ON allocation FOR EACH STATEMENT EXECUTE FUNCTION allocation_keep();
+-- guard: coverage_keep
+CREATE OR REPLACE FUNCTION coverage_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Coverage is ended, never removed, since decisions are checked against it.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER coverage_keep BEFORE DELETE ON coverage FOR EACH ROW EXECUTE FUNCTION coverage_keep();
+-- guard: coverage_keep_all
+CREATE TRIGGER coverage_keep_all BEFORE TRUNCATE ON coverage FOR EACH STATEMENT EXECUTE FUNCTION coverage_keep();
+-- guard: claim_keep
+CREATE OR REPLACE FUNCTION claim_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A claim is withdrawn, never removed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER claim_keep BEFORE DELETE ON claim FOR EACH ROW EXECUTE FUNCTION claim_keep();
+-- guard: claim_keep_all
+CREATE TRIGGER claim_keep_all BEFORE TRUNCATE ON claim FOR EACH STATEMENT EXECUTE FUNCTION claim_keep();
+-- guard: decision_by_someone_else
+CREATE OR REPLACE FUNCTION decision_by_someone_else() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)) THEN
+    RAISE EXCEPTION 'rapport: You claimed this or entered it, so somebody else must decide it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = NEW.claim_id AND s.user_id = NEW.decided_by_id) THEN
+    RAISE EXCEPTION 'rapport: You share the credit of this claim, so somebody else must decide it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM claim c JOIN coverage v ON v.household_id = c.household_id
+    WHERE c.id = NEW.claim_id AND v.user_id = NEW.decided_by_id
+      AND v.starts_on <= NEW.decided_on AND (v.ends_on IS NULL OR v.ends_on >= c.conflict_from)) THEN
+    RAISE EXCEPTION 'rapport: You cover this household or did since the claim arose, so somebody else must decide it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')) THEN
+    RAISE EXCEPTION 'rapport: This claim is not open for a decision.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.claim_id) <> 10000 THEN
+    RAISE EXCEPTION 'rapport: The credit shares of this claim do not total 100 %%.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_by_someone_else();
+-- guard: coverage_not_over_decision
+CREATE OR REPLACE FUNCTION coverage_not_over_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
+    WHERE c.household_id = NEW.household_id AND d.decided_by_id = NEW.user_id
+      AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from)) THEN
+    RAISE EXCEPTION 'rapport: This person decided a claim of this household in that time; coverage must begin after it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER coverage_not_over_decision BEFORE INSERT ON coverage FOR EACH ROW EXECUTE FUNCTION coverage_not_over_decision();
+-- guard: coverage_not_moved_over_decision
+CREATE OR REPLACE FUNCTION coverage_not_moved_over_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.household_id <> OLD.household_id OR NEW.user_id <> OLD.user_id OR NEW.starts_on <> OLD.starts_on THEN
+    RAISE EXCEPTION 'rapport: Coverage keeps its household, person and first day; end it and begin another.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
+    WHERE c.household_id = NEW.household_id AND d.decided_by_id = NEW.user_id
+      AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from)) THEN
+    RAISE EXCEPTION 'rapport: This person decided a claim of this household in that time; coverage must begin after it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER coverage_not_moved_over_decision BEFORE UPDATE ON coverage FOR EACH ROW EXECUTE FUNCTION coverage_not_moved_over_decision();
+-- guard: share_only_in_draft
+CREATE OR REPLACE FUNCTION share_only_in_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT c.state FROM claim c WHERE c.id = NEW.claim_id) <> 'draft' THEN
+    RAISE EXCEPTION 'rapport: Credit shares are set when a claim is filed or edited.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.user_id) THEN
+    RAISE EXCEPTION 'rapport: Somebody who took part in deciding this claim cannot share its credit.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER share_only_in_draft BEFORE INSERT ON credit_share FOR EACH ROW EXECUTE FUNCTION share_only_in_draft();
+-- guard: share_not_changed
+CREATE OR REPLACE FUNCTION share_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft' OR NEW.user_id <> OLD.user_id OR NEW.claim_id <> OLD.claim_id THEN
+    RAISE EXCEPTION 'rapport: Credit shares are set when a claim is filed or edited.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER share_not_changed BEFORE UPDATE ON credit_share FOR EACH ROW EXECUTE FUNCTION share_not_changed();
+-- guard: share_keep_rows
+CREATE OR REPLACE FUNCTION share_keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft' THEN
+    RAISE EXCEPTION 'rapport: Credit shares are set when a claim is filed or edited.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER share_keep_rows BEFORE DELETE ON credit_share FOR EACH ROW EXECUTE FUNCTION share_keep_rows();
+-- guard: claim_begins_as_draft
+CREATE OR REPLACE FUNCTION claim_begins_as_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> 'draft' OR NEW.allocated_minor <> 0 THEN
+    RAISE EXCEPTION 'rapport: A claim is filed with its shares, never without.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER claim_begins_as_draft BEFORE INSERT ON claim FOR EACH ROW EXECUTE FUNCTION claim_begins_as_draft();
+-- guard: claim_moves
+CREATE OR REPLACE FUNCTION claim_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state = 'draft' AND NEW.state <> 'draft'
+    AND (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.id) <> 10000 THEN
+    RAISE EXCEPTION 'rapport: The credit shares of this claim do not total 100 %%.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF (OLD.allocated_minor > 0 OR EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release')))
+    AND (NEW.state = 'draft' OR NEW.kind <> OLD.kind OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
+      OR NEW.household_id <> OLD.household_id OR NEW.claimant_id <> OLD.claimant_id) THEN
+    RAISE EXCEPTION 'rapport: The terms of a claim are fixed once evidence was allocated or it was decided.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from > OLD.conflict_from THEN
+    RAISE EXCEPTION 'rapport: Who entered a claim, and since when deciders must be independent, cannot be changed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.claimant_id <> OLD.claimant_id
+    AND EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.decided_by_id = NEW.claimant_id) THEN
+    RAISE EXCEPTION 'rapport: Somebody who took part in deciding this claim cannot be its claimant.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id) THEN
+    RAISE EXCEPTION 'rapport: Confirmed money is the sum of its evidence.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state <> OLD.state AND (
+    (NEW.state IN ('confirmed', 'part-confirmed') AND NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'release')))
+    OR (NEW.state = 'rejected' AND NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'reject'))) THEN
+    RAISE EXCEPTION 'rapport: A claim is decided by a decision of a controller only.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.state IN ('confirmed', 'rejected', 'withdrawn') AND NEW.state <> OLD.state THEN
+    RAISE EXCEPTION 'rapport: A decided claim stays decided.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER claim_moves BEFORE UPDATE ON claim FOR EACH ROW EXECUTE FUNCTION claim_moves();
+-- guard: allocation_fits
+CREATE OR REPLACE FUNCTION allocation_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM claim c JOIN activity l ON l.id = NEW.activity_id
+    WHERE c.id = NEW.claim_id AND l.household_id = c.household_id AND l.currency = c.currency AND l.amount_minor > 0) THEN
+    RAISE EXCEPTION 'rapport: Evidence must be a line of the same household in the same currency.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.claim_id = NEW.claim_id AND d.outcome = 'confirm') THEN
+    RAISE EXCEPTION 'rapport: Evidence is allocated by a confirming decision on the same claim.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id FOR UPDATE) THEN
+    RAISE EXCEPTION 'rapport: That line holds less unused money than this.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.amount_minor > (SELECT c.amount_minor - c.allocated_minor - c.released_minor FROM claim c WHERE c.id = NEW.claim_id FOR UPDATE) THEN
+    RAISE EXCEPTION 'rapport: That is more than the claim still asks for.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_fits();
+-- guard: allocation_counts
+CREATE OR REPLACE FUNCTION allocation_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+
+  UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.activity_id;
+  UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER allocation_counts AFTER INSERT ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_counts();
+-- guard: activity_keeps_evidence
+CREATE OR REPLACE FUNCTION activity_keeps_evidence() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.allocated_minor > 0 AND (NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
+    OR NEW.account_id <> OLD.account_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.booked_on <> OLD.booked_on) THEN
+    RAISE EXCEPTION 'rapport: A line that is evidence cannot be changed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id) THEN
+    RAISE EXCEPTION 'rapport: Used money is the sum of its allocations.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_keeps_evidence();
+-- guard: activity_begins_unused
+CREATE OR REPLACE FUNCTION activity_begins_unused() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.allocated_minor <> 0 THEN
+    RAISE EXCEPTION 'rapport: Used money is the sum of its allocations.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER activity_begins_unused BEFORE INSERT ON activity FOR EACH ROW EXECUTE FUNCTION activity_begins_unused();
+-- guard: activity_keeps_rows
+CREATE OR REPLACE FUNCTION activity_keeps_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.allocated_minor > 0 THEN
+    RAISE EXCEPTION 'rapport: A line that is evidence cannot be removed.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER activity_keeps_rows BEFORE DELETE ON activity FOR EACH ROW EXECUTE FUNCTION activity_keeps_rows();

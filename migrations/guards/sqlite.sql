@@ -1,0 +1,175 @@
+-- guard: audit_entry_keep
+CREATE TRIGGER audit_entry_keep BEFORE UPDATE ON audit_entry BEGIN
+  SELECT RAISE(ABORT, 'rapport: The audit trail cannot be changed.');
+END
+-- guard: audit_entry_keep_rows
+CREATE TRIGGER audit_entry_keep_rows BEFORE DELETE ON audit_entry BEGIN
+  SELECT RAISE(ABORT, 'rapport: The audit trail cannot be changed.');
+END
+-- guard: audit_payload_keep
+CREATE TRIGGER audit_payload_keep BEFORE UPDATE ON audit_payload BEGIN
+  SELECT RAISE(ABORT, 'rapport: The audit trail cannot be changed.');
+END
+-- guard: amendment_keep
+CREATE TRIGGER amendment_keep BEFORE UPDATE ON amendment BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was amended stays as it was.');
+END
+-- guard: amendment_keep_rows
+CREATE TRIGGER amendment_keep_rows BEFORE DELETE ON amendment BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was amended stays as it was.');
+END
+-- guard: decision_keep
+CREATE TRIGGER decision_keep BEFORE UPDATE ON decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: A decision cannot be changed.');
+END
+-- guard: decision_keep_rows
+CREATE TRIGGER decision_keep_rows BEFORE DELETE ON decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: A decision cannot be changed.');
+END
+-- guard: allocation_keep
+CREATE TRIGGER allocation_keep BEFORE UPDATE ON allocation BEGIN
+  SELECT RAISE(ABORT, 'rapport: Allocated evidence cannot be changed.');
+END
+-- guard: allocation_keep_rows
+CREATE TRIGGER allocation_keep_rows BEFORE DELETE ON allocation BEGIN
+  SELECT RAISE(ABORT, 'rapport: Allocated evidence cannot be changed.');
+END
+-- guard: decision_by_someone_else
+CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: You claimed this or entered it, so somebody else must decide it.')
+  WHERE EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND NEW.decided_by_id IN (c.claimant_id, c.entered_by_id));
+  SELECT RAISE(ABORT, 'rapport: You share the credit of this claim, so somebody else must decide it.')
+  WHERE EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = NEW.claim_id AND s.user_id = NEW.decided_by_id);
+  SELECT RAISE(ABORT, 'rapport: You cover this household or did since the claim arose, so somebody else must decide it.')
+  WHERE EXISTS (
+    SELECT 1 FROM claim c JOIN coverage v ON v.household_id = c.household_id
+    WHERE c.id = NEW.claim_id AND v.user_id = NEW.decided_by_id
+      AND v.starts_on <= NEW.decided_on AND (v.ends_on IS NULL OR v.ends_on >= c.conflict_from));
+  SELECT RAISE(ABORT, 'rapport: This claim is not open for a decision.')
+  WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id
+    AND c.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed'));
+  SELECT RAISE(ABORT, 'rapport: The credit shares of this claim do not total 100 %.')
+  WHERE (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.claim_id) <> 10000;
+END
+-- guard: coverage_not_over_decision
+CREATE TRIGGER coverage_not_over_decision BEFORE INSERT ON coverage BEGIN
+  SELECT RAISE(ABORT, 'rapport: This person decided a claim of this household in that time; coverage must begin after it.')
+  WHERE EXISTS (
+    SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
+    WHERE c.household_id = NEW.household_id AND d.decided_by_id = NEW.user_id
+      AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from));
+END
+-- guard: coverage_not_moved_over_decision
+CREATE TRIGGER coverage_not_moved_over_decision BEFORE UPDATE ON coverage BEGIN
+  SELECT RAISE(ABORT, 'rapport: Coverage keeps its household, person and first day; end it and begin another.')
+  WHERE NEW.household_id <> OLD.household_id OR NEW.user_id <> OLD.user_id OR NEW.starts_on <> OLD.starts_on;
+  SELECT RAISE(ABORT, 'rapport: This person decided a claim of this household in that time; coverage must begin after it.')
+  WHERE EXISTS (
+    SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
+    WHERE c.household_id = NEW.household_id AND d.decided_by_id = NEW.user_id
+      AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from));
+END
+-- guard: coverage_keep_rows
+CREATE TRIGGER coverage_keep_rows BEFORE DELETE ON coverage BEGIN
+  SELECT RAISE(ABORT, 'rapport: Coverage is ended, never removed, since decisions are checked against it.');
+END
+-- guard: share_only_in_draft
+CREATE TRIGGER share_only_in_draft BEFORE INSERT ON credit_share BEGIN
+  SELECT RAISE(ABORT, 'rapport: Credit shares are set when a claim is filed or edited.')
+  WHERE (SELECT c.state FROM claim c WHERE c.id = NEW.claim_id) <> 'draft';
+  SELECT RAISE(ABORT, 'rapport: Somebody who took part in deciding this claim cannot share its credit.')
+  WHERE EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.user_id);
+END
+-- guard: share_not_changed
+CREATE TRIGGER share_not_changed BEFORE UPDATE ON credit_share BEGIN
+  SELECT RAISE(ABORT, 'rapport: Credit shares are set when a claim is filed or edited.')
+  WHERE (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft' OR NEW.user_id <> OLD.user_id OR NEW.claim_id <> OLD.claim_id;
+END
+-- guard: share_keep_rows
+CREATE TRIGGER share_keep_rows BEFORE DELETE ON credit_share BEGIN
+  SELECT RAISE(ABORT, 'rapport: Credit shares are set when a claim is filed or edited.')
+  WHERE (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft';
+END
+-- guard: claim_begins_as_draft
+CREATE TRIGGER claim_begins_as_draft BEFORE INSERT ON claim BEGIN
+  SELECT RAISE(ABORT, 'rapport: A claim is filed with its shares, never without.')
+  WHERE NEW.state <> 'draft' OR NEW.allocated_minor <> 0;
+END
+-- guard: claim_keep_rows
+CREATE TRIGGER claim_keep_rows BEFORE DELETE ON claim BEGIN
+  SELECT RAISE(ABORT, 'rapport: A claim is withdrawn, never removed.');
+END
+-- guard: claim_moves
+CREATE TRIGGER claim_moves BEFORE UPDATE ON claim BEGIN
+  SELECT RAISE(ABORT, 'rapport: The credit shares of this claim do not total 100 %.')
+  WHERE OLD.state = 'draft' AND NEW.state <> 'draft'
+    AND (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.id) <> 10000;
+  SELECT RAISE(ABORT, 'rapport: The terms of a claim are fixed once evidence was allocated or it was decided.')
+  WHERE (OLD.allocated_minor > 0 OR EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release')))
+    AND (NEW.state = 'draft' OR NEW.kind <> OLD.kind OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
+      OR NEW.household_id <> OLD.household_id OR NEW.claimant_id <> OLD.claimant_id);
+  SELECT RAISE(ABORT, 'rapport: Who entered a claim, and since when deciders must be independent, cannot be changed.')
+  WHERE NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from > OLD.conflict_from;
+  SELECT RAISE(ABORT, 'rapport: Somebody who took part in deciding this claim cannot be its claimant.')
+  WHERE NEW.claimant_id <> OLD.claimant_id
+    AND EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.decided_by_id = NEW.claimant_id);
+  SELECT RAISE(ABORT, 'rapport: Confirmed money is the sum of its evidence.')
+  WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id);
+  SELECT RAISE(ABORT, 'rapport: A claim is decided by a decision of a controller only.')
+  WHERE NEW.state <> OLD.state AND (
+    (NEW.state IN ('confirmed', 'part-confirmed') AND NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'release')))
+    OR (NEW.state = 'rejected' AND NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'reject')));
+  SELECT RAISE(ABORT, 'rapport: A decided claim stays decided.')
+  WHERE OLD.state IN ('confirmed', 'rejected', 'withdrawn') AND NEW.state <> OLD.state;
+END
+-- guard: allocation_fits
+CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation BEGIN
+  SELECT RAISE(ABORT, 'rapport: Evidence must be a line of the same household in the same currency.')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM claim c JOIN activity l ON l.id = NEW.activity_id
+    WHERE c.id = NEW.claim_id AND l.household_id = c.household_id AND l.currency = c.currency AND l.amount_minor > 0);
+  SELECT RAISE(ABORT, 'rapport: Evidence is allocated by a confirming decision on the same claim.')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.claim_id = NEW.claim_id AND d.outcome = 'confirm');
+  SELECT RAISE(ABORT, 'rapport: That line holds less unused money than this.')
+  WHERE NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id);
+  SELECT RAISE(ABORT, 'rapport: That is more than the claim still asks for.')
+  WHERE NEW.amount_minor > (SELECT c.amount_minor - c.allocated_minor - c.released_minor FROM claim c WHERE c.id = NEW.claim_id);
+END
+-- guard: allocation_counts
+CREATE TRIGGER allocation_counts AFTER INSERT ON allocation BEGIN
+  UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.activity_id;
+  UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
+END
+-- guard: activity_keeps_evidence
+CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity BEGIN
+  SELECT RAISE(ABORT, 'rapport: A line that is evidence cannot be changed.')
+  WHERE OLD.allocated_minor > 0 AND (NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
+    OR NEW.account_id <> OLD.account_id OR NEW.household_id IS NOT OLD.household_id OR NEW.booked_on <> OLD.booked_on);
+  SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.')
+  WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id);
+END
+-- guard: activity_begins_unused
+CREATE TRIGGER activity_begins_unused BEFORE INSERT ON activity BEGIN
+  SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.') WHERE NEW.allocated_minor <> 0;
+END
+-- guard: activity_keeps_rows
+CREATE TRIGGER activity_keeps_rows BEFORE DELETE ON activity BEGIN
+  SELECT RAISE(ABORT, 'rapport: A line that is evidence cannot be removed.') WHERE OLD.allocated_minor > 0;
+END
+-- guard: search_doc_added
+CREATE TRIGGER search_doc_added AFTER INSERT ON search_doc BEGIN
+  INSERT INTO search_fts (rowid, tokens) VALUES (NEW.contact_id, NEW.tokens);
+END
+-- guard: search_doc_removed
+CREATE TRIGGER search_doc_removed AFTER DELETE ON search_doc BEGIN
+  INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', OLD.contact_id, OLD.tokens);
+END
+-- guard: search_doc_changed
+CREATE TRIGGER search_doc_changed AFTER UPDATE OF tokens ON search_doc BEGIN
+  INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', OLD.contact_id, OLD.tokens);
+  INSERT INTO search_fts (rowid, tokens) VALUES (NEW.contact_id, NEW.tokens);
+END

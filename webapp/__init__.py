@@ -1,0 +1,156 @@
+"""Rapport: contacts of small financial firms, evidence for what they brought, and who may see what."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+from flask_login import LoginManager, current_user
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import config, db, errors, formats, idempotency, logs, navigation, policy, security
+from webapp.config import Settings, resource
+
+# Lower floors first: a feature may use those before it, never those after it.
+FEATURES = (
+    "people", "clients", "initiatives", "tasks", "interactions", "custody", "claims", "entry", "book", "imports",
+    "dashboards", "oversight",
+)  # fmt: skip
+
+
+class Rapport(Flask):
+    """The application; a form's whole effect is one transaction around its view."""
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        """Calls the view. For a form, its idempotency key is claimed before and the commit follows, both as one unit."""
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.make_response(super().dispatch_request())
+        key = request.form.get("idempotency_key", "")[:64]
+        user_id = current_user.id if current_user.is_authenticated else None
+        if key and user_id is not None:
+            first = idempotency.begin(user_id, key, _fingerprint())
+            if first is not None:
+                db.discard()
+                return Response(status=first.status, headers={"Location": first.location})
+        response = self.make_response(super().dispatch_request())
+        if response.status_code >= 400 or g.get("refused"):
+            db.discard()
+            return response
+        if key and user_id is not None:
+            idempotency.complete(user_id, key, response.status_code, response.headers.get("Location", "/"))
+        db.finish()
+        return response
+
+
+def _fingerprint() -> str:
+    contents = []
+    for name in sorted(request.files):
+        for file in request.files.getlist(name):
+            contents.append(file.stream.read())
+            file.stream.seek(0)
+    return idempotency.fingerprint(request.full_path, request.form, contents)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Builds the application for one installation."""
+    settings = settings or config.load()
+    app = Rapport(__name__, static_folder=str(resource("static")), template_folder=str(resource("templates")))
+    app.config.update(_flask_config(settings))
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    logs.init_app(app)
+    for feature in FEATURES:
+        _import_models(feature)
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(resource("migrations")), render_as_batch=True)
+    Babel(app, locale_selector=_locale, timezone_selector=lambda: getattr(current_user, "zone", "UTC"))
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    formats.init_app(app)
+    _init_people(app)
+    errors.init_app(app)
+    security.init_app(app)
+    policy.init_app(app)
+    for feature in FEATURES:
+        register = getattr(import_module(f"webapp.{feature}"), "register", None)
+        if register:
+            register(app)
+    _init_templates(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "RAPPORT": settings,
+        "SECRET_KEY": settings.secret(),
+        "TESTING": settings.testing,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": settings.threads + 1},
+        "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024 + 65536,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_NAME": "__Host-rapport" if settings.is_https else "rapport",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": True,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "BABEL_TRANSLATION_DIRECTORIES": str(resource("translations")),
+    }
+
+
+def _import_models(feature: str) -> None:
+    if (Path(__file__).parent / feature / "models.py").exists():
+        import_module(f"webapp.{feature}.models")
+    import_module("webapp.audit")
+    import_module("webapp.outbox")
+
+
+def _locale() -> str:
+    chosen = getattr(current_user, "locale", None) if current_user else None
+    return chosen or request.accept_languages.best_match(["en", "th", "es", "ta", "zh"]) or "en"
+
+
+def _init_people(app: Flask) -> None:
+    from webapp.people.sessions import DatabaseSessions
+
+    app.session_interface = DatabaseSessions()
+    login = LoginManager(app)
+    login.session_protection = None
+
+    @login.user_loader
+    def load(user_id: str) -> Any:
+        from flask import session
+
+        viewer = getattr(session, "viewer", None)
+        return viewer if viewer is not None and str(viewer.id) == user_id else None
+
+
+def _init_templates(app: Flask) -> None:
+    app.jinja_env.globals["static_url"] = _static_url(app)
+    app.jinja_env.globals["ui"] = app.jinja_env.get_template("components/ui.html").module
+
+    @app.context_processor
+    def inject() -> dict[str, Any]:
+        if not current_user.is_authenticated:
+            return {"viewer": None, "firm": None, "nav": []}
+        viewer = current_user._get_current_object()
+        return {"viewer": viewer, "firm": viewer.firm, "nav": navigation.sections(viewer)}
+
+
+def _static_url(app: Flask) -> Any:
+    """Static addresses carry the file's fingerprint, so that browsers may keep them for ever."""
+    import hashlib
+
+    known: dict[str, str] = {}
+
+    def static_url(name: str) -> str:
+        if name not in known:
+            path = Path(app.static_folder or "") / name
+            mark = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
+            known[name] = f"/static/{name}?v={mark}"
+        return known[name]
+
+    return static_url

@@ -1,0 +1,88 @@
+"""The `rapport` command: parses arguments, calls services, prints; knows nothing else."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import update_wrapper
+from importlib import import_module
+from typing import Any
+
+import click
+from flask import Flask
+
+from webapp import FEATURES, config, create_app
+from webapp.exceptions import NotReady, NotVisible, RuleBroken
+from webapp.policy import Viewer
+
+REFUSED = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rapport", prog_name="rapport")
+def rapport() -> None:
+    """Rapport: contacts, initiatives, claims and their independent confirmation."""
+
+
+def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Runs a command inside the application, and turns refusals into one line and exit code 2."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        app = create_app(config.load())
+        with app.app_context():
+            try:
+                return function(app, *args, **kwargs)
+            except (RuleBroken, NotVisible, NotReady) as refusal:
+                fail(str(refusal) or "There is no such thing for this person.")
+
+    return update_wrapper(run, function)
+
+
+def fail(message: str) -> None:
+    """Says what is wrong on standard error and ends with exit code 2."""
+    click.echo(f"rapport: {message}", err=True)
+    sys.exit(REFUSED)
+
+
+def report(result: dict[str, Any], as_json: bool, text: str) -> None:
+    """Prints a command's result, for people or as one JSON line."""
+    click.echo(json.dumps(result, ensure_ascii=False, default=str) if as_json else text)
+
+
+def acting_as(email: str) -> Viewer:
+    """The person on whose behalf a command writes; raises RuleBroken when there is none."""
+    from webapp.people import queries
+
+    viewer = queries.viewer_by_email(email)
+    if viewer is None:
+        raise RuleBroken(f"There is no active user with the e-mail {email}.")
+    return viewer
+
+
+@rapport.group("db")
+def db_group() -> None:
+    """The database schema."""
+
+
+@db_group.command("upgrade")
+@click.option("--revision", default="head", show_default=True, help="Where to go")
+@with_app
+def db_upgrade(app: Flask, revision: str) -> None:
+    """Brings the schema up to date; does nothing when it is."""
+    from webapp import db
+
+    app.config["RAPPORT"].data_dir.mkdir(parents=True, exist_ok=True)
+    db.upgrade(app, revision)
+    click.echo("The schema is up to date.")
+
+
+def main() -> None:
+    """The console script: gathers every feature's commands and runs one."""
+    for place in (*FEATURES, "operation"):
+        try:
+            module = import_module(f"webapp.{place}.cli")
+        except ModuleNotFoundError as missing:
+            if not (missing.name or "").startswith("webapp."):
+                raise
+            continue
+        module.register(rapport)
+    rapport(prog_name="rapport")

@@ -1,0 +1,68 @@
+"""Who sees which household: the predicates from which every list, count, search, export and page is made.
+
+A rep sees what it covers today. A manager also sees what anyone in the team tree below covers, unless the household is
+walled. In an open firm everyone who works with clients sees whatever is not walled. Nothing else opens a household.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from webapp import periods
+from webapp.clients.models import Coverage, Household
+from webapp.people.models import Reach
+from webapp.policy import Viewer
+
+
+def in_force(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """A coverage row counts from its first to its last day, in the firm's zone."""
+    today = periods.today(viewer.firm.zone)
+    return sa.and_(Coverage.starts_on <= today, sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= today))
+
+
+def covered_ids(viewer: Viewer) -> sa.Select[tuple[int]]:
+    """The households that this person covers today."""
+    return sa.select(Coverage.household_id).where(Coverage.user_id == viewer.id, in_force(viewer))
+
+
+def covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
+    """Whether this person covers the household of the outer row today."""
+    return (
+        sa.select(sa.literal(1))
+        .where(Coverage.household_id == household_id, Coverage.user_id == viewer.id, in_force(viewer))
+        .correlate_except(Coverage)
+        .exists()
+    )
+
+
+def team_covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
+    """Whether anyone in the teams below this person covers the household of the outer row today."""
+    return (
+        sa.select(sa.literal(1))
+        .select_from(Coverage)
+        .join(Reach, sa.and_(Reach.user_id == Coverage.user_id, Reach.manager_id == viewer.id))
+        .where(Coverage.household_id == household_id, in_force(viewer))
+        .correlate_except(Coverage, Reach)
+        .exists()
+    )
+
+
+def not_walled(household_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the household of the outer row is open to inheritance."""
+    wall = sa.orm.aliased(Household)
+    return sa.select(sa.literal(1)).where(wall.id == household_id, wall.is_walled.is_(False)).correlate_except(wall).exists()
+
+
+def is_wide(viewer: Viewer) -> bool:
+    """Whether the person may see much of the firm, so that lists are walked in order and checked row by row."""
+    return viewer.reaches_team or (viewer.firm.access_profile == "open" and viewer.is_client_facing)
+
+
+def may_see(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
+    """The predicate on a household id column: true for exactly the households that this person may open."""
+    if viewer.firm.access_profile == "open" and viewer.is_client_facing:
+        return sa.or_(not_walled(household_id), household_id.in_(covered_ids(viewer)))
+    if viewer.reaches_team:
+        inherited = sa.and_(team_covers(viewer, household_id), not_walled(household_id))
+        return sa.or_(inherited, covers(viewer, household_id))
+    return household_id.in_(covered_ids(viewer))

@@ -1,0 +1,1 @@
+"""Accounts of households and the activity on them, read from statement files."""

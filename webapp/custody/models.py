@@ -1,0 +1,101 @@
+"""Accounts, the activity on them, and the statement files it came from."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.db import Json, Key, Moment, db
+from webapp.scope import protected
+
+
+class Account(db.Model):
+    """An account at the firm or a custodian; without a household it waits to be assigned."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        sa.UniqueConstraint("normal_number", "institution"),
+        sa.Index("ix_account_household", "household_id"),
+        {"info": protected()},
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
+    number: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    # The number without blanks and punctuation, upper case; what files are matched by.
+    normal_number: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    institution: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    name: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    currency: Mapped[str | None] = mapped_column(sa.String(3))
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class StatementFile(db.Model):
+    """A statement file: uploaded, previewed, then taken in whole, or undone while none of its lines is evidence."""
+
+    __tablename__ = "statement_file"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('previewed', 'imported', 'undone')", name="state"),
+        sa.Index("ix_statement_file_sha256", "sha256"),
+        {"info": protected()},
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    file_name: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    sha256: Mapped[str] = mapped_column(sa.String(64), nullable=False)
+    format: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    state: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    mapping: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    uploaded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False)
+    uploaded_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    imported_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    new_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    known_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Activity(db.Model):
+    """A dated, signed line on an account; evidence once part of it is allocated to a claim.
+
+    `identity` makes imports idempotent: the file's own id, or a hash of date, amount and memo with the twin's number.
+    `household_id` follows the account's, so that a household's lines are one index walk.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "kind IN ('deposit', 'withdrawal', 'transfer-in', 'transfer-out', 'internal', 'dividend', 'interest', 'fee', 'other')",
+            name="kind",
+        ),
+        sa.CheckConstraint("allocated_minor >= 0 AND (allocated_minor = 0 OR allocated_minor <= amount_minor)", name="allocated"),
+        sa.UniqueConstraint("account_id", "identity"),
+        sa.Index("ix_activity_account_day", "account_id", "booked_on", "id"),
+        sa.Index("ix_activity_household_day", "household_id", "booked_on", "id"),
+        sa.Index("ix_activity_file", "file_id"),
+        {"info": protected()},
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), nullable=False)
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("statement_file.id"), nullable=False)
+    identity: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    booked_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    currency: Mapped[str] = mapped_column(sa.String(3), nullable=False)
+    kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    description: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    payer: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    # Maintained by a trigger on allocations; the CHECK keeps any cent from being used twice.
+    allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
+
+
+class SavedMapping(db.Model):
+    """How the columns of one source's CSV files are read; kept under a name."""
+
+    __tablename__ = "saved_mapping"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str] = mapped_column(sa.Text, nullable=False, unique=True)
+    columns: Mapped[dict[str, Any]] = mapped_column(Json, nullable=False)

@@ -1,0 +1,204 @@
+"""The session, the base class, column types, and the only commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase
+
+from webapp import scope
+from webapp.config import resource
+from webapp.exceptions import Stale
+
+# A plain BIGINT key does not count up by itself on SQLite.
+Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+Json = sa.JSON(none_as_null=True)
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware UTC moment, kept as UTC without zone so that both databases order and compare it alike."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuses naive moments; raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("moments must be aware")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Gives the moment its zone back."""
+        return value.replace(tzinfo=UTC) if value is not None else None
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints are named so that migrations and error messages can speak of them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Session(FlaskSession):
+    """The request's session; its own flush may write protected tables."""
+
+    def flush(self, objects: Any = None) -> None:
+        """Writes pending changes; what is loaded has come through scoped selects."""
+        token = scope.flushing.set(True)
+        try:
+            super().flush(objects)
+        finally:
+            scope.flushing.reset(token)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": Session, "expire_on_commit": False})
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def init_app(app: Flask) -> None:
+    """Binds the session to the application and prepares every connection."""
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    scope.collect(Base.metadata)
+    scope.watch(engine)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+
+
+def _prepare_sqlite(engine: sa.Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=10000",
+            "cache_size=-16000",
+        ):  # fmt: skip
+            connection.execute(f"PRAGMA {pragma}")
+
+    # Without BEGIN IMMEDIATE two writers that both read first lose one update silently.
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def start_writing() -> None:
+    """Makes every transaction that this request or command begins from now on a writing one."""
+    _writing.set(True)
+
+
+def start_reading() -> None:
+    """Makes transactions from now on read-only in intent; a GET begins this way."""
+    _writing.set(False)
+
+
+def finish() -> None:
+    """Writes the audit entries as the last statements and commits: the one commit of business changes."""
+    from webapp import audit
+
+    db.session.flush()
+    audit.write_pending(db.session())
+    db.session.commit()
+
+
+def discard() -> None:
+    """Throws away everything since the transaction began, audit entries with it."""
+    from webapp import audit
+
+    audit.forget_pending(db.session())
+    db.session.rollback()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction for commands, importers and jobs: commits at the end, or leaves nothing behind."""
+    token = _writing.set(True)
+    try:
+        db.session.rollback()
+        yield
+        finish()
+    except BaseException:
+        discard()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def aside() -> Iterator[sa.Connection]:
+    """A short transaction of its own for housekeeping (sessions, throttle): never part of the business one.
+
+    Call it only while the session holds no open writing transaction, since SQLite has one writer.
+    """
+    token = _writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
+def check_version(row: Any, version: int | None) -> None:
+    """Refuses a change based on an older state of a row; raises Stale with the row as it is now."""
+    if version is not None and row.version != version:
+        raise Stale(row=row)
+
+
+def is_sqlite() -> bool:
+    """Whether the session talks to the embedded database."""
+    return db.session.get_bind().dialect.name == "sqlite"
+
+
+def for_update(statement: Any) -> Any:
+    """Locks the selected rows on PostgreSQL; on SQLite the writing transaction already is the lock."""
+    return statement.with_for_update()
+
+
+def release() -> None:
+    """Ends a read transaction, so that a short one of its own may write."""
+    db.session.rollback()
+
+
+def upgrade(app: Flask, revision: str = "head") -> None:
+    """Brings the schema to a revision; the newest by default."""
+    import flask_migrate
+
+    with app.app_context():
+        _writing.set(True)
+        flask_migrate.upgrade(directory=str(resource("migrations")), revision=revision)
+
+
+def downgrade(app: Flask, revision: str) -> None:
+    """Takes the schema back to an earlier revision, or to nothing with "base"."""
+    import flask_migrate
+
+    with app.app_context():
+        _writing.set(True)
+        flask_migrate.downgrade(directory=str(resource("migrations")), revision=revision)
+
+
+def schema_is_current(app: Flask) -> bool:
+    """Whether the database stands at the revision that this code expects."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(resource("migrations")))
+    with app.app_context(), db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()

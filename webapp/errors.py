@@ -1,0 +1,105 @@
+"""What went wrong, in words: exceptions become pages, or short notices where htmx asked for a part of a page."""
+
+import re
+
+import structlog
+from flask import Flask, Response, g, make_response, render_template
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from webapp import db
+from webapp.exceptions import KeyReused, NotVisible, RuleBroken
+from webapp.htmx import wants_fragment
+
+log = structlog.get_logger()
+# Guards in the database raise messages with this mark, so that they can be told from technical ones.
+GUARD_MESSAGE = re.compile(r"rapport: ([^\n]+)")
+
+
+def init_app(app: Flask) -> None:
+    """Registers one handler for each kind of refusal."""
+    app.register_error_handler(NotVisible, lambda error: refusal(404))
+    app.register_error_handler(RuleBroken, lambda error: refusal(409, str(error)))
+    app.register_error_handler(KeyReused, lambda error: refusal(422, str(error)))
+    app.register_error_handler(StaleDataError, lambda error: refusal(409, _("Somebody else changed this meanwhile.")))
+    app.register_error_handler(IntegrityError, _integrity)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(CSRFError, lambda error: refusal(400, _("This form is too old. Load the page again.")))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def guard_message(error: Exception) -> str | None:
+    """The words of a database guard inside a driver's message, if it was one."""
+    found = GUARD_MESSAGE.search(str(error))
+    return found.group(1).strip() if found else None
+
+
+def refusal(status: int, message: str = "") -> Response:
+    """A page, or a notice into #flashes, that says what happened and what to do next."""
+    db.discard()
+    g.refused = True
+    title, advice = _words(status)
+    template = "errors/_notice.html" if wants_fragment() else "errors/page.html"
+    html = render_template(template, status=status, title=title, message=message or advice, advice=advice)
+    response = make_response(html, status)
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "#flashes"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _words(status: int) -> tuple[str, str]:
+    known = {
+        400: (_("That request was not understood"), _("Load the page again and repeat what you did.")),
+        401: (_("Please sign in"), _("Sign in and try again.")),
+        403: (_("Not allowed"), _("Your roles do not include this. Ask an administrator if you need it.")),
+        404: (_("Not found"), _("There is nothing here for you. Check the address, or search for it.")),
+        405: (_("Not possible here"), _("Go back and use the buttons of the page.")),
+        409: (_("That cannot be done now"), _("Load the page again to see how things stand.")),
+        413: (_("That file is too large"), _("Send a smaller file, or split it.")),
+        422: (_("Something in the form is wrong"), _("Go back, mend it and send it again.")),
+        429: (_("Too many tries"), _("Wait a few minutes and try again.")),
+        503: (_("Not available right now"), _("Try again in a moment; nothing was lost.")),
+    }
+    return known.get(status, (_("Something went wrong"), _("It is our fault, not yours. Nothing was saved; try again.")))
+
+
+def _integrity(error: IntegrityError) -> Response:
+    message = guard_message(error)
+    if message is None:
+        log.warning("constraint refused a write", kind=type(error.orig).__name__)
+    return refusal(409, message or _("This no longer fits with what is stored. Load the page again."))
+
+
+def _database(error: DBAPIError) -> Response:
+    message = guard_message(error)
+    if message is not None:
+        return refusal(409, message)
+    if isinstance(error, OperationalError):
+        log.error("database not available", kind=type(error.orig).__name__)
+        return refusal(503)
+    return _unexpected(error)
+
+
+def _http(error: HTTPException) -> Response:
+    response = error.get_response()
+    if response.status_code < 400:
+        return response
+    shown = refusal(error.code or 500, error.description if error.code in (403, 413) and _is_ours(error) else "")
+    if "Retry-After" in response.headers:
+        shown.headers["Retry-After"] = response.headers["Retry-After"]
+    return shown
+
+
+def _is_ours(error: HTTPException) -> bool:
+    return error.description != type(error).description
+
+
+def _unexpected(error: Exception) -> Response:
+    # The message may quote client data, so only the kind and the place go to the log.
+    log.error("unexpected error", kind=type(error).__name__, exc_info=error if g.get("log_traces", True) else None)
+    return refusal(500)

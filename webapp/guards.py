@@ -1,0 +1,65 @@
+"""The rules that the database itself keeps: triggers on both databases, installed after every migration and checked."""
+
+import re
+
+import sqlalchemy as sa
+
+from webapp.config import resource
+
+_HEAD = re.compile(r"^-- guard: (\w+)$", re.MULTILINE)
+
+
+def expected(dialect: str) -> dict[str, str]:
+    """The guards of a dialect, by name, as SQL."""
+    parts = _HEAD.split((resource("migrations") / "guards" / f"{dialect}.sql").read_text(encoding="utf-8"))
+    return dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+
+
+def installed(connection: sa.Connection) -> set[str]:
+    """The names of the triggers that stand in the database."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    else:
+        rows = connection.exec_driver_sql(
+            "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT tgisinternal AND n.nspname = current_schema()"
+        )
+    return {row[0] for row in rows}
+
+
+def differences(connection: sa.Connection) -> list[str]:
+    """What is missing or different from what this version expects; empty when all guards stand."""
+    wanted = expected(connection.dialect.name)
+    have = installed(connection)
+    found = [f"guard {name} is missing" for name in sorted(set(wanted) - have)]
+    found += [f"trigger {name} is not one of ours" for name in sorted(have - set(wanted))]
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found += [f"guard {name} was altered" for name, sql in rows if name in wanted and sql.strip() != wanted[name]]
+    else:
+        rows = connection.exec_driver_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'")
+        found += [f"guard {row[0]} is switched off" for row in rows]
+    return found
+
+
+def remove(connection: sa.Connection) -> None:
+    """Takes the guards down, so that a migration may rebuild tables."""
+    tables = _tables(connection)
+    for name in installed(connection):
+        on = "" if connection.dialect.name == "sqlite" else f" ON {tables[name]}"
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def install(connection: sa.Connection) -> None:
+    """Puts all guards up; the schema must be this version's."""
+    for sql in expected(connection.dialect.name).values():
+        connection.execute(sa.text(sql.replace(":", r"\:")).execution_options(scope="migration"))
+
+
+def _tables(connection: sa.Connection) -> dict[str, str]:
+    if connection.dialect.name == "sqlite":
+        return {}
+    rows = connection.exec_driver_sql(
+        "SELECT tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal"
+    )
+    return {row[0]: row[1] for row in rows}

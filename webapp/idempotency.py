@@ -1,0 +1,73 @@
+"""The same form sent twice has one effect: its key is written first, in the transaction of the change."""
+
+import hashlib
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp import periods
+from webapp.db import Key, Moment, db
+from webapp.exceptions import KeyReused
+
+
+class UsedKey(db.Model):
+    """A form that was sent, and where its first sending led."""
+
+    __tablename__ = "used_key"
+    user_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), nullable=False)
+    status: Mapped[int | None] = mapped_column(sa.Integer)
+    location: Mapped[str | None] = mapped_column(sa.Text)
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+
+
+class Answer(NamedTuple):
+    """What the first sending was answered."""
+
+    status: int
+    location: str
+
+
+def fingerprint(path: str, fields: Any, files: list[bytes]) -> str:
+    """One hash of everything that a form sends, whatever the order of its fields."""
+    digest = hashlib.sha256(path.encode())
+    for name, value in sorted((n, v) for n, values in fields.lists() for v in values):
+        if name not in ("csrf_token", "idempotency_key"):
+            digest.update(f"{len(name)}:{name}{len(value)}:{value}".encode("utf-8", "surrogatepass"))
+    for content in files:
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def begin(user_id: int, key: str, print_: str) -> Answer | None:
+    """Claims the key, or gives the first answer back; raises KeyReused for the same key with other content."""
+    table = UsedKey.__table__
+    values = {"user_id": user_id, "key": key, "fingerprint": print_, "created_at": periods.now()}
+    insert: Any
+    if db.session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert
+    result: Any = db.session.execute(insert(table).values(values).on_conflict_do_nothing())
+    if result.rowcount == 1:
+        return None
+    row = db.session.execute(
+        sa.select(UsedKey.fingerprint, UsedKey.status, UsedKey.location).where(
+            UsedKey.user_id == user_id, UsedKey.key == key
+        )
+    ).one()
+    if row.fingerprint != print_:
+        raise KeyReused("This form was already sent with other content. Open it again and send it once more.")
+    return Answer(row.status or 303, row.location or "/")
+
+
+def complete(user_id: int, key: str, status: int, location: str) -> None:
+    """Stores where the first sending led, still inside its transaction."""
+    db.session.execute(
+        sa.update(UsedKey)
+        .where(UsedKey.user_id == user_id, UsedKey.key == key)
+        .values(status=status, location=location)
+    )

@@ -1,0 +1,102 @@
+"""Messages written with the change and delivered after it, so that a rollback sends nothing and a crash loses nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp import periods
+from webapp.db import Json, Key, Moment, db, transaction
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 8
+Handler = Callable[[dict[str, Any]], None]
+_handlers: dict[str, list[Handler]] = {}
+log = structlog.get_logger()
+
+
+class OutboxMessage(db.Model):
+    """One thing to tell; it holds ids only, no client data."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        sa.Index("ix_outbox_message_waiting", "id", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")),
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    topic: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    payload: Mapped[dict[str, Any]] = mapped_column(Json, nullable=False)
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    attempt_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    error: Mapped[str | None] = mapped_column(sa.Text)
+
+
+def post(topic: str, **payload: Any) -> None:
+    """Queues a message in the current transaction; topics without a handler are not kept."""
+    if topic in _handlers:
+        db.session.add(OutboxMessage(topic=topic, payload=payload, created_at=periods.now()))
+
+
+def handler(topic: str) -> Callable[[Handler], Handler]:
+    """Registers what happens with messages of a topic; it runs in a transaction of its own and may run twice."""
+
+    def register(function: Handler) -> Handler:
+        known = _handlers.setdefault(topic, [])
+        if function not in known:
+            known.append(function)
+        return function
+
+    return register
+
+
+def drain(limit: int = 100) -> int:
+    """Delivers waiting messages, each in its own transaction with its handler's writes; returns how many."""
+    delivered = 0
+    while delivered < limit and _deliver_next():
+        delivered += 1
+    return delivered
+
+
+def _deliver_next() -> bool:
+    now = periods.now()
+    with transaction():
+        message = db.session.execute(
+            sa.select(OutboxMessage)
+            .where(
+                OutboxMessage.done_at.is_(None),
+                OutboxMessage.attempt_count < ATTEMPTS,
+                sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now),
+            )
+            .order_by(OutboxMessage.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).scalar_one_or_none()
+        if message is None:
+            return False
+        message.leased_until = now + LEASE
+        message.attempt_count += 1
+        identity = message.id
+    try:
+        with transaction():
+            message = db.session.execute(
+                sa.select(OutboxMessage).where(OutboxMessage.id == identity).with_for_update()
+            ).scalar_one()
+            for deliver in _handlers.get(message.topic, []):
+                deliver(message.payload)
+            message.done_at = periods.now()
+            message.error = None
+    except Exception as error:
+        log.exception("outbox message failed", message_id=identity)
+        with transaction():
+            failed = db.session.execute(sa.select(OutboxMessage).where(OutboxMessage.id == identity)).scalar_one()
+            failed.error = type(error).__name__
+    return True
+
+
+def waiting_count() -> int:
+    """How many messages are not delivered yet."""
+    return db.session.execute(sa.select(sa.func.count()).where(OutboxMessage.done_at.is_(None))).scalar_one()

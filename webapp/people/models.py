@@ -1,0 +1,110 @@
+"""The firm, its users, roles and teams, and their sessions."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.db import Json, Key, Moment, db
+
+
+class Firm(db.Model):
+    """The one firm of this installation and its settings."""
+
+    __tablename__ = "firm"
+    __table_args__ = (
+        sa.CheckConstraint("id = 1", name="one_firm"),
+        sa.CheckConstraint("access_profile IN ('coverage', 'open')", name="access_profile"),
+        sa.CheckConstraint("control_profile IN ('strict', 'small')", name="control_profile"),
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=1)
+    name: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    currency: Mapped[str] = mapped_column(sa.String(3), nullable=False)
+    zone: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    country: Mapped[str] = mapped_column(sa.String(2), nullable=False, default="US", server_default="US")
+    access_profile: Mapped[str] = mapped_column(sa.Text, nullable=False, default="coverage")
+    control_profile: Mapped[str] = mapped_column(sa.Text, nullable=False, default="strict")
+    modules: Mapped[list[str]] = mapped_column(Json, nullable=False, default=list)
+    is_demo: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False)
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Team(db.Model):
+    """Users under a manager; teams form a tree."""
+
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str] = mapped_column(sa.Text, nullable=False, unique=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", use_alter=True), index=True)
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class User(db.Model):
+    """A person who signs in."""
+
+    __tablename__ = "app_user"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    email: Mapped[str] = mapped_column(sa.Text, nullable=False, unique=True)
+    name: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    password_hash: Mapped[str | None] = mapped_column(sa.Text)
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    zone: Mapped[str | None] = mapped_column(sa.Text)
+    locale: Mapped[str] = mapped_column(sa.Text, nullable=False, default="en", server_default="en")
+    theme: Mapped[str] = mapped_column(sa.Text, nullable=False, default="auto", server_default="auto")
+    single_key_shortcuts: Mapped[bool] = mapped_column(
+        sa.Boolean, nullable=False, default=True, server_default=sa.true()
+    )
+    is_active: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=True, server_default=sa.true())
+    joined_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class UserRole(db.Model):
+    """A role that a person holds now."""
+
+    __tablename__ = "user_role"
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+
+
+class Reach(db.Model):
+    """Maintained: everyone in the team tree below a manager, so that one look-up tells whom a manager inherits from."""
+
+    __tablename__ = "reach"
+    manager_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), primary_key=True, index=True)
+
+
+class UserSession(db.Model):
+    """A browser that is signed in (or about to be): only the hash of its token is kept."""
+
+    __tablename__ = "user_session"
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(Json, nullable=False)
+    user_agent: Mapped[str] = mapped_column(sa.Text, nullable=False, default="")
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    seen_at: Mapped[datetime] = mapped_column(Moment, nullable=False, index=True)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Throttle(db.Model):
+    """How often something was tried lately (sign-in by address and by account, look-ups of covered people)."""
+
+    __tablename__ = "throttle"
+    bucket: Mapped[str] = mapped_column(sa.String(128), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    used: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+
+
+class SetupToken(db.Model):
+    """The one-time token that opens the set-up page; gone once the firm exists."""
+
+    __tablename__ = "setup_token"
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)

@@ -1,0 +1,118 @@
+"""Sessions in the database behind a random token: revocable, idle and absolute time-out, nothing about clients in cookies."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Request, Response, g
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+
+from webapp import db, periods
+from webapp.people import queries
+from webapp.people.models import UserSession
+from webapp.policy import Viewer
+
+# So often at most is a session's last use written down.
+SEEN_EVERY = timedelta(seconds=60)
+ANONYMOUS_LIFETIME = timedelta(hours=2)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class StoredSession(CallbackDict[str, Any], SessionMixin):
+    """A session's data and the row behind it."""
+
+    def __init__(self, data: dict[str, Any] | None = None, token: str | None = None, viewer: Viewer | None = None) -> None:
+        super().__init__(data or {}, _mark_modified)
+        self.token = token
+        self.viewer = viewer
+        self.is_stored = token is not None
+        self.touch = False
+        self.modified = False
+
+    def renew(self) -> None:
+        """Gives the browser a new token at sign-in, so that one planted before is worthless; the old row ends."""
+        if self.token:
+            g.ended_session = hash_of(self.token)
+        self.token, self.is_stored, self.modified = None, False, True
+
+
+def _mark_modified(session: Any) -> None:
+    session.modified = True
+
+
+class DatabaseSessions(SessionInterface):
+    """Loads the session with its viewer in one statement, and saves it after the business commit."""
+
+    def open_session(self, app: Flask, request: Request) -> StoredSession:
+        """The browser's session, or an empty one when the token is unknown, revoked or too old."""
+        db.start_writing() if request.method not in ("GET", "HEAD", "OPTIONS") else db.start_reading()
+        g.ended_session = None
+        if request.path.startswith("/static/"):
+            return StoredSession()
+        token = request.cookies.get(self.get_cookie_name(app))
+        if not token or len(token) > 100:
+            return StoredSession()
+        found = queries.session_by_token(hash_of(token), app.config["RAPPORT"])
+        if found is None:
+            return StoredSession()
+        session = StoredSession(found.data, token, found.viewer)
+        session.touch = periods.now() - found.seen_at > SEEN_EVERY and request.path != "/navigation/counters"
+        session.modified = False
+        return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Writes what changed in a short transaction of its own; a GET's read transaction is over by then."""
+        assert isinstance(session, StoredSession)
+        ended = g.get("ended_session")
+        if not (session.modified or session.touch or ended):
+            return
+        db.release()
+        with db.aside() as connection:
+            if ended:
+                connection.execute(sa.delete(UserSession).where(UserSession.token_hash == ended))
+            if session.is_stored and session.token and (session.modified or session.touch):
+                self._update(connection, session)
+            elif session.modified and session:
+                self._create(app, connection, session, response)
+        if ended and not session.token:
+            response.delete_cookie(self.get_cookie_name(app), path="/", secure=app.config["SESSION_COOKIE_SECURE"])
+
+    def _update(self, connection: sa.Connection, session: StoredSession) -> None:
+        values: dict[str, Any] = {"data": dict(session)} if session.modified else {}
+        if session.touch:
+            values["seen_at"] = periods.now()
+        connection.execute(
+            sa.update(UserSession).where(UserSession.token_hash == hash_of(session.token or "")).values(**values)
+        )
+
+    def _create(self, app: Flask, connection: sa.Connection, session: StoredSession, response: Response) -> None:
+        from flask import request
+
+        token = session.token = secrets.token_urlsafe(32)
+        now = periods.now()
+        user_id = session.get("_user_id")
+        connection.execute(
+            sa.insert(UserSession).values(
+                token_hash=hash_of(token),
+                user_id=int(user_id) if user_id else None,
+                data=dict(session),
+                user_agent=request.headers.get("User-Agent", "")[:200],
+                created_at=now,
+                seen_at=now,
+            )
+        )
+        response.set_cookie(
+            self.get_cookie_name(app),
+            token,
+            path="/",
+            httponly=True,
+            secure=app.config["SESSION_COOKIE_SECURE"],
+            samesite="Lax",
+        )

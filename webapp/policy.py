@@ -1,0 +1,191 @@
+"""Who may do what: roles, permissions, the one table that grants them, and a guard that refuses undeclared routes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import UserMixin, current_user
+from werkzeug.wrappers import Response
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """What a person does in the firm; one person may hold several."""
+
+    REP = "rep"
+    MANAGER = "manager"
+    CONTROLLER = "controller"
+    MARKETING = "marketing"
+    SERVICE = "service"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What a role may do, as resource:action; which rows it may do it to is decided by the queries."""
+
+    ACCOUNT_READ = "account:read"
+    ACTIVITY_IMPORT = "activity:import"
+    AUDIT_READ = "audit:read"
+    CLAIM_DECIDE = "claim:decide"
+    CLAIM_FILE = "claim:file"
+    CLAIM_READ = "claim:read"
+    CONTACT_EDIT = "contact:edit"
+    CONTACT_EXPORT = "contact:export"
+    CONTACT_IMPORT = "contact:import"
+    CONTACT_READ = "contact:read"
+    COVERAGE_ASSIGN = "coverage:assign"
+    FIRM_EDIT = "firm:edit"
+    HOME_READ = "home:read"
+    HOUSEHOLD_NAME = "household:name"
+    INITIATIVE_EDIT = "initiative:edit"
+    INITIATIVE_READ = "initiative:read"
+    INTERACTION_LOG = "interaction:log"
+    INTERACTION_READ = "interaction:read"
+    QUEUE_READ = "queue:read"
+    TASK_EDIT = "task:edit"
+    TASK_READ = "task:read"
+    TEAM_READ = "team:read"
+    USER_EDIT = "user:edit"
+
+
+_CLIENT_FACING = frozenset(
+    {
+        Permission.ACCOUNT_READ, Permission.CLAIM_FILE, Permission.CLAIM_READ, Permission.CONTACT_EDIT,
+        Permission.CONTACT_EXPORT, Permission.CONTACT_IMPORT, Permission.CONTACT_READ, Permission.HOME_READ,
+        Permission.HOUSEHOLD_NAME, Permission.INITIATIVE_READ, Permission.INTERACTION_LOG,
+        Permission.INTERACTION_READ, Permission.TASK_EDIT, Permission.TASK_READ,
+    }
+)  # fmt: skip
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.REP: _CLIENT_FACING,
+    Role.MANAGER: _CLIENT_FACING
+    | {Permission.COVERAGE_ASSIGN, Permission.INITIATIVE_EDIT, Permission.TEAM_READ, Permission.AUDIT_READ},
+    Role.CONTROLLER: frozenset(
+        {
+            Permission.ACCOUNT_READ, Permission.ACTIVITY_IMPORT, Permission.AUDIT_READ, Permission.CLAIM_DECIDE,
+            Permission.CLAIM_READ, Permission.HOME_READ, Permission.HOUSEHOLD_NAME, Permission.INITIATIVE_READ,
+            Permission.QUEUE_READ,
+        }
+    ),
+    Role.MARKETING: frozenset({Permission.HOME_READ, Permission.INITIATIVE_EDIT, Permission.INITIATIVE_READ}),
+    Role.SERVICE: _CLIENT_FACING - {Permission.CLAIM_FILE},
+    Role.ADMIN: frozenset(
+        {Permission.AUDIT_READ, Permission.FIRM_EDIT, Permission.HOME_READ, Permission.TEAM_READ, Permission.USER_EDIT}
+    ),
+}  # fmt: skip
+
+# Roles whose holders work with clients; an open firm shows them every household that is not walled.
+CLIENT_FACING_ROLES = frozenset({Role.REP, Role.MANAGER, Role.SERVICE})
+
+
+@dataclass(frozen=True)
+class FirmView:
+    """The firm's settings as a request needs them."""
+
+    name: str = "Rapport"
+    currency: str = "USD"
+    zone: str = "UTC"
+    access_profile: str = "coverage"
+    control_profile: str = "strict"
+    modules: frozenset[str] = frozenset()
+    demo: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Viewer(UserMixin):
+    """The person on whose behalf something is read or done: a value, not a database row."""
+
+    id: int
+    name: str
+    email: str
+    roles: frozenset[Role]
+    team_id: int | None = None
+    zone: str = "UTC"
+    locale: str = "en"
+    theme: str = "auto"
+    single_key_shortcuts: bool = True
+    firm: FirmView = field(default_factory=FirmView)
+
+    def may(self, permission: Permission | str) -> bool:
+        """Whether any of the person's roles grants a permission."""
+        return any(permission in GRANTS[role] for role in self.roles)
+
+    @property
+    def is_client_facing(self) -> bool:
+        """Whether the person works with clients, and so may see households in an open firm."""
+        return bool(self.roles & CLIENT_FACING_ROLES)
+
+    @property
+    def reaches_team(self) -> bool:
+        """Whether the person inherits the households of the teams below."""
+        return Role.MANAGER in self.roles
+
+    @property
+    def sees_all_claims(self) -> bool:
+        """Whether claims, activity and household names are open firm-wide (controllers)."""
+        return Permission.CLAIM_DECIDE in self.permissions
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the person's roles grant together."""
+        return frozenset().union(*(GRANTS[role] for role in self.roles))
+
+
+def requires(permission: Permission, module: str | None = None) -> Callable[[F], F]:
+    """Declares what a route needs; a module that the firm has switched off answers 404."""
+
+    def declare(view: F) -> F:
+        view.permission = permission  # type: ignore[attr-defined]
+        view.module = module  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: F) -> F:
+    """Declares that a route answers without sign-in."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    """Puts the guard in front of every route."""
+    app.before_request(guard)
+
+
+def guard() -> Response | None:
+    """Deny by default: undeclared routes are refused, strangers sign in first, missing permissions are 403."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if not hasattr(view, "permission"):
+        abort(403, f"The route {request.endpoint} declares no permission.")
+    if view.permission is None:
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    module = getattr(view, "module", None)
+    if module and module not in current_user.firm.modules:
+        abort(404)
+    if not current_user.may(view.permission):
+        abort(403)
+    return None
+
+
+def _to_sign_in() -> Response:
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    target = url_for("people.sign_in", next=back if back != "/" else None)
+    if request.headers.get("HX-Request-Type") == "partial":
+        response = Response(status=401)
+        response.headers["HX-Redirect"] = url_for("people.sign_in")
+        return response
+    return redirect(target, 303)
+
+
+def viewer() -> Viewer:
+    """Who asks, as a value to hand down; only for routes."""
+    return current_user._get_current_object()

@@ -1,0 +1,50 @@
+"""Folding of names and texts, so that search, sorting and comparison work in every script."""
+
+import re
+import unicodedata
+
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+# Scripts that are written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
+
+
+def fold(text: str) -> str:
+    """Text for comparison: compatibility forms, no case, no Latin accents ("Núñez" and "nunez" are the same)."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", decomposed)).casefold()
+    return " ".join(plain.split())
+
+
+def clean(text: str) -> str:
+    """Text as typed without what no database keeps: NUL and lone surrogates; line ends become \\n."""
+    kept = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return kept.encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def _words(text: str) -> list[str]:
+    kept = "".join(c if unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) == "Co" else " " for c in fold(text))
+    return [run for word in kept.split() for run in _RUN.findall(word)]
+
+
+def search_tokens(*texts: str) -> str:
+    """The tokens under which texts are found, separated by spaces; unspaced scripts are cut into pairs of signs."""
+    tokens: dict[str, None] = {}
+    for word in (word for text in texts if text for word in _words(text)):
+        if _UNSPACED_RUN.match(word):
+            tokens.update(dict.fromkeys([word[i : i + 2] for i in range(len(word))]))
+        else:
+            tokens[word[:64]] = None
+    return " ".join(tokens)
+
+
+def query_tokens(text: str) -> list[tuple[str, bool]]:
+    """What somebody searches for, as (token, whether it is a prefix) pairs that must all match."""
+    wanted: dict[tuple[str, bool], None] = {}
+    for word in _words(text)[:8]:
+        if _UNSPACED_RUN.match(word) and len(word) > 1:
+            wanted.update(dict.fromkeys((word[i : i + 2], False) for i in range(len(word) - 1)))
+        else:
+            wanted[(word[:64], True)] = None
+    return list(wanted)
