@@ -49,7 +49,7 @@ install_uv() {
     "$python" -m venv "$tools/pip" >/dev/null 2>&1 || return 1
     "$tools/pip/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade --target "$tools/uv" 'uv~=0.13.9'
 }
-can_install() { "$python" -m pip --version >/dev/null 2>&1 || "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+can_install() { "$python" -m pip --version >/dev/null 2>&1 || "$python" -c 'import ensurepip, venv; ensurepip.version()' >/dev/null 2>&1; }
 
 if command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1; then
     uv=$(command -v uv)
@@ -76,6 +76,10 @@ pgwheel) set -- --group dev --group pgwheel ;;
 esac
 say "Making .venv from uv.lock ..."
 export UV_CACHE_DIR="${UV_CACHE_DIR:-$tools/uv-cache}" UV_PROJECT_ENVIRONMENT="$root/.venv" UV_PYTHON_DOWNLOADS=never
+# The machine's own certificates, where it has any: a firm's network often has its own authority.
+if [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls ]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
+fi
 # A virtual environment of this shell must not be mistaken for the project's.
 unset VIRTUAL_ENV PYTHONPATH PYTHONHOME
 "$uv" sync --frozen --inexact --python "$python" --quiet "$@" || stop "the packages of uv.lock could not be installed; the lines above say why."

@@ -21,6 +21,7 @@ FEATURES = (
     "dashboards",
     "oversight",
     "demo",
+    "operation",
 )
 # The places that put features together, and so see all of them.
 COMPOSERS = ("", "cli", "wiring")
