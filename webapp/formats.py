@@ -89,3 +89,4 @@ def init_app(app: Flask) -> None:
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["new_idempotency_key"] = new_idempotency_key
+    app.jinja_env.globals["get_locale"] = get_locale

@@ -1,0 +1,7 @@
+"""The pages of people and the firm, one file a page."""
+
+from flask import Blueprint
+
+bp = Blueprint("people", __name__)
+
+from webapp.people.routes import sign_in  # noqa: E402, F401

@@ -1,0 +1,110 @@
+"""What must hold for sign-in names, passwords, addresses to go back to, and the tree of teams."""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from webapp import text
+from webapp.exceptions import RuleBroken
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
+_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+# What people choose when they are told to choose something; compared without digits and signs around it.
+_COMMON = frozenset(
+    (
+        "password passwort contrasena welcome welkom willkommen bienvenue letmein changeme default secret administrator "
+        "admin root qwerty qwertyuiop qwertzuiop azerty asdfghjkl zxcvbnm abcdefgh abcdefghij iloveyou sunshine princess "
+        "football baseball basketball superman batman dragon monkey master shadow michael jennifer trustno whatever "
+        "starwars pokemon computer internet summer winter spring autumn january february march april june july august "
+        "september october november december monday tuesday wednesday thursday friday saturday sunday company finance "
+        "banking bank money rapport test testing tester temporary guest passphrase mypassword yourpassword thepassword "
+        "login signin access private office outlook correcthorsebatterystaples"
+    ).split()
+)
+_LEET = str.maketrans("0134578@$!", "oieastbasi")
+
+
+def email_of(typed: str) -> str:
+    """The sign-in name behind what was typed: no space around it, no capitals; raises RuleBroken when it is none."""
+    email = text.clean(typed).lower()
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        raise RuleBroken("This is not an e-mail address.")
+    return email
+
+
+def check_password(password: str, *about: str) -> None:
+    """Refuses passwords that are short, common, or made of the person's own name or e-mail; raises RuleBroken."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken(f"Take at least {SHORTEST_PASSWORD} characters for the password.")
+    if len(password) > LONGEST_PASSWORD:
+        raise RuleBroken(f"Take at most {LONGEST_PASSWORD} characters for the password.")
+    if _is_easy(password):
+        raise RuleBroken("This password is easy to guess. Take several words that do not belong together.")
+    plain = text.fold(password)
+    for word in (part for value in about for part in re.split(r"[\s@.]+", text.fold(value)) if len(part) > 3):
+        if word in plain and len(plain) - len(word) < 6:
+            raise RuleBroken("This password is made of your own name. Take words that others cannot know.")
+
+
+def _is_easy(password: str) -> bool:
+    plain = text.fold(password)
+    if len(set(plain)) < 5 or _is_run(plain):
+        return True
+    letters = {re.sub(r"[^a-z]", "", plain), re.sub(r"[^a-z]", "", plain.translate(_LEET)), re.sub(r"\W", "", plain)}
+    return any(kept in _COMMON or _doubled(kept) in _COMMON for kept in letters)
+
+
+def _doubled(word: str) -> str:
+    half = len(word) // 2
+    return word[:half] if word[:half] == word[half:] else word
+
+
+def _is_run(word: str) -> bool:
+    steps = {ord(b) - ord(a) for a, b in pairwise(word)}
+    return len(steps) == 1 and steps <= {-1, 0, 1}
+
+
+def local_path(target: str | None) -> str:
+    """Where to go after sign-in: a path of this installation, never another site's; "/" for anything doubtful."""
+    if not target or not target.startswith("/") or target.startswith("//") or _CONTROL.search(target):
+        return "/"
+    parts = urlsplit(target)
+    return "/" if parts.scheme or parts.netloc or parts.path.startswith("//") else target
+
+
+def reach_of(
+    teams: Iterable[tuple[int, int | None, int | None]], members: Iterable[tuple[int, int | None]]
+) -> set[tuple[int, int]]:
+    """Whom each manager reaches: everyone of their team and of all teams below it.
+
+    `teams` are (id, parent id, manager id), `members` (user id, team id); gives (manager id, user id) pairs.
+    """
+    managers: dict[int, int | None] = {}
+    parents: dict[int, int | None] = {}
+    for team_id, parent_id, manager_id in teams:
+        managers[team_id], parents[team_id] = manager_id, parent_id
+    pairs = set()
+    for user_id, team_id in members:
+        for above in lineage(team_id, parents):
+            manager_id = managers.get(above)
+            if manager_id is not None:
+                pairs.add((manager_id, user_id))
+    return pairs
+
+
+def lineage(team_id: int | None, parents: dict[int, int | None]) -> list[int]:
+    """A team and the teams above it, lowest first; stops where a tree bites its own tail."""
+    found: list[int] = []
+    while team_id is not None and team_id not in found:
+        found.append(team_id)
+        team_id = parents.get(team_id)
+    return found
+
+
+def check_parent(team_id: int, parent_id: int | None, parents: dict[int, int | None]) -> None:
+    """Refuses to hang a team below itself; raises RuleBroken."""
+    if team_id in lineage(parent_id, parents):
+        raise RuleBroken("A team cannot lie below itself.")
