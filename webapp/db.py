@@ -180,18 +180,24 @@ def upgrade(app: Flask, revision: str = "head") -> None:
     """Brings the schema to a revision; the newest by default."""
     import flask_migrate
 
-    with app.app_context():
-        _writing.set(True)
-        flask_migrate.upgrade(directory=str(resource("migrations")), revision=revision)
+    token = _writing.set(True)
+    try:
+        with app.app_context():
+            flask_migrate.upgrade(directory=str(resource("migrations")), revision=revision)
+    finally:
+        _writing.reset(token)
 
 
 def downgrade(app: Flask, revision: str) -> None:
     """Takes the schema back to an earlier revision, or to nothing with "base"."""
     import flask_migrate
 
-    with app.app_context():
-        _writing.set(True)
-        flask_migrate.downgrade(directory=str(resource("migrations")), revision=revision)
+    token = _writing.set(True)
+    try:
+        with app.app_context():
+            flask_migrate.downgrade(directory=str(resource("migrations")), revision=revision)
+    finally:
+        _writing.reset(token)
 
 
 def schema_is_current(app: Flask) -> bool:

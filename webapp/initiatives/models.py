@@ -54,7 +54,9 @@ class Guest(db.Model):
 
     __tablename__ = "guest"
     __table_args__ = (
-        sa.CheckConstraint("standing IN ('invited', 'accepted', 'declined', 'attended', 'no-show', 'responded')", name="standing"),
+        sa.CheckConstraint(
+            "standing IN ('invited', 'accepted', 'declined', 'attended', 'no-show', 'responded')", name="standing"
+        ),
         sa.UniqueConstraint("initiative_id", "contact_id"),
         {"info": protected()},
     )
