@@ -23,7 +23,6 @@ from webapp.people import queries as people_queries
 from webapp.tasks import models as tasks
 
 PASSWORD = "correct horse battery staple"
-DEMO_PASSWORD = "rapport-demo"
 ZONE = "Europe/Zurich"
 MODULES = ["contacts", "initiatives", "claims"]
 _bound = []

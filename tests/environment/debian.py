@@ -16,11 +16,14 @@ def may_install() -> bool:
 
 
 def install(*packages: str) -> bool:
-    """Installs packages without starting their services; False when apt refuses."""
+    """Installs packages without asking; False when apt refuses."""
     print(f"Installing Debian packages: {' '.join(packages)}", file=sys.stderr)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PG_CREATECLUSTER_CONF": "/dev/null", "RUNLEVEL": "1"}
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     update = subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
     if update.returncode:
         return False
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    return subprocess.run(command, env=quiet, check=False, stdout=subprocess.DEVNULL).returncode == 0
+    done = subprocess.run(command, env=quiet, check=False, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stderr[-4000:], file=sys.stderr)
+    return done.returncode == 0

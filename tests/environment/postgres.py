@@ -129,8 +129,12 @@ class TemporaryServer:
         with contextlib.suppress(PermissionError):
             if self._try("initdb", "--version").returncode == 0:
                 return
-        shutil.copytree(self.programs.parent, self.folder / "programs")
-        self.programs = self.folder / "programs/bin"
+        prefix = self.programs.parent
+        shutil.copytree(prefix, self.folder / "programs" / prefix.parent.name / prefix.name)
+        # A wheel keeps the libraries beside its package, where the programs look for them.
+        for libraries in prefix.parent.parent.glob("*pgserver.libs"):
+            shutil.copytree(libraries, self.folder / "programs" / libraries.name)
+        self.programs = self.folder / "programs" / prefix.parent.name / prefix.name / "bin"
 
 
 def _unprivileged_user() -> pwd.struct_passwd | None:
