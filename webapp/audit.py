@@ -76,6 +76,16 @@ class Pending(NamedTuple):
     payload: dict[str, Any]
 
 
+class Entry(NamedTuple):
+    """An entry as a record's own page tells it; `changes` are (field, before, after)."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    changes: list[tuple[str, Any, Any]]
+
+
 class Flaw(NamedTuple):
     """The first place where the chain does not hold."""
 
@@ -112,6 +122,44 @@ def record_quietly(
             _plain(payload),
         )
     )
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """The fields that differ, as {field: [before, after]}: `record(…, changed=changed(before, after))`."""
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+
+
+def history(object_type: str, object_id: int, limit: int = 20, *, with_changes: bool = False) -> list[Entry]:
+    """What was done to one record, newest first; ask for the changes only for someone who may see the whole record."""
+    statement = sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.actor_name, AuditEntry.action)
+    if with_changes:
+        statement = statement.add_columns(AuditPayload.body).outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
+    rows = db.session.execute(
+        statement.where(AuditEntry.object_type == object_type, AuditEntry.object_id == object_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+        .execution_options(scope="audit")
+    ).all()
+    return [
+        Entry(row.id, row.at, row.actor_name, words(row.action), changes_in(row.body if with_changes else None)) for row in rows
+    ]
+
+
+def words(action: str) -> str:
+    """An action as people read it: "claim.part-confirmed" → "Claim part confirmed"."""
+    return action.replace(".", " ").replace("-", " ").capitalize()
+
+
+def changes_in(body: dict[str, Any] | None) -> list[tuple[str, Any, Any]]:
+    """The changed fields of a payload as (field, before, after), in words."""
+    pairs = (body or {}).get("changed") or {}
+    return [(words(name.replace("_", " ")), _shown(before), _shown(after)) for name, (before, after) in pairs.items()]
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else value
 
 
 def digest_of(text: str) -> str:
