@@ -133,7 +133,8 @@ def history(object_type: str, object_id: int, limit: int = 20, *, with_changes: 
     """What was done to one record, newest first; ask for the changes only for someone who may see the whole record."""
     statement = sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.actor_name, AuditEntry.action)
     if with_changes:
-        statement = statement.add_columns(AuditPayload.body).outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
+        statement = statement.add_columns(AuditPayload.body)
+        statement = statement.outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
     rows = db.session.execute(
         statement.where(AuditEntry.object_type == object_type, AuditEntry.object_id == object_id)
         .order_by(AuditEntry.id.desc())
@@ -141,7 +142,8 @@ def history(object_type: str, object_id: int, limit: int = 20, *, with_changes: 
         .execution_options(scope="audit")
     ).all()
     return [
-        Entry(row.id, row.at, row.actor_name, words(row.action), changes_in(row.body if with_changes else None)) for row in rows
+        Entry(row.id, row.at, row.actor_name, words(row.action), changes_in(row.body if with_changes else None))
+        for row in rows
     ]
 
 
@@ -193,7 +195,8 @@ def write_pending(session: Any) -> None:
     pending: list[Pending] = session.info.pop("audit", [])
     if not pending:
         return
-    head = session.execute(for_update(sa.select(AuditHead.last_id, AuditHead.hash).where(AuditHead.chain == CHAIN))).one_or_none()
+    end = sa.select(AuditHead.last_id, AuditHead.hash).where(AuditHead.chain == CHAIN)
+    head = session.execute(for_update(end)).one_or_none()
     if head is None:
         session.execute(sa.insert(AuditHead).values(chain=CHAIN, last_id=0, hash=GENESIS))
     last_id, previous = head or (0, GENESIS)
@@ -245,7 +248,6 @@ def _entries() -> Iterator[tuple[AuditEntry, dict[str, Any] | None]]:
         ).all()
         if not page:
             return
-        for entry, body in page:
-            yield entry, body
+        yield from (tuple(row) for row in page)
         after = page[-1][0].id
         db.session.expunge_all()

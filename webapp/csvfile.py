@@ -29,7 +29,7 @@ def cell(value: Any) -> str | int | Decimal:
 
 
 def safe(text: str) -> str:
-    """A text with ' before it if a spreadsheet would take it for a formula, also behind blanks or as full-width signs."""
+    """A text, with ' before it if a spreadsheet would take it for a formula, behind blanks or full-width signs too."""
     shown = unicodedata.normalize("NFKC", text)
     start = next((sign for sign in shown if unicodedata.category(sign)[0] not in "ZC"), "")
     return f"'{text}" if start in _FORMULA or text[:1] in ("\t", "\r", "\n") else text

@@ -251,6 +251,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index("ix_contact_household_sort", ["household_id", "sort_name", "id"], unique=False)
+        batch_op.create_index("ix_contact_recent", ["last_contact_at", "id"], unique=False)
         batch_op.create_index("ix_contact_sort", ["sort_name", "id"], unique=False)
 
     op.create_table(
@@ -342,6 +343,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reach_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "reset_token",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_reset_token_user_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_reset_token")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_reset_token_user_id")),
+    )
+    op.create_table(
         "statement_file",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
@@ -431,6 +441,7 @@ def upgrade() -> None:
         sa.Column("city", sa.Text(), server_default="", nullable=False),
         sa.Column("region", sa.Text(), server_default="", nullable=False),
         sa.Column("country", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_address_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
         info={"protected": True},
@@ -445,6 +456,7 @@ def upgrade() -> None:
         sa.Column("is_given", sa.Boolean(), nullable=False),
         sa.Column("stated_on", sa.Date(), nullable=False),
         sa.Column("source", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("channel IN ('phone', 'email', 'post', 'message')", name=op.f("ck_consent_channel")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_consent_contact_id")),
         sa.PrimaryKeyConstraint("contact_id", "channel", name=op.f("pk_consent")),
@@ -459,6 +471,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("normal", sa.Text(), nullable=False),
         sa.Column("is_primary", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("kind IN ('phone', 'email')", name=op.f("ck_contact_point_kind")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_point_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_point")),
@@ -948,6 +961,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_statement_file_sha256")
 
     op.drop_table("statement_file")
+    op.drop_table("reset_token")
     with op.batch_alter_table("reach", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reach_user_id"))
 
@@ -968,6 +982,7 @@ def downgrade() -> None:
     op.drop_table("coverage")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_sort")
+        batch_op.drop_index("ix_contact_recent")
         batch_op.drop_index("ix_contact_household_sort")
 
     op.drop_table("contact")

@@ -108,3 +108,12 @@ class SetupToken(db.Model):
     __tablename__ = "setup_token"
     token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+
+
+class ResetToken(db.Model):
+    """A one-time link with which a person chooses a password; only its hash is kept."""
+
+    __tablename__ = "reset_token"
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
