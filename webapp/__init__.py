@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
@@ -109,6 +109,8 @@ def _import_models(feature: str) -> None:
 
 
 def _locale() -> str:
+    if not has_request_context():
+        return "en"
     chosen = getattr(current_user, "locale", None) if current_user else None
     return chosen or request.accept_languages.best_match(["en", "th", "es", "ta", "zh"]) or "en"
 

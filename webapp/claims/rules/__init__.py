@@ -1,0 +1,41 @@
+"""The rules of claims, pure: the life of a claim, who may decide, how credit is divided, which line fits."""
+
+from webapp.claims.rules.conflicts import Conflict, Stake, conflict
+from webapp.claims.rules.matching import Candidate, Line, Reason, Wanted, candidates, prefilled
+from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, points_of
+from webapp.claims.rules.states import (
+    DECIDED,
+    OPEN,
+    STATES,
+    Event,
+    Refusal,
+    Standing,
+    after,
+    possible,
+    refusal,
+)
+
+__all__ = [
+    "DECIDED",
+    "OPEN",
+    "STATES",
+    "Candidate",
+    "Conflict",
+    "Event",
+    "Line",
+    "Reason",
+    "Refusal",
+    "ShareFault",
+    "Stake",
+    "Standing",
+    "Wanted",
+    "after",
+    "candidates",
+    "conflict",
+    "credited",
+    "fault_in_shares",
+    "points_of",
+    "possible",
+    "prefilled",
+    "refusal",
+]

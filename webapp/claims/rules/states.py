@@ -1,0 +1,116 @@
+"""The life of a claim: which event is possible in which state, and where it leads."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from webapp.exceptions import RuleBroken
+
+STATES = ("promised", "pending", "needs-answer", "part-confirmed", "confirmed", "rejected", "withdrawn", "lapsed")
+OPEN = ("promised", "pending", "needs-answer", "part-confirmed")
+DECIDED = ("confirmed", "rejected")
+
+
+class Event(StrEnum):
+    """What can happen to a claim after it was filed."""
+
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    ASK = "ask"
+    RELEASE = "release"
+    LAPSE = "lapse"
+
+
+class Refusal(StrEnum):
+    """Why an event is not possible now."""
+
+    NOT_OPEN = "not-open"
+    FIXED = "fixed"
+    NOT_ASKED = "not-asked"
+    NOTHING_CONFIRMED = "nothing-confirmed"
+    PARTLY_CONFIRMED = "partly-confirmed"
+    NO_PROMISE = "no-promise"
+    NO_EVIDENCE = "no-evidence"
+    TOO_MUCH = "too-much"
+
+
+class Standing(NamedTuple):
+    """Where a claim stands: its terms and how much of it is confirmed and released, in minor units."""
+
+    kind: str
+    state: str
+    amount_minor: int
+    allocated_minor: int = 0
+    released_minor: int = 0
+
+    @property
+    def rest_minor(self) -> int:
+        """What the claim still asks for."""
+        return self.amount_minor - self.allocated_minor - self.released_minor
+
+
+def refusal(claim: Standing, event: Event, evidence_minor: int = 0) -> Refusal | None:
+    """Why an event cannot happen to a claim as it stands, or None where it can; `evidence_minor` is newly allocated."""
+    if claim.state not in OPEN:
+        return Refusal.NOT_OPEN
+    if event in (Event.EDIT, Event.WITHDRAW):
+        return Refusal.FIXED if claim.allocated_minor else None
+    if event is Event.ANSWER:
+        return None if claim.state == "needs-answer" else Refusal.NOT_ASKED
+    if event is Event.CONFIRM:
+        return _refused_confirmation(claim, evidence_minor)
+    if event is Event.REJECT:
+        return Refusal.PARTLY_CONFIRMED if claim.allocated_minor else None
+    if event is Event.RELEASE:
+        return None if claim.allocated_minor else Refusal.NOTHING_CONFIRMED
+    if event is Event.LAPSE:
+        return _refused_lapse(claim)
+    return None
+
+
+def _refused_confirmation(claim: Standing, evidence_minor: int) -> Refusal | None:
+    if evidence_minor <= 0:
+        return Refusal.NO_EVIDENCE
+    return Refusal.TOO_MUCH if evidence_minor > claim.rest_minor else None
+
+
+def _refused_lapse(claim: Standing) -> Refusal | None:
+    if claim.kind != "promised":
+        return Refusal.NO_PROMISE
+    return Refusal.PARTLY_CONFIRMED if claim.allocated_minor else None
+
+
+def possible(claim: Standing, event: Event) -> bool:
+    """Whether an event can happen at all now, evidence provided."""
+    return refusal(claim, event, evidence_minor=min(1, claim.rest_minor)) is None
+
+
+def resting_state(claim: Standing) -> str:
+    """The state of an open claim about which no question is asked."""
+    if claim.allocated_minor:
+        return "part-confirmed"
+    return "promised" if claim.kind == "promised" else "pending"
+
+
+def after(claim: Standing, event: Event, evidence_minor: int = 0) -> Standing:
+    """The claim after an event; raises RuleBroken with the refusal's code where it is not possible.
+
+    A confirmation that leaves a rest keeps the claim open; a release closes it with what was confirmed. For an edit,
+    `claim` already has the new terms.
+    """
+    why = refusal(claim, event, evidence_minor)
+    if why is not None:
+        raise RuleBroken(why.value)
+    if event is Event.CONFIRM:
+        grown = claim._replace(allocated_minor=claim.allocated_minor + evidence_minor)
+        return grown._replace(state="part-confirmed" if grown.rest_minor else "confirmed")
+    if event is Event.RELEASE:
+        return claim._replace(released_minor=claim.amount_minor - claim.allocated_minor, state="confirmed")
+    if event is Event.EDIT:
+        return claim._replace(state=claim.state if claim.state == "needs-answer" else resting_state(claim))
+    if event is Event.ANSWER:
+        return claim._replace(state=resting_state(claim))
+    reached = {Event.WITHDRAW: "withdrawn", Event.REJECT: "rejected", Event.ASK: "needs-answer", Event.LAPSE: "lapsed"}
+    return claim._replace(state=reached[event])

@@ -1,0 +1,47 @@
+"""Refusals in words fit to show."""
+
+from flask_babel import gettext as _
+
+from webapp.claims.rules import Conflict, Event, Refusal, ShareFault, Standing, refusal
+from webapp.exceptions import RuleBroken
+
+
+def of_refusal(why: Refusal) -> str:
+    """Why something cannot happen to a claim now."""
+    return {
+        Refusal.NOT_OPEN: _("This claim is closed; nothing can be done to it any more. It can be claimed again."),
+        Refusal.FIXED: _("Part of this claim is confirmed, so its terms are fixed. A controller can release the rest."),
+        Refusal.NOT_ASKED: _("No question is open on this claim."),
+        Refusal.NOTHING_CONFIRMED: _(
+            "Nothing of this claim is confirmed yet; reject it instead of releasing the rest."
+        ),
+        Refusal.PARTLY_CONFIRMED: _("Part of this claim is confirmed; release the rest instead."),
+        Refusal.NO_PROMISE: _("Only promised money can lapse."),
+        Refusal.NO_EVIDENCE: _("Say how much of which line confirms this claim."),
+        Refusal.TOO_MUCH: _("That is more than the claim still asks for."),
+    }[why]
+
+
+def of_conflict(why: Conflict) -> str:
+    """Why a person cannot decide a claim."""
+    return {
+        Conflict.CLAIMANT: _("You claimed this yourself, so somebody else must decide it."),
+        Conflict.ENTERED: _("You entered this claim, so somebody else must decide it."),
+        Conflict.SHARES: _("You share the credit of this claim, so somebody else must decide it."),
+        Conflict.COVERS: _("You cover this household, so somebody else must decide it."),
+        Conflict.COVERED: _("You covered this household after the claim arose, so somebody else must decide it."),
+    }[why]
+
+
+def of_shares(fault: ShareFault) -> str:
+    """What is wrong with credit shares."""
+    if fault is ShareFault.OUT_OF_RANGE:
+        return _("Each credit share is above 0 and at most 100 %.")
+    return _("Credit shares must total 100 %.")
+
+
+def require(claim: Standing, event: Event, evidence_minor: int = 0) -> None:
+    """Goes on where an event is possible; raises RuleBroken in words where it is not."""
+    why = refusal(claim, event, evidence_minor)
+    if why is not None:
+        raise RuleBroken(of_refusal(why))
