@@ -20,7 +20,7 @@ def in_force(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.and_(Coverage.starts_on <= today, sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= today))
 
 
-def covered_ids(viewer: Viewer) -> sa.Select[tuple[int]]:
+def covered_ids(viewer: Viewer) -> sa.Select[int]:
     """The households that this person covers today."""
     return sa.select(Coverage.household_id).where(Coverage.user_id == viewer.id, in_force(viewer))
 
@@ -50,7 +50,12 @@ def team_covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
 def not_walled(household_id: Any) -> sa.ColumnElement[bool]:
     """Whether the household of the outer row is open to inheritance."""
     wall = sa.orm.aliased(Household)
-    return sa.select(sa.literal(1)).where(wall.id == household_id, wall.is_walled.is_(False)).correlate_except(wall).exists()
+    return (
+        sa.select(sa.literal(1))
+        .where(wall.id == household_id, wall.is_walled.is_(False))
+        .correlate_except(wall)
+        .exists()
+    )
 
 
 def is_wide(viewer: Viewer) -> bool:
@@ -66,3 +71,19 @@ def may_see(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
         inherited = sa.and_(team_covers(viewer, household_id), not_walled(household_id))
         return sa.or_(inherited, covers(viewer, household_id))
     return household_id.in_(covered_ids(viewer))
+
+
+def visible_ids(viewer: Viewer) -> sa.Select[int]:
+    """The ids of the households that this person may open: the same set as `may_see`, to begin from households."""
+    if viewer.firm.access_profile == "open" and viewer.is_client_facing:
+        return sa.select(Household.id).where(may_see(viewer, Household.id))
+    if viewer.reaches_team:
+        inherited = (
+            sa.select(Coverage.household_id)
+            .join(Reach, sa.and_(Reach.user_id == Coverage.user_id, Reach.manager_id == viewer.id))
+            .join(Household, sa.and_(Household.id == Coverage.household_id, Household.is_walled.is_(False)))
+            .where(in_force(viewer))
+        )
+        either = sa.union(inherited, covered_ids(viewer)).subquery()
+        return sa.select(either.c.household_id)
+    return covered_ids(viewer)

@@ -54,6 +54,7 @@ class Contact(db.Model):
         sa.CheckConstraint("standing IN ('client', 'prospect')", name="standing"),
         sa.Index("ix_contact_sort", "sort_name", "id"),
         sa.Index("ix_contact_household_sort", "household_id", "sort_name", "id"),
+        sa.Index("ix_contact_recent", "last_contact_at", "id"),
         {"info": protected()},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -93,6 +94,9 @@ class ContactPoint(db.Model):
     value: Mapped[str] = mapped_column(sa.Text, nullable=False)
     normal: Mapped[str] = mapped_column(sa.Text, nullable=False)
     is_primary: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
+    # The server's default serves bulk inserts; the session counts up from it.
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False, server_default="1")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Address(db.Model):
@@ -108,6 +112,8 @@ class Address(db.Model):
     city: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     region: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     country: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False, server_default="1")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Consent(db.Model):
@@ -123,6 +129,8 @@ class Consent(db.Model):
     is_given: Mapped[bool] = mapped_column(sa.Boolean, nullable=False)
     stated_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
     source: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False, server_default="1")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Relation(db.Model):

@@ -1,0 +1,40 @@
+"""What others may ask about households and contacts."""
+
+from webapp.clients.queries.details import (
+    Covering,
+    Point,
+    Related,
+    addresses,
+    consents,
+    coverage,
+    coverers_today,
+    people_to_assign,
+    points,
+    relations,
+)
+from webapp.clients.queries.normalised import firm_country, normal_email, normal_phone
+from webapp.clients.queries.search import (
+    Found,
+    FoundHousehold,
+    find_contacts,
+    find_households,
+    matching_ids,
+    recent_contacts,
+)
+from webapp.clients.queries.visible import (
+    NamedContact,
+    contact_names,
+    contacts_of,
+    household_names,
+    segments,
+    visible_contact,
+    visible_contacts,
+    visible_household,
+)
+
+__all__ = [
+    "Covering", "Found", "FoundHousehold", "NamedContact", "Point", "Related", "addresses", "consents", "contact_names",
+    "contacts_of", "coverage", "coverers_today", "find_contacts", "find_households", "firm_country", "household_names",
+    "matching_ids", "normal_email", "normal_phone", "people_to_assign", "points", "recent_contacts", "relations",
+    "segments", "visible_contact", "visible_contacts", "visible_household",
+]  # fmt: skip

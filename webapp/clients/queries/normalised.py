@@ -1,0 +1,49 @@
+"""Comparable forms of phone numbers and e-mail addresses."""
+
+import phonenumbers
+import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from webapp.db import db
+from webapp.people.models import Firm
+
+
+def firm_country() -> str:
+    """The country by whose rules phone numbers without a country code are read: "CH"."""
+    return db.session.scalar(sa.select(Firm.country).where(Firm.id == 1)) or "US"
+
+
+def normal_phone(typed: str, country: str) -> str:
+    """A number in E.164; what cannot be read as a number is its digits alone, so that nothing is refused."""
+    number = _parsed(typed, country)
+    if number is not None:
+        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return "".join(str(int(sign)) for sign in typed if sign.isdecimal())
+
+
+def phone_spellings(normal: str) -> list[str]:
+    """The digits under which a number is looked for: international, and national with and without its leading zero."""
+    number = _parsed(normal, "ZZ") if normal.startswith("+") else None
+    if number is None:
+        return [normal.lstrip("+")] if normal else []
+    national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    digits = "".join(sign for sign in national if sign.isdecimal())
+    plain = phonenumbers.national_significant_number(number)
+    return list(dict.fromkeys([normal.lstrip("+"), digits, plain]))
+
+
+def normal_email(typed: str) -> str:
+    """An address in lower case with its domain in Unicode form; raises ValueError with words when it is none."""
+    try:
+        return validate_email(typed, check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise ValueError(str(error)) from error
+
+
+def _parsed(typed: str, country: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(typed, country)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None

@@ -1,0 +1,98 @@
+"""Making and changing households, and closing them to inheritance."""
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import audit, db, periods, text
+from webapp.clients import queries
+from webapp.clients.models import Contact, Coverage, Household, Segment
+from webapp.clients.service import changes
+from webapp.clients.service.searchable import refresh_search
+from webapp.db import db as database
+from webapp.exceptions import RuleBroken
+from webapp.policy import Viewer
+from webapp.scope import Purpose, for_purpose
+
+
+class HouseholdFields(NamedTuple):
+    """What a person says about a household; `currency` empty means the firm's, tier is a, b, c or none."""
+
+    name: str
+    segment_id: int | None = None
+    tier: str = "none"
+    currency: str = ""
+    background: str = ""
+
+
+def create_household(fields: HouseholdFields, *, covered_by_id: int | None = None, actor: Viewer) -> Household:
+    """Makes a household that its creator covers from today as primary, or somebody of the creator's teams instead.
+
+    Raises RuleBroken when that somebody is not one whom the creator may assign.
+    """
+    coverer = actor.id if covered_by_id is None else covered_by_id
+    if coverer != actor.id and coverer not in {key for key, _name in queries.people_to_assign(actor)}:
+        raise RuleBroken("New households can be given to people of your own teams only; choose one of them.")
+    values = _values(fields, actor)
+    household = Household(**values, created_at=periods.now())
+    database.session.add(household)
+    database.session.flush()
+    today = periods.today(actor.firm.zone)
+    database.session.add(Coverage(household_id=household.id, user_id=coverer, role="primary", starts_on=today))
+    audit.record(
+        actor, "household.created", object_type="household", object_id=household.id, household_id=household.id,
+        name=household.name, covered_by=coverer,
+    )  # fmt: skip
+    return household
+
+
+def edit_household(
+    household_id: int, fields: HouseholdFields, *, version: int | None = None, actor: Viewer
+) -> Household:
+    """Changes what is known of a household; raises NotVisible, Stale. Its contacts stay findable by its name."""
+    household = queries.visible_household(actor, household_id)
+    db.check_version(household, version)
+    changed = changes.apply(household, _values(fields, actor))
+    if not changed:
+        return household
+    if "name" in changed:
+        refresh_search(_contact_ids(household_id))
+    audit.record(
+        actor, "household.changed", object_type="household", object_id=household_id, household_id=household_id,
+        changes=changed,
+    )  # fmt: skip
+    return household
+
+
+def _values(fields: HouseholdFields, actor: Viewer) -> dict[str, object]:
+    if fields.segment_id is not None and database.session.get(Segment, fields.segment_id) is None:
+        raise RuleBroken("This segment is no longer there; choose another.")
+    values = {**fields._asdict(), "currency": fields.currency or actor.firm.currency}
+    return {**values, "sort_name": text.fold(fields.name)}
+
+
+def _contact_ids(household_id: int) -> list[int]:
+    statement = sa.select(Contact.id).where(Contact.household_id == household_id)
+    return list(database.session.scalars(for_purpose(statement, Purpose.MAINTENANCE)))
+
+
+def raise_wall(household_id: int, *, version: int | None = None, actor: Viewer) -> None:
+    """Closes a household to inheritance: from now on only people with coverage of their own see it."""
+    _set_wall(household_id, True, version, actor)
+
+
+def take_wall_down(household_id: int, *, version: int | None = None, actor: Viewer) -> None:
+    """Opens a household to the managers of those who cover it again."""
+    _set_wall(household_id, False, version, actor)
+
+
+def _set_wall(household_id: int, is_walled: bool, version: int | None, actor: Viewer) -> None:
+    household = queries.visible_household(actor, household_id)
+    db.check_version(household, version)
+    if household.is_walled == is_walled:
+        return
+    if is_walled and not any(row.is_in_force for row in queries.coverage(actor, household_id)):
+        raise RuleBroken("Nobody covers this household today, so nobody could open it; assign somebody first.")
+    household.is_walled = is_walled
+    action = "household.walled" if is_walled else "household.unwalled"
+    audit.record(actor, action, object_type="household", object_id=household_id, household_id=household_id)

@@ -1,0 +1,127 @@
+"""Phone numbers and e-mail addresses of contacts."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from webapp import audit, db
+from webapp.clients import queries
+from webapp.clients.access import may_see
+from webapp.clients.models import Contact, ContactPoint
+from webapp.clients.service import changes
+from webapp.clients.service.searchable import refresh_search
+from webapp.db import db as database
+from webapp.exceptions import NotVisible, RuleBroken
+from webapp.policy import Viewer
+from webapp.scope import Purpose, for_purpose, for_viewer
+
+
+def new_points(contact_id: int, phones: Iterable[str], emails: Iterable[str]) -> None:
+    """Writes the numbers and addresses of a contact that is being made; the first of each kind is the main one.
+
+    Raises ValueError for an e-mail address that is none.
+    """
+    for kind, typed in (("phone", phones), ("email", emails)):
+        seen: set[str] = set()
+        for value in (value.strip() for value in typed):
+            normal = _normal(kind, value) if value else ""
+            if not value or normal in seen:
+                continue
+            point = {"kind": kind, "value": value, "normal": normal, "is_primary": not seen}
+            database.session.add(ContactPoint(contact_id=contact_id, **point))
+            seen.add(normal)
+    database.session.flush()
+
+
+def add_point(
+    contact_id: int, kind: str, value: str, *, label: str = "", is_primary: bool = False, actor: Viewer
+) -> ContactPoint:
+    """Adds a phone number or e-mail address ("phone", "email"); the first of its kind becomes the main one.
+
+    Raises NotVisible, RuleBroken when the contact has it already, ValueError for an e-mail address that is none.
+    """
+    contact = queries.visible_contact(actor, contact_id)
+    others = [row for row in _points_of(contact_id) if row.kind == kind]
+    normal = _normal(kind, value)
+    _refuse_twice(normal, others)
+    point = ContactPoint(contact_id=contact_id, kind=kind, value=value, normal=normal, label=label)
+    database.session.add(point)
+    _choose_main(point, others, is_primary)
+    refresh_search([contact_id])
+    audit.record(
+        actor, "point.added", object_type="contact", object_id=contact_id, household_id=contact.household_id,
+        kind=kind, value=value,
+    )  # fmt: skip
+    return point
+
+
+def edit_point(
+    point_id: int, value: str, *, label: str = "", is_primary: bool = False, version: int | None = None, actor: Viewer
+) -> ContactPoint:
+    """Changes a number or address; raises NotVisible, Stale, RuleBroken, ValueError as adding does."""
+    point, contact = visible_point(point_id, actor)
+    db.check_version(point, version)
+    others = [row for row in _points_of(contact.id) if row.kind == point.kind and row.id != point_id]
+    normal = _normal(point.kind, value)
+    _refuse_twice(normal, others)
+    changed = changes.apply(point, {"value": value, "normal": normal, "label": label})
+    was_main = point.is_primary
+    _choose_main(point, others, is_primary)
+    if not changed and point.is_primary == was_main:
+        return point
+    refresh_search([contact.id])
+    audit.record(
+        actor, "point.changed", object_type="contact", object_id=contact.id, household_id=contact.household_id,
+        changes=changed,
+    )  # fmt: skip
+    return point
+
+
+def remove_point(point_id: int, *, version: int | None = None, actor: Viewer) -> int:
+    """Takes a number or address away; the next of its kind becomes the main one. Gives the contact's id."""
+    point, contact = visible_point(point_id, actor)
+    db.check_version(point, version)
+    others = [row for row in _points_of(contact.id) if row.kind == point.kind and row.id != point_id]
+    database.session.delete(point)
+    if point.is_primary and others:
+        others[0].is_primary = True
+    refresh_search([contact.id])
+    audit.record(
+        actor, "point.removed", object_type="contact", object_id=contact.id, household_id=contact.household_id,
+        kind=point.kind, value=point.value,
+    )  # fmt: skip
+    return contact.id
+
+
+def visible_point(point_id: int, actor: Viewer) -> tuple[ContactPoint, Contact]:
+    """A number or address with its contact, if the actor may open it; raises NotVisible."""
+    statement = (
+        sa.select(ContactPoint, Contact)
+        .join(Contact, Contact.id == ContactPoint.contact_id)
+        .where(ContactPoint.id == point_id, may_see(actor, Contact.household_id))
+    )
+    row = database.session.execute(for_viewer(statement, actor)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row[0], row[1]
+
+
+def _points_of(contact_id: int) -> list[ContactPoint]:
+    statement = sa.select(ContactPoint).where(ContactPoint.contact_id == contact_id).order_by(ContactPoint.id)
+    return list(database.session.scalars(for_purpose(statement, Purpose.MAINTENANCE)))
+
+
+def _normal(kind: str, value: str) -> str:
+    return queries.normal_email(value) if kind == "email" else queries.normal_phone(value, queries.firm_country())
+
+
+def _refuse_twice(normal: str, others: list[ContactPoint]) -> None:
+    if normal and any(other.normal == normal for other in others):
+        raise RuleBroken("This contact has it already.")
+
+
+def _choose_main(point: ContactPoint, others: list[ContactPoint], is_primary: bool) -> None:
+    if is_primary:
+        for other in others:
+            other.is_primary = False
+    point.is_primary = is_primary or not any(other.is_primary for other in others)

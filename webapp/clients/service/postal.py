@@ -1,0 +1,84 @@
+"""Postal addresses of contacts."""
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import audit, db
+from webapp.clients import queries
+from webapp.clients.access import may_see
+from webapp.clients.models import Address, Contact
+from webapp.clients.service import changes
+from webapp.db import db as database
+from webapp.exceptions import NotVisible, RuleBroken
+from webapp.policy import Viewer
+from webapp.scope import for_viewer
+
+
+class AddressFields(NamedTuple):
+    """A postal address in its parts."""
+
+    label: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+
+
+def add_address(contact_id: int, fields: AddressFields, *, actor: Viewer) -> Address:
+    """Adds a postal address; raises NotVisible, and RuleBroken when it says nothing."""
+    contact = queries.visible_contact(actor, contact_id)
+    _refuse_empty(fields)
+    address = Address(contact_id=contact_id, **fields._asdict())
+    database.session.add(address)
+    audit.record(
+        actor, "address.added", object_type="contact", object_id=contact_id, household_id=contact.household_id,
+        **fields._asdict(),
+    )  # fmt: skip
+    return address
+
+
+def edit_address(address_id: int, fields: AddressFields, *, version: int | None = None, actor: Viewer) -> Address:
+    """Changes a postal address; raises NotVisible, Stale, RuleBroken."""
+    address, contact = visible_address(address_id, actor)
+    db.check_version(address, version)
+    _refuse_empty(fields)
+    changed = changes.apply(address, fields._asdict())
+    if not changed:
+        return address
+    audit.record(
+        actor, "address.changed", object_type="contact", object_id=contact.id, household_id=contact.household_id,
+        changes=changed,
+    )  # fmt: skip
+    return address
+
+
+def remove_address(address_id: int, *, version: int | None = None, actor: Viewer) -> int:
+    """Takes a postal address away; gives the contact's id."""
+    address, contact = visible_address(address_id, actor)
+    db.check_version(address, version)
+    database.session.delete(address)
+    audit.record(
+        actor, "address.removed", object_type="contact", object_id=contact.id, household_id=contact.household_id,
+        street=address.street, city=address.city,
+    )  # fmt: skip
+    return contact.id
+
+
+def visible_address(address_id: int, actor: Viewer) -> tuple[Address, Contact]:
+    """An address with its contact, if the actor may open it; raises NotVisible."""
+    statement = (
+        sa.select(Address, Contact)
+        .join(Contact, Contact.id == Address.contact_id)
+        .where(Address.id == address_id, may_see(actor, Contact.household_id))
+    )
+    row = database.session.execute(for_viewer(statement, actor)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row[0], row[1]
+
+
+def _refuse_empty(fields: AddressFields) -> None:
+    if not any(fields[1:]):
+        raise RuleBroken("An address needs at least a street or a place.")

@@ -1,0 +1,81 @@
+"""The tokens under which contacts are found, kept in step with what they are made from."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from webapp import text
+from webapp.clients.models import Contact, ContactPoint, Household, SearchDoc
+from webapp.clients.queries.normalised import phone_spellings
+from webapp.db import db
+from webapp.scope import Purpose, for_purpose
+
+BATCH = 500
+
+
+def refresh_search(contact_ids: Collection[int]) -> None:
+    """Writes the search tokens of contacts anew in the current transaction, after names or numbers changed."""
+    db.session.flush()
+    for ids in _batches(sorted(set(contact_ids))):
+        made = _made(ids, Purpose.MAINTENANCE)
+        known = _stored(ids, Purpose.MAINTENANCE)
+        fresh = [{"contact_id": key, **values} for key, values in made.items() if key not in known]
+        changed = [{"key": key, **values} for key, values in made.items() if key in known and known[key] != values]
+        if fresh:
+            db.session.execute(for_purpose(sa.insert(SearchDoc.__table__), Purpose.MAINTENANCE), fresh)
+        if changed:
+            table = SearchDoc.__table__
+            statement = sa.update(table).where(table.c.contact_id == sa.bindparam("key"))
+            statement = statement.values(household_id=sa.bindparam("household_id"), tokens=sa.bindparam("tokens"))
+            db.session.connection().execute(for_purpose(statement, Purpose.MAINTENANCE), changed)
+
+
+def search_differences() -> list[str]:
+    """Where the stored search tokens differ from what they are made from; contact ids in words, for the doctor."""
+    found = []
+    after = 0
+    while ids := _ids_after(after):
+        made, known = _made(ids, Purpose.DOCTOR), _stored(ids, Purpose.DOCTOR)
+        found += [f"contact {key} is not found by what is stored of it" for key in ids if made[key] != known.get(key)]
+        after = ids[-1]
+    return found
+
+
+def _ids_after(after: int) -> list[int]:
+    statement = sa.select(Contact.id).where(Contact.id > after).order_by(Contact.id).limit(BATCH)
+    return list(db.session.scalars(for_purpose(statement, Purpose.DOCTOR)))
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+def _stored(ids: list[int], purpose: Purpose) -> dict[int, dict[str, Any]]:
+    statement = sa.select(SearchDoc.contact_id, SearchDoc.household_id, SearchDoc.tokens)
+    rows = db.session.execute(for_purpose(statement.where(SearchDoc.contact_id.in_(ids)), purpose))
+    return {row.contact_id: {"household_id": row.household_id, "tokens": row.tokens} for row in rows}
+
+
+def _made(ids: list[int], purpose: Purpose) -> dict[int, dict[str, Any]]:
+    reached: dict[int, list[str]] = {}
+    points = sa.select(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.value, ContactPoint.normal)
+    points = points.where(ContactPoint.contact_id.in_(ids)).order_by(ContactPoint.id)
+    for point in db.session.execute(for_purpose(points, purpose)):
+        spelled = phone_spellings(point.normal) if point.kind == "phone" else [point.normal]
+        reached.setdefault(point.contact_id, []).extend([point.value, *spelled])
+    names = sa.select(
+        Contact.id, Contact.household_id, Contact.name, Contact.given_name, Contact.family_name,
+        Household.name.label("household_name"),
+    )  # fmt: skip
+    names = names.join(Household, Household.id == Contact.household_id).where(Contact.id.in_(ids))
+    return {
+        row.id: {
+            "household_id": row.household_id,
+            "tokens": text.search_tokens(
+                row.name, row.given_name, row.family_name, row.household_name, *reached.get(row.id, [])
+            ),
+        }
+        for row in db.session.execute(for_purpose(names, purpose))
+    }
