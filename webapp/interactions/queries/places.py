@@ -1,0 +1,114 @@
+"""Where an interaction belongs: the household of its contacts, and what the person who logs it is to that household."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import periods, scope
+from webapp.clients import access
+from webapp.clients.models import Contact, Coverage, Household, Relation
+from webapp.db import db
+from webapp.exceptions import NotVisible
+from webapp.initiatives.models import Initiative
+from webapp.interactions.rules import LATE_FOR_DAYS, Span, Standing, standing
+from webapp.policy import Viewer
+
+
+class Place(NamedTuple):
+    """A household that somebody logs a contact with: who asked to be left alone, and whether it is covered or seen."""
+
+    household_id: int
+    household_name: str
+    currency: str
+    contact_name: str
+    # Of the contacts named, those who asked to be left alone.
+    left_alone: list[str]
+    sees: bool
+    spans: list[Span]
+    has_initiative: bool
+
+
+class Companion(NamedTuple):
+    """Somebody who may take part beside a contact: of the same household, or related."""
+
+    id: int
+    name: str
+    job_title: str
+
+
+def place(viewer: Viewer, contact_ids: Sequence[int], initiative_id: int | None = None) -> Place:
+    """The household of the first contact, as it stands to this person.
+
+    Raises NotVisible when the first one is out of reach, or when another one neither belongs to the same household nor
+    is a related person whom the viewer may see. `has_initiative` tells whether the initiative exists.
+    """
+    statement = scope.for_purpose(_contacts(viewer, contact_ids, initiative_id), scope.Purpose.ACCESS)
+    rows = db.session.execute(statement).all()
+    first = next((row for row in rows if row.id == contact_ids[0]), None)
+    if first is None:
+        raise NotVisible
+    spans = [Span(row.starts_on, row.ends_on) for row in rows if row.id == first.id and row.starts_on]
+    today = periods.today(viewer.firm.zone)
+    if standing(spans, sees=first.sees, today=today, day=today) is Standing.STRANGER:
+        raise NotVisible
+    _refuse_unrelated(viewer, first.id, first.household_id, set(contact_ids), rows)
+    left_alone = {row.id: row.name for row in rows if row.do_not_contact}
+    return Place(
+        first.household_id, first.household_name, first.currency, first.name, list(left_alone.values()), first.sees,
+        spans, bool(first.initiative_id),
+    )  # fmt: skip
+
+
+def _contacts(viewer: Viewer, contact_ids: Sequence[int], initiative_id: int | None) -> sa.Select:
+    lately = periods.days_after(periods.today(viewer.firm.zone), -LATE_FOR_DAYS)
+    mine = sa.and_(
+        Coverage.household_id == Contact.household_id,
+        Coverage.user_id == viewer.id,
+        sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= lately),
+    )
+    initiative: sa.ColumnElement = sa.null()
+    if initiative_id is not None:
+        initiative = sa.select(Initiative.id).where(Initiative.id == initiative_id).scalar_subquery()
+    return (
+        sa.select(
+            Contact.id, Contact.household_id, Contact.name, Contact.do_not_contact, Coverage.starts_on,
+            Coverage.ends_on, Household.name.label("household_name"), Household.currency,
+            access.may_see(viewer, Contact.household_id).label("sees"), initiative.label("initiative_id"),
+        )
+        .join(Household, Household.id == Contact.household_id)
+        .outerjoin(Coverage, mine)
+        .where(Contact.id.in_(contact_ids))
+    )  # fmt: skip
+
+
+def _refuse_unrelated(viewer: Viewer, first_id: int, household_id: int, wanted: set[int], rows: Sequence) -> None:
+    at_home = {row.id for row in rows if row.household_id == household_id}
+    others = wanted - at_home
+    if others and others - {person.id for person in companions(viewer, first_id)}:
+        raise NotVisible
+
+
+def companions(viewer: Viewer, contact_id: int) -> list[Companion]:
+    """Who may take part beside a contact: others of its household and related people whom the viewer may see."""
+    own = sa.select(Contact.household_id).where(Contact.id == contact_id).scalar_subquery()
+    relation = sa.union_all(
+        sa.select(Relation.other_id).where(Relation.contact_id == contact_id),
+        sa.select(Relation.contact_id).where(Relation.other_id == contact_id),
+    )
+    statement = (
+        sa.select(Contact.id, Contact.name, Contact.job_title)
+        .where(
+            sa.or_(Contact.household_id == own, Contact.id.in_(relation)),
+            Contact.id != contact_id,
+            access.may_see(viewer, Contact.household_id),
+        )
+        .order_by(Contact.sort_name, Contact.id)
+        .limit(50)
+    )
+    return [Companion(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def covers_household(viewer: Viewer, household_id: int) -> bool:
+    """Whether the person covers a household today."""
+    return bool(db.session.scalar(sa.select(access.covers(viewer, sa.literal(household_id)))))

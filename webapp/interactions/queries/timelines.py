@@ -1,0 +1,167 @@
+"""Interactions newest first: of a household, of a contact, of initiatives. Each is one statement.
+
+The rows are picked from one index with the limit inside, and only then joined with what is shown of them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.clients import access
+from webapp.clients.models import Contact, Household
+from webapp.db import Moment, db
+from webapp.initiatives.models import Initiative
+from webapp.interactions.models import Amendment, Interaction, InteractionNote, Participant
+from webapp.interactions.queries.labels import channel_icon, channel_label, direction_label
+from webapp.interactions.rules import Mark
+from webapp.people.models import User
+from webapp.policy import Viewer
+
+PAGE = 20
+
+
+class Item(NamedTuple):
+    """One interaction as timelines show it.
+
+    `note` is None where there is none or the viewer may not read it; `is_private` is None where there is none.
+    """
+
+    id: int
+    occurred_at: datetime
+    household_id: int
+    household_name: str
+    channel: str
+    direction: str
+    minutes: int | None
+    subject: str
+    outcome: str
+    next_step: str
+    is_flagged: bool
+    late_reason: str
+    recorded_at: datetime
+    recorded_by_id: int
+    recorder: str
+    initiative: str | None
+    initiative_slug: str | None
+    is_private: bool | None
+    note: str | None
+    participants: str | None
+    is_amended: bool
+
+    @property
+    def is_closed_to_viewer(self) -> bool:
+        """Whether something was said that is not for this viewer."""
+        return bool(self.is_private) and self.note is None
+
+    @property
+    def channel_label(self) -> Any:
+        """The channel in words."""
+        return channel_label(self.channel)
+
+    @property
+    def direction_label(self) -> Any:
+        """The direction in words."""
+        return direction_label(self.direction)
+
+    @property
+    def icon(self) -> str:
+        """The channel's icon."""
+        return channel_icon(self.channel)
+
+
+class Walk(NamedTuple):
+    """A page of a timeline, and the mark after which the next one begins; None at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+def timeline(viewer: Viewer, household_id: int, *, before: Mark | None = None, limit: int = PAGE) -> Walk:
+    """A household's interactions; empty where the viewer may not see it."""
+    picked = after(sa.select(Interaction.id, Interaction.occurred_at), Interaction.occurred_at, Interaction.id, before)
+    seen = access.may_see(viewer, Interaction.household_id)
+    return walk(viewer, picked.where(Interaction.household_id == household_id, seen), limit)
+
+
+def of_contact(viewer: Viewer, contact_id: int, *, before: Mark | None = None, limit: int = PAGE) -> Walk:
+    """The interactions that a contact took part in, of households that the viewer may see."""
+    # A scalar keeps the walk in the order of the index; a join would let the planner leave it for busy contacts.
+    household = (
+        sa.select(Interaction.household_id)
+        .where(Interaction.id == Participant.interaction_id)
+        .correlate(Participant)
+        .scalar_subquery()
+    )
+    columns = sa.select(Participant.interaction_id.label("id"), Participant.occurred_at)
+    picked = after(columns, Participant.occurred_at, Participant.interaction_id, before)
+    return walk(viewer, picked.where(Participant.contact_id == contact_id, access.may_see(viewer, household)), limit)
+
+
+def of_initiative(
+    viewer: Viewer, initiative_ids: Sequence[int], *, before: Mark | None = None, limit: int = PAGE
+) -> Walk:
+    """The interactions that belong to one initiative, or to any of several, of households that the viewer may see."""
+    ids = list(initiative_ids)
+    among = Interaction.initiative_id == ids[0] if len(ids) == 1 else Interaction.initiative_id.in_(ids)
+    picked = after(sa.select(Interaction.id, Interaction.occurred_at), Interaction.occurred_at, Interaction.id, before)
+    return walk(viewer, picked.where(among, access.may_see(viewer, Interaction.household_id)), limit)
+
+
+def after(statement: Any, at: Any, identity: Any, before: Mark | None) -> Any:
+    """The statement newest first, from the mark on."""
+    ordered = statement.order_by(at.desc(), identity.desc())
+    if before is None:
+        return ordered
+    mark = sa.tuple_(sa.literal(before.occurred_at, Moment), sa.literal(before.id))
+    return ordered.where(sa.tuple_(at, identity) < mark)
+
+
+def walk(viewer: Viewer, picked: Any, limit: int) -> Walk:
+    """The items of an ordered statement that picks (id, occurred_at) and is already limited to the viewer's rows."""
+    # A literal limit, since with a parameter PostgreSQL plans for all rows.
+    chosen = picked.limit(sa.literal_column(str(int(limit) + 1))).subquery("chosen")
+    rows = db.session.execute(scope.for_viewer(_shown(viewer, chosen), viewer)).all()
+    items = [Item(*row) for row in rows[:limit]]
+    return Walk(items, str(Mark(items[-1].occurred_at, items[-1].id)) if len(rows) > limit else None)
+
+
+def _shown(viewer: Viewer, chosen: Any) -> Any:
+    return (
+        columns(viewer)
+        .select_from(chosen)
+        .join(Interaction, Interaction.id == chosen.c.id)
+        .join(Household, Household.id == Interaction.household_id)
+        .join(User, User.id == Interaction.recorded_by_id)
+        .outerjoin(Initiative, Initiative.id == Interaction.initiative_id)
+        .outerjoin(InteractionNote, InteractionNote.interaction_id == Interaction.id)
+        .order_by(chosen.c.occurred_at.desc(), chosen.c.id.desc())
+    )
+
+
+def columns(viewer: Viewer) -> Any:
+    """What an item shows: the note only to whom it is for, of the participants only those whom the viewer may see."""
+    readable = sa.or_(InteractionNote.is_private.is_(False), access.covers(viewer, Interaction.household_id))
+    return sa.select(
+        Interaction.id, Interaction.occurred_at, Interaction.household_id, Household.name, Interaction.channel,
+        Interaction.direction, Interaction.minutes, Interaction.subject, Interaction.outcome, Interaction.next_step,
+        Interaction.is_flagged, Interaction.late_reason, Interaction.recorded_at, Interaction.recorded_by_id,
+        User.name, Initiative.name, Initiative.slug, InteractionNote.is_private,
+        sa.case((readable, InteractionNote.body)), _names(viewer),
+        sa.select(sa.literal(1)).where(Amendment.interaction_id == Interaction.id).correlate(Interaction).exists(),
+    )  # fmt: skip
+
+
+def _names(viewer: Viewer) -> Any:
+    person, joined = sa.orm.aliased(Contact), sa.orm.aliased(Participant)
+    known = sa.or_(person.household_id == Interaction.household_id, access.may_see(viewer, person.household_id))
+    return (
+        sa.select(sa.func.aggregate_strings(person.name, ", "))
+        .select_from(joined)
+        .join(person, person.id == joined.contact_id)
+        .where(joined.interaction_id == Interaction.id, known)
+        .correlate(Interaction)
+        .scalar_subquery()
+    )
