@@ -38,6 +38,8 @@ class Permission(StrEnum):
     CONTACT_READ = "contact:read"
     COVERAGE_ASSIGN = "coverage:assign"
     FIRM_EDIT = "firm:edit"
+    GUEST_EDIT = "guest:edit"
+    GUEST_LIST = "guest:list"
     HOME_READ = "home:read"
     HOUSEHOLD_NAME = "household:name"
     INITIATIVE_EDIT = "initiative:edit"
@@ -54,7 +56,8 @@ class Permission(StrEnum):
 _CLIENT_FACING = frozenset(
     {
         Permission.ACCOUNT_READ, Permission.CLAIM_FILE, Permission.CLAIM_READ, Permission.CONTACT_EDIT,
-        Permission.CONTACT_EXPORT, Permission.CONTACT_IMPORT, Permission.CONTACT_READ, Permission.HOME_READ,
+        Permission.CONTACT_EXPORT, Permission.CONTACT_IMPORT, Permission.CONTACT_READ, Permission.GUEST_EDIT,
+        Permission.HOME_READ,
         Permission.HOUSEHOLD_NAME, Permission.INITIATIVE_READ, Permission.INTERACTION_LOG,
         Permission.INTERACTION_READ, Permission.TASK_EDIT, Permission.TASK_READ,
     }
@@ -71,7 +74,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.QUEUE_READ,
         }
     ),
-    Role.MARKETING: frozenset({Permission.HOME_READ, Permission.INITIATIVE_EDIT, Permission.INITIATIVE_READ}),
+    Role.MARKETING: frozenset(
+        {
+            Permission.GUEST_EDIT, Permission.GUEST_LIST, Permission.HOME_READ, Permission.INITIATIVE_EDIT,
+            Permission.INITIATIVE_READ,
+        }
+    ),
     Role.SERVICE: _CLIENT_FACING - {Permission.CLAIM_FILE},
     Role.ADMIN: frozenset(
         {Permission.AUDIT_READ, Permission.FIRM_EDIT, Permission.HOME_READ, Permission.TEAM_READ, Permission.USER_EDIT}
