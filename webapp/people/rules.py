@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-from webapp import text
+from webapp import money, text
 from webapp.exceptions import RuleBroken
 
+ACCESS_PROFILES = ("coverage", "open")
+CONTROL_PROFILES = ("strict", "small")
+MODULES = ("contacts", "initiatives", "claims", "tasks", "imports")
+THEMES = ("auto", "light", "dark")
+LOCALES = ("en", "es", "ta", "th", "zh")
+# A link with which a password is chosen lives so long.
+RESET_MINUTES = 30
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
@@ -22,7 +30,7 @@ _COMMON = frozenset(
         "september october november december monday tuesday wednesday thursday friday saturday sunday company finance "
         "banking bank money rapport test testing tester temporary guest passphrase mypassword yourpassword thepassword "
         "login signin access private office outlook correcthorsebatterystaples"
-    ).split()
+    ).split()  # noqa: SIM905
 )
 _LEET = str.maketrans("0134578@$!", "oieastbasi")
 
@@ -33,6 +41,32 @@ def email_of(typed: str) -> str:
     if len(email) > 254 or not _EMAIL.fullmatch(email):
         raise RuleBroken("This is not an e-mail address.")
     return email
+
+
+def check_zone(zone: str) -> str:
+    """An IANA time zone such as Europe/Zurich; raises RuleBroken for anything else."""
+    if zone not in available_timezones():
+        raise RuleBroken(f"There is no time zone “{zone}”. Take one such as Europe/Zurich.")
+    return zone
+
+
+def check_firm(currency: str, country: str, access_profile: str, control_profile: str) -> None:
+    """Refuses a firm whose currency, country or profiles do not exist; raises RuleBroken."""
+    if not money.is_currency(currency):
+        raise RuleBroken(f"There is no currency “{currency}”. Take its three letters, such as USD.")
+    if not re.fullmatch("[A-Z]{2}", country):
+        raise RuleBroken(f"“{country}” is no country. Take its two letters, such as US.")
+    if access_profile not in ACCESS_PROFILES or control_profile not in CONTROL_PROFILES:
+        raise RuleBroken("The access profile is coverage or open, the control profile strict or small.")
+
+
+def browser_of(agent: str) -> str:
+    """A browser's long name in two words: "Firefox, Windows"; the unknown stay "Browser" and "computer"."""
+    browsers = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+    systems = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS"}
+    systems["Linux"] = "Linux"
+    browser = next((name for mark, name in browsers.items() if mark in agent), "Browser")
+    return f"{browser}, {next((name for mark, name in systems.items() if mark in agent), 'computer')}"
 
 
 def check_password(password: str, *about: str) -> None:
@@ -88,19 +122,18 @@ def reach_of(
         managers[team_id], parents[team_id] = manager_id, parent_id
     pairs = set()
     for user_id, team_id in members:
-        for above in lineage(team_id, parents):
-            manager_id = managers.get(above)
-            if manager_id is not None:
-                pairs.add((manager_id, user_id))
+        heads = (managers.get(above) for above in lineage(team_id, parents))
+        pairs |= {(head, user_id) for head in heads if head is not None}
     return pairs
 
 
 def lineage(team_id: int | None, parents: dict[int, int | None]) -> list[int]:
     """A team and the teams above it, lowest first; stops where a tree bites its own tail."""
     found: list[int] = []
-    while team_id is not None and team_id not in found:
-        found.append(team_id)
-        team_id = parents.get(team_id)
+    above = team_id
+    while above is not None and above not in found:
+        found.append(above)
+        above = parents.get(above)
     return found
 
 

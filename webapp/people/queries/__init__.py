@@ -6,6 +6,7 @@ from webapp.people.queries.people import (
     UserPage,
     active_users,
     count_with,
+    firm,
     managers_of,
     reach,
     reach_differences,
@@ -17,15 +18,20 @@ from webapp.people.queries.people import (
     user_names,
     users_page,
 )
+from webapp.people.queries.sessions import SessionLine, sessions_of
 from webapp.people.queries.signed_in import StoredState, firm_view, session_by_token, viewer_by_email, viewer_by_id
+from webapp.people.queries.teams import TeamLine, team_by_id, team_choices, team_lines
 
 __all__ = [
     "Person",
+    "SessionLine",
     "StoredState",
+    "TeamLine",
     "UserLine",
     "UserPage",
     "active_users",
     "count_with",
+    "firm",
     "firm_view",
     "managers_of",
     "reach",
@@ -33,6 +39,10 @@ __all__ = [
     "reach_pairs",
     "roles_of",
     "session_by_token",
+    "sessions_of",
+    "team_by_id",
+    "team_choices",
+    "team_lines",
     "team_of",
     "user_by_id",
     "user_choices",

@@ -10,7 +10,7 @@ from webapp import text
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people import rules
-from webapp.people.models import Reach, Team, User, UserRole
+from webapp.people.models import Firm, Reach, Team, User, UserRole
 from webapp.policy import GRANTS, Permission, Role
 
 PAGE = 50
@@ -73,6 +73,14 @@ def user_names(ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def firm() -> Firm:
+    """The firm's row, for editing; raises NotVisible before it is set up."""
+    found = db.session.execute(sa.select(Firm)).scalar_one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def user_by_id(user_id: int) -> User:
     """A user's row, for editing; raises NotVisible when there is none."""
     user = db.session.execute(sa.select(User).where(User.id == user_id)).scalar_one_or_none()
@@ -115,7 +123,7 @@ def reach_pairs() -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
     kept = {(row.manager_id, row.user_id) for row in db.session.execute(sa.select(Reach.manager_id, Reach.user_id))}
     teams = db.session.execute(sa.select(Team.id, Team.parent_id, Team.manager_id)).all()
     members = db.session.execute(sa.select(User.id, User.team_id).where(User.team_id.is_not(None))).all()
-    return kept, rules.reach_of([tuple(row) for row in teams], [tuple(row) for row in members])
+    return kept, rules.reach_of([(row[0], row[1], row[2]) for row in teams], [(row[0], row[1]) for row in members])
 
 
 def reach_differences() -> list[str]:

@@ -44,12 +44,6 @@ def give_back(*limits: Limit) -> None:
         )
 
 
-def forget_old(before: timedelta = timedelta(days=2)) -> None:
-    """Removes counts that no limit looks at any more."""
-    with aside() as connection:
-        connection.execute(sa.delete(Throttle).where(Throttle.started_at < periods.now() - before))
-
-
 def _counted(connection: sa.Connection, limit: Limit) -> Any:
     insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     now = periods.now()

@@ -1,18 +1,30 @@
 """Users: adding them, changing what they are, and ending their sessions when their rights change."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, periods, text
-from webapp.db import db
+from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
-from webapp.people.models import User, UserRole
+from webapp.people.models import Team, User, UserRole
 from webapp.people.service.passwords import hash_password
 from webapp.people.service.reach import set_reach
-from webapp.policy import Role
+from webapp.people.service.sessions import end_sessions
+from webapp.policy import Permission, Role
+
+
+class UserTerms(NamedTuple):
+    """What an administrator says about a person."""
+
+    email: str
+    name: str
+    roles: frozenset[Role]
+    team_id: int | None
+    is_active: bool = True
 
 
 def add_user(
@@ -25,34 +37,82 @@ def add_user(
     actor: Any,
 ) -> User:
     """Lets a person sign in; without a password they choose one by a reset link. Raises RuleBroken."""
-    email, name = rules.email_of(email), text.clean(name)
-    held = frozenset(Role(role) for role in roles)
-    if not name:
-        raise RuleBroken("Give the person's name.")
-    if db.session.scalar(sa.select(User.id).where(User.email == email)) is not None:
-        raise RuleBroken(f"There is already a user with the e-mail {email}.")
+    terms = _checked(UserTerms(email, name, frozenset(Role(role) for role in roles), team_id), None)
     if password is not None:
-        rules.check_password(password, email, name)
+        rules.check_password(password, terms.email, terms.name)
     firm = queries.firm_view()
     user = User(
-        email=email,
-        name=name,
+        email=terms.email,
+        name=terms.name,
         team_id=team_id,
         joined_on=periods.today(firm.zone if firm else "UTC"),
         password_hash=hash_password(password) if password is not None else None,
     )
     db.session.add(user)
     db.session.flush()
-    db.session.add_all(UserRole(user_id=user.id, role=role.value) for role in sorted(held))
+    db.session.add_all(UserRole(user_id=user.id, role=role.value) for role in sorted(terms.roles))
     set_reach()
-    audit.record(
-        actor,
-        "user.added",
-        object_type="user",
-        object_id=user.id,
-        name=name,
-        email=email,
-        roles=sorted(held),
-        team_id=team_id,
-    )
+    audit.record(actor, "user.added", object_type="user", object_id=user.id, **_plain(terms))
     return user
+
+
+def change_user(user_id: int, terms: UserTerms, version: int | None, *, actor: Any) -> User:
+    """Changes a person's name, e-mail, team, roles and whether they may sign in; ends their sessions if rights change.
+
+    Raises NotVisible, Stale for an old version, and RuleBroken, among others when no administrator would be left.
+    """
+    user = queries.user_by_id(user_id)
+    check_version(user, version)
+    terms = _checked(terms, user)
+    before = _plain(UserTerms(user.email, user.name, queries.roles_of(user_id), user.team_id, user.is_active))
+    _keep_an_administrator(user, terms, actor)
+    user.email, user.name, user.team_id, user.is_active = terms.email, terms.name, terms.team_id, terms.is_active
+    _set_roles(user_id, terms.roles)
+    set_reach()
+    changed = audit.changed(before, _plain(terms))
+    if {"email", "roles", "team_id", "is_active"} & set(changed):
+        end_sessions(user_id)
+    audit.record(actor, "user.changed", object_type="user", object_id=user_id, changed=changed)
+    return user
+
+
+def disable_user(user_id: int, *, actor: Any) -> User:
+    """Takes a person's right to sign in away at once; raises NotVisible and RuleBroken."""
+    user = queries.user_by_id(user_id)
+    terms = UserTerms(user.email, user.name, queries.roles_of(user_id), user.team_id, False)
+    return change_user(user_id, terms, None, actor=actor)
+
+
+def _checked(terms: UserTerms, user: User | None) -> UserTerms:
+    email, name = rules.email_of(terms.email), text.clean(terms.name)
+    if not name:
+        raise RuleBroken(_("Give the person's name."))
+    other = db.session.scalar(sa.select(User.id).where(User.email == email))
+    if other is not None and other != (user.id if user else None):
+        raise RuleBroken(_("There is already a user with the e-mail %(email)s.", email=email))
+    if terms.team_id is not None and db.session.scalar(sa.select(Team.id).where(Team.id == terms.team_id)) is None:
+        raise RuleBroken(_("There is no such team any more."))
+    return terms._replace(email=email, name=name)
+
+
+def _keep_an_administrator(user: User, terms: UserTerms, actor: Any) -> None:
+    if getattr(actor, "id", None) == user.id and not terms.is_active:
+        raise RuleBroken(_("You cannot disable yourself; another administrator can."))
+    others = [person.id for person in queries.active_users(Permission.USER_EDIT) if person.id != user.id]
+    if (
+        not others
+        and (not terms.is_active or Role.ADMIN not in terms.roles)
+        and Role.ADMIN in queries.roles_of(user.id)
+    ):
+        raise RuleBroken(_("This is the last administrator. Make somebody else one first."))
+
+
+def _set_roles(user_id: int, roles: frozenset[Role]) -> None:
+    held = queries.roles_of(user_id)
+    for role in held - roles:
+        db.session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id, UserRole.role == role.value))
+    db.session.add_all(UserRole(user_id=user_id, role=role.value) for role in roles - held)
+
+
+def _plain(terms: UserTerms) -> dict[str, Any]:
+    return {**terms._asdict(), "roles": sorted(role.value for role in terms.roles)}
