@@ -152,12 +152,20 @@
       if (!dialog.open) dialog.showModal();
       ($("[autofocus]", dialog) || $("#dialog-body :is(input:not([type=hidden]), select, textarea)"))?.focus();
     }
-    if ([409, 422].includes(ctx.response?.status)) focusError(document.contains(source) ? source.closest("[data-region], form, main") : null);
+    const split = source.closest?.(".split-list") && source.closest(".split");
+    if (split) {
+      $$("[data-row]", split).forEach((row) => (row.contains(source) ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current")));
+      split.dataset.open = "";
+    }
+    if ([409, 422].includes(ctx.response?.status)) {
+      // After htmx has settled, since it moves the focus to [autofocus] by itself.
+      setTimeout(() => focusError(), 30);
+    }
     settleFlashes();
   });
 
-  function focusError(root) {
-    const place = root || scope();
+  function focusError() {
+    const place = open() || $("#main");
     const wrong = $$("[aria-invalid=true]", place);
     const summary = $("[data-error-summary]", place);
     (wrong.length === 1 ? wrong[0] : summary || wrong[0])?.focus();

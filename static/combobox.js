@@ -49,12 +49,19 @@
     const { list } = parts(box);
     [...list.querySelectorAll("[role=option]")].forEach((option, index) => (option.id = `${list.id}-${index}`));
     show(box, list.childElementCount > 0);
-    mark(box, input.value ? options(list)[0] : null);
+    const first = input.value ? options(list)[0] : null;
+    if (first && "hurried" in input.dataset) choose(box, first);
+    else mark(box, first);
+    delete input.dataset.hurried;
   });
 
   document.addEventListener("input", (event) => {
     const box = event.target.getAttribute?.("role") === "combobox" && boxOf(event.target);
-    if (box && parts(box).value) parts(box).value.value = "";
+    if (!box) return;
+    delete event.target.dataset.hurried;
+    // What the list shows answers an older text: nothing of it may be taken by Enter any more.
+    mark(box, null);
+    if (parts(box).value) parts(box).value.value = "";
   });
 
   document.addEventListener("focusin", (event) => {
@@ -86,6 +93,10 @@
     } else if (event.key === "Enter" && !list.hidden && at >= 0) {
       event.preventDefault();
       choose(box, all[at]);
+    } else if (event.key === "Enter" && input.value && parts(box).value?.value === "") {
+      // Faster than the answer: take its first line when it comes, and do not send the form meanwhile.
+      event.preventDefault();
+      input.dataset.hurried = "";
     } else if (event.key === "Tab" && !list.hidden && at >= 0) choose(box, all[at]);
     else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
