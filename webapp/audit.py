@@ -15,13 +15,13 @@ import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
-from webapp.db import Json, Key, Moment, db, for_update
+from webapp.db import Base, Json, Key, Moment, db, for_update
 
 CHAIN = 1
 GENESIS = "0" * 64
 
 
-class AuditEntry(db.Model):
+class AuditEntry(Base):
     """One act on the record; never changed, never removed."""
 
     __tablename__ = "audit_entry"
@@ -44,7 +44,7 @@ class AuditEntry(db.Model):
     hash: Mapped[str] = mapped_column(sa.Text, nullable=False)
 
 
-class AuditPayload(db.Model):
+class AuditPayload(Base):
     """What an entry's change was, before and after; may hold client data, so it is read within the reader's scope."""
 
     __tablename__ = "audit_payload"
@@ -53,7 +53,7 @@ class AuditPayload(db.Model):
     body: Mapped[dict[str, Any]] = mapped_column(Json, nullable=False)
 
 
-class AuditHead(db.Model):
+class AuditHead(Base):
     """Where the chain ends; writers lock it, so that entries have one order."""
 
     __tablename__ = "audit_head"

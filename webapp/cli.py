@@ -77,7 +77,7 @@ def db_upgrade(app: Flask, revision: str) -> None:
 
 def main() -> None:
     """The console script: gathers every feature's commands and runs one."""
-    for place in (*FEATURES, "operation"):
+    for place in (*FEATURES, "demo", "operation"):
         try:
             module = import_module(f"webapp.{place}.cli")
         except ModuleNotFoundError as missing:

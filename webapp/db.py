@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask import Flask
@@ -44,6 +44,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """All tables; constraints are named so that migrations and error messages can speak of them."""
 
+    __table__: ClassVar[sa.Table]
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

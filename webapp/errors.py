@@ -65,7 +65,9 @@ def _words(status: int) -> tuple[str, str]:
         429: (_("Too many tries"), _("Wait a few minutes and try again.")),
         503: (_("Not available right now"), _("Try again in a moment; nothing was lost.")),
     }
-    return known.get(status, (_("Something went wrong"), _("It is our fault, not yours. Nothing was saved; try again.")))
+    return known.get(
+        status, (_("Something went wrong"), _("It is our fault, not yours. Nothing was saved; try again."))
+    )
 
 
 def _integrity(error: IntegrityError) -> Response:

@@ -63,7 +63,12 @@ def _show_changes(form: Form, stale: Stale) -> None:
         form.version.raw_data = [str(current)]
     for change in stale.changes or _differences(form, stale.row):
         form.form_errors.append(
-            _("%(field)s is now “%(theirs)s”; you typed “%(yours)s”.", field=change[0], theirs=change[1], yours=change[2])
+            _(
+                "%(field)s is now “%(theirs)s”; you typed “%(yours)s”.",
+                field=change[0],
+                theirs=change[1],
+                yours=change[2],
+            )
         )
     form.form_errors.append(_("Nothing of yours is saved yet. Send the form again to put your text in its place."))
 

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
-from webapp.db import Key, Moment, db
+from webapp.db import Base, Key, Moment, db
 from webapp.exceptions import KeyReused
 
 
-class UsedKey(db.Model):
+class UsedKey(Base):
     """A form that was sent, and where its first sending led."""
 
     __tablename__ = "used_key"

@@ -70,7 +70,9 @@ def counters(viewer: Viewer) -> dict[str, int]:
 
 
 def _visible(viewer: Viewer) -> list[Item]:
-    shown = [i for i in _items.values() if viewer.may(i.permission) and (not i.module or i.module in viewer.firm.modules)]
+    shown = [
+        i for i in _items.values() if viewer.may(i.permission) and (not i.module or i.module in viewer.firm.modules)
+    ]
     return sorted(shown, key=lambda item: item.order)
 
 
@@ -91,5 +93,3 @@ def sections(viewer: Viewer) -> list[Section]:
         if links:
             result.append(Section(str(label), links))
     return result
-
-

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
-from webapp.db import Json, Key, Moment, db, transaction
+from webapp.db import Base, Json, Key, Moment, db, transaction
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
@@ -18,12 +18,17 @@ _handlers: dict[str, list[Handler]] = {}
 log = structlog.get_logger()
 
 
-class OutboxMessage(db.Model):
+class OutboxMessage(Base):
     """One thing to tell; it holds ids only, no client data."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        sa.Index("ix_outbox_message_waiting", "id", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")),
+        sa.Index(
+            "ix_outbox_message_waiting",
+            "id",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     topic: Mapped[str] = mapped_column(sa.Text, nullable=False)

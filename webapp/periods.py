@@ -17,6 +17,11 @@ def now() -> datetime:
     return _source()
 
 
+def node_time() -> datetime:
+    """This machine's own time, whatever clock was chosen; only for comparing it with another machine's."""
+    return _system_time()
+
+
 def today(zone: str = "UTC") -> date:
     """Today's date in an IANA zone such as the firm's."""
     return now().astimezone(ZoneInfo(zone)).date()

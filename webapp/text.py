@@ -5,7 +5,9 @@ import unicodedata
 
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 # Scripts that are written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 
@@ -24,7 +26,9 @@ def clean(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    kept = "".join(c if unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) == "Co" else " " for c in fold(text))
+    kept = "".join(
+        c if unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) == "Co" else " " for c in fold(text)
+    )
     return [run for word in kept.split() for run in _RUN.findall(word)]
 
 

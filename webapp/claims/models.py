@@ -6,14 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Json, Key, Moment, db
+from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
 _STATES = "'draft', 'promised', 'pending', 'needs-answer', 'part-confirmed', 'confirmed', 'rejected', 'withdrawn', 'lapsed'"
 _OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
 
 
-class Claim(db.Model):
+class Claim(Base):
     """What somebody says was won; money only counts once a controller confirms it against activity.
 
     Amounts are minor units of `currency`. `allocated_minor` is maintained by a trigger on allocations. `conflict_from`
@@ -61,7 +61,7 @@ class Claim(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class CreditShare(db.Model):
+class CreditShare(Base):
     """A person's part of a claim in basis points; the shares of a filed claim total 10,000."""
 
     __tablename__ = "credit_share"
@@ -74,7 +74,7 @@ class CreditShare(db.Model):
     basis_points: Mapped[int] = mapped_column(sa.Integer, nullable=False)
 
 
-class Decision(db.Model):
+class Decision(Base):
     """What a controller decided, why, and what lay before them; insert-only.
 
     `decided_on` is the day in the firm's zone, which is the period of the money.
@@ -99,7 +99,7 @@ class Decision(db.Model):
     evidence_seen: Mapped[list[dict[str, Any]]] = mapped_column(Json, nullable=False)
 
 
-class Allocation(db.Model):
+class Allocation(Base):
     """Evidence: ties an amount of one activity line to one claim, by one decision; insert-only."""
 
     __tablename__ = "allocation"
@@ -117,7 +117,7 @@ class Allocation(db.Model):
     amount_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
 
 
-class Answer(db.Model):
+class Answer(Base):
     """What the claimant answered to a controller's question."""
 
     __tablename__ = "answer"

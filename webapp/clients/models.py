@@ -5,14 +5,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Key, Moment, db
+from webapp.db import Base, Key, Moment
 from webapp.scope import protected
 
 # Sort keys are folded texts compared byte by byte, so that both databases give one order and page alike.
 SortKey = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
-class Segment(db.Model):
+class Segment(Base):
     """A kind of client (private, entrepreneur, foundation); decides defaults."""
 
     __tablename__ = "segment"
@@ -21,7 +21,7 @@ class Segment(db.Model):
     name: Mapped[str] = mapped_column(sa.Text, nullable=False, unique=True)
 
 
-class Household(db.Model):
+class Household(Base):
     """The people, trusts and companies treated as one client; the unit of access, totals, cadence and bonus."""
 
     __tablename__ = "household"
@@ -45,7 +45,7 @@ class Household(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Contact(db.Model):
+class Contact(Base):
     """A person or organisation of a household: client or prospect."""
 
     __tablename__ = "contact"
@@ -78,7 +78,7 @@ class Contact(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class ContactPoint(db.Model):
+class ContactPoint(Base):
     """A phone number or e-mail address of a contact; `normal` is its comparable form (E.164, lower-case address)."""
 
     __tablename__ = "contact_point"
@@ -99,7 +99,7 @@ class ContactPoint(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Address(db.Model):
+class Address(Base):
     """A postal address of a contact."""
 
     __tablename__ = "address"
@@ -116,7 +116,7 @@ class Address(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Consent(db.Model):
+class Consent(Base):
     """Whether a contact agreed to be reached through a channel, as last stated."""
 
     __tablename__ = "consent"
@@ -133,7 +133,7 @@ class Consent(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Relation(db.Model):
+class Relation(Base):
     """What somebody is to a contact: spouse, child, lawyer; shown from both sides."""
 
     __tablename__ = "relation"
@@ -148,7 +148,7 @@ class Relation(db.Model):
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
 
 
-class Coverage(db.Model):
+class Coverage(Base):
     """Who serves a household, in which role, from when to when: the truth from which all access derives."""
 
     __tablename__ = "coverage"
@@ -169,7 +169,7 @@ class Coverage(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class SearchDoc(db.Model):
+class SearchDoc(Base):
     """Maintained: the tokens under which a contact is found; a full-text index stands over them."""
 
     __tablename__ = "search_doc"

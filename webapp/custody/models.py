@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Json, Key, Moment, db
+from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
 
-class Account(db.Model):
+class Account(Base):
     """An account at the firm or a custodian; without a household it waits to be assigned."""
 
     __tablename__ = "account"
@@ -32,7 +32,7 @@ class Account(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class StatementFile(db.Model):
+class StatementFile(Base):
     """A statement file: uploaded, previewed, then taken in whole, or undone while none of its lines is evidence."""
 
     __tablename__ = "statement_file"
@@ -53,11 +53,13 @@ class StatementFile(db.Model):
     undone_at: Mapped[datetime | None] = mapped_column(Moment)
     new_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     known_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    # What lines said before this file corrected them, so that undoing it brings that back.
+    corrections: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
 
-class Activity(db.Model):
+class Activity(Base):
     """A dated, signed line on an account; evidence once part of it is allocated to a claim.
 
     `identity` makes imports idempotent: the file's own id, or a hash of date, amount and memo with the twin's number.
@@ -67,10 +69,13 @@ class Activity(db.Model):
     __tablename__ = "activity"
     __table_args__ = (
         sa.CheckConstraint(
-            "kind IN ('deposit', 'withdrawal', 'transfer-in', 'transfer-out', 'internal', 'dividend', 'interest', 'fee', 'other')",
+            "kind IN ('deposit', 'withdrawal', 'transfer-in', 'transfer-out', 'internal', 'dividend', 'interest', 'fee',"
+            " 'other')",
             name="kind",
         ),
-        sa.CheckConstraint("allocated_minor >= 0 AND (allocated_minor = 0 OR allocated_minor <= amount_minor)", name="allocated"),
+        sa.CheckConstraint(
+            "allocated_minor >= 0 AND (allocated_minor = 0 OR allocated_minor <= amount_minor)", name="allocated"
+        ),
         sa.UniqueConstraint("account_id", "identity"),
         sa.Index("ix_activity_account_day", "account_id", "booked_on", "id"),
         sa.Index("ix_activity_household_day", "household_id", "booked_on", "id"),
@@ -92,7 +97,7 @@ class Activity(db.Model):
     allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
 
 
-class SavedMapping(db.Model):
+class SavedMapping(Base):
     """How the columns of one source's CSV files are read; kept under a name."""
 
     __tablename__ = "saved_mapping"

@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Json, Key, Moment, db
+from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
 
-class ImportFile(db.Model):
+class ImportFile(Base):
     """A file of households, contacts or interactions: uploaded, previewed, then taken in."""
 
     __tablename__ = "import_file"
@@ -33,7 +33,7 @@ class ImportFile(db.Model):
     refused_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
 
 
-class OutsideId(db.Model):
+class OutsideId(Base):
     """Which record an outside system's id became; importing the same again finds it here."""
 
     __tablename__ = "outside_id"

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.clients.models import SortKey
-from webapp.db import Key, db
+from webapp.db import Base, Key
 from webapp.scope import protected
 
 
-class Initiative(db.Model):
+class Initiative(Base):
     """A sponsorship, event, promotion or campaign from which contacts and money grow."""
 
     __tablename__ = "initiative"
@@ -35,7 +35,7 @@ class Initiative(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class CostLine(db.Model):
+class CostLine(Base):
     """One planned or actual cost of an initiative, in the initiative's currency; minor units."""
 
     __tablename__ = "cost_line"
@@ -49,7 +49,7 @@ class CostLine(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Guest(db.Model):
+class Guest(Base):
     """A contact on the guest list of an initiative."""
 
     __tablename__ = "guest"
@@ -68,7 +68,7 @@ class Guest(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class InitiativeContact(db.Model):
+class InitiativeContact(Base):
     """Maintained: a contact touched by an initiative or by one below it, with the list's sort key in its index.
 
     The counts say through what: interactions, guest entries, claims. A row whose counts are all zero is removed.

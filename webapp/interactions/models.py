@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Json, Key, Moment, db
+from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
 
-class Interaction(db.Model):
+class Interaction(Base):
     """That somebody of the firm was in touch with a household: through what, when, about what, with what result."""
 
     __tablename__ = "interaction"
@@ -43,7 +43,7 @@ class Interaction(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class InteractionNote(db.Model):
+class InteractionNote(Base):
     """What was said; a private one is for those who cover the household themselves."""
 
     __tablename__ = "interaction_note"
@@ -53,7 +53,7 @@ class InteractionNote(db.Model):
     is_private: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
 
 
-class Participant(db.Model):
+class Participant(Base):
     """A contact who took part; carries the time so that a contact's last interactions are one index walk."""
 
     __tablename__ = "participant"
@@ -66,7 +66,7 @@ class Participant(db.Model):
     occurred_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
 
 
-class Attendee(db.Model):
+class Attendee(Base):
     """A colleague who took part beside the one who recorded it."""
 
     __tablename__ = "attendee"
@@ -74,7 +74,7 @@ class Attendee(db.Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), primary_key=True, index=True)
 
 
-class Amendment(db.Model):
+class Amendment(Base):
     """What an interaction said before it was changed later than a day after it was recorded."""
 
     __tablename__ = "amendment"

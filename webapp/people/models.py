@@ -6,10 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Json, Key, Moment, db
+from webapp.db import Base, Json, Key, Moment
 
 
-class Firm(db.Model):
+class Firm(Base):
     """The one firm of this installation and its settings."""
 
     __tablename__ = "firm"
@@ -31,7 +31,7 @@ class Firm(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Team(db.Model):
+class Team(Base):
     """Users under a manager; teams form a tree."""
 
     __tablename__ = "team"
@@ -43,7 +43,7 @@ class Team(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class User(db.Model):
+class User(Base):
     """A person who signs in."""
 
     __tablename__ = "app_user"
@@ -64,7 +64,7 @@ class User(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class UserRole(db.Model):
+class UserRole(Base):
     """A role that a person holds now."""
 
     __tablename__ = "user_role"
@@ -72,7 +72,7 @@ class UserRole(db.Model):
     role: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
-class Reach(db.Model):
+class Reach(Base):
     """Maintained: everyone in the team tree below a manager, so that one look-up tells whom a manager inherits from."""
 
     __tablename__ = "reach"
@@ -80,7 +80,7 @@ class Reach(db.Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), primary_key=True, index=True)
 
 
-class UserSession(db.Model):
+class UserSession(Base):
     """A browser that is signed in (or about to be): only the hash of its token is kept."""
 
     __tablename__ = "user_session"
@@ -93,7 +93,7 @@ class UserSession(db.Model):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class Throttle(db.Model):
+class Throttle(Base):
     """How often something was tried lately (sign-in by address and by account, look-ups of covered people)."""
 
     __tablename__ = "throttle"
@@ -102,7 +102,7 @@ class Throttle(db.Model):
     used: Mapped[int] = mapped_column(sa.Integer, nullable=False)
 
 
-class SetupToken(db.Model):
+class SetupToken(Base):
     """The one-time token that opens the set-up page; gone once the firm exists."""
 
     __tablename__ = "setup_token"
@@ -110,7 +110,7 @@ class SetupToken(db.Model):
     created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
 
 
-class ResetToken(db.Model):
+class ResetToken(Base):
     """A one-time link with which a person chooses a password; only its hash is kept."""
 
     __tablename__ = "reset_token"

@@ -5,13 +5,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Key, Moment, db
+from webapp.db import Base, Key, Moment
 from webapp.scope import protected
 
 _OPEN = sa.text("done_at IS NULL")
 
 
-class Task(db.Model):
+class Task(Base):
     """Something that somebody has to do, about a household or for the firm, until a day."""
 
     __tablename__ = "task"

@@ -1,0 +1,140 @@
+"""Claims of a demo firm in every state, decided by its controllers against the activity."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision
+from webapp.demo import bulk
+from webapp.demo.book import Book
+from webapp.demo.plan import Plan
+from webapp.demo.staff import Staff
+from webapp.demo.touches import Reached, Touch
+from webapp.demo.wealth import Ledger
+from webapp.money import exponent
+
+STATES = ("confirmed", "pending", "part-confirmed", "needs-answer", "promised", "rejected", "withdrawn", "lapsed")
+SMALL_MIX = (50, 60, 8, 9, 14, 10, 6, 5)
+LARGE_MIX = (430, 28, 6, 4, 10, 15, 5, 2)
+NO_INITIATIVE = ("Referred by another client", "Long-standing relationship", "Came by themselves")
+REASONS = {
+    "reject": ("The line is a transfer between own accounts.", "No such deposit arrived within the window."),
+    "ask": ("Which account did the money go to?", "Is this the same money as the claim of March?"),
+}
+
+
+class Filing:
+    """Claims and what was decided on them, collected until they are written in an order that the guards accept."""
+
+    def __init__(
+        self, staff: Staff, book: Book, ledger: Ledger, reached: Reached, now: datetime, today: date, rng: Random
+    ) -> None:
+        self.staff, self.book, self.ledger, self.reached = staff, book, ledger, reached
+        self.now, self.today, self.rng = now, today, rng
+        self.claims: list[tuple] = []
+        self.shares: list[tuple] = []
+        self.decisions: list[tuple] = []
+        self.allocations: list[tuple] = []
+        self.answers: list[tuple] = []
+        self.states: dict[str, list[int]] = {state: [] for state in STATES}
+        self.released: dict[int, int] = {}
+
+    def file(self, touch: Touch, state: str) -> None:
+        """One claim that grew out of an interaction, taken to a state."""
+        number, rng = len(self.claims) + 1, self.rng
+        currency = self.book.currency[touch.household_id]
+        major = rng.choice((8, 12, 15, 20, 25, 40, 60, 75, 100, 120, 180, 250, 400, 650)) * 1_000
+        amount = major * 10 ** exponent(currency) * (100 if currency == "JPY" else 1)
+        filed = min(touch.occurred_at + timedelta(days=rng.randint(0, 3), hours=2), self.now - timedelta(minutes=5))
+        is_promise = state in ("promised", "lapsed") or rng.random() < 0.15
+        expected = (filed + timedelta(days=rng.randint(10, 60))).date() if is_promise else None
+        if state == "promised":
+            expected = self.today + timedelta(days=rng.randint(-5, 45))
+        reason = "" if touch.initiative_id else rng.choice(NO_INITIATIVE)
+        self.claims.append(
+            (number, "promised" if is_promise else "deposited", "draft", touch.household_id, touch.id, touch.initiative_id, reason,
+             touch.rep_id, touch.rep_id, amount, currency, expected, touch.occurred_at.date(), filed, 1)
+        )  # fmt: skip
+        self._share(number, touch)
+        self.states[state].append(number)
+        if touch.initiative_id:
+            for contact_id in touch.present:
+                self.reached.add("claim", contact_id, touch.initiative_id)
+        self._evidence(number, touch, state, amount, filed)
+
+    def _share(self, number: int, touch: Touch) -> None:
+        others = [rep for rep in self.book.coverers[touch.household_id] if rep != touch.rep_id]
+        if others and self.rng.random() < 0.5:
+            self.shares += [(number, touch.rep_id, 7_000), (number, others[0], 3_000)]
+        else:
+            self.shares.append((number, touch.rep_id, 10_000))
+
+    def _evidence(self, number: int, touch: Touch, state: str, amount: int, filed: datetime) -> None:
+        rng = self.rng
+        account = self.ledger.accounts[touch.household_id][0]
+        line = None
+        if state in ("confirmed", "part-confirmed") or (state in ("pending", "needs-answer") and rng.random() < 0.8):
+            booked = min(filed.date() + timedelta(days=rng.randint(0, 9)), self.today)
+            arrived = (
+                amount // 2 if state == "part-confirmed" else amount if rng.random() < 0.85 else amount + amount // 20
+            )
+            payer = next(c.name for c in self.book.clients[touch.household_id] if c.id == touch.contact_id)
+            line = self.ledger.add(touch.household_id, account, booked, arrived, "deposit", "Incoming transfer", payer)
+        decided = min(filed + timedelta(days=rng.randint(3, 14)), self.now - timedelta(minutes=2))
+        if state in ("confirmed", "part-confirmed"):
+            decision = self._decide(number, "confirm", decided, "", line)
+            self.allocations.append((number, line, decision, amount // 2 if state == "part-confirmed" else amount))
+        elif state == "rejected":
+            self._decide(number, "reject", decided, rng.choice(REASONS["reject"]), None)
+        elif state == "needs-answer":
+            self._decide(number, "ask", decided, rng.choice(REASONS["ask"]), None)
+        elif state == "pending" and rng.random() < 0.15:
+            self._decide(number, "ask", decided, rng.choice(REASONS["ask"]), None)
+            self.answers.append(
+                (number, touch.rep_id, decided, "It went to the custody account, two days after the call.")
+            )
+
+    def _decide(self, number: int, outcome: str, decided: datetime, reason: str, line: int | None) -> int:
+        decision = len(self.decisions) + 1
+        seen = [{"activity_id": line}] if line else []
+        by = self.rng.choice(self.staff.controllers)
+        self.decisions.append((decision, number, outcome, by, decided, decided.date(), reason, 1, seen))
+        return decision
+
+    def write(self) -> None:
+        """Writes everything: drafts, shares, then out of draft, decisions, evidence, and the states they lead to."""
+        bulk.insert(
+            Claim.__table__,
+            ("id", "kind", "state", "household_id", "interaction_id", "initiative_id", "no_initiative_reason", "claimant_id",
+             "entered_by_id", "amount_minor", "currency", "expected_on", "conflict_from", "filed_at", "version"),
+            self.claims,
+        )  # fmt: skip
+        bulk.insert(CreditShare.__table__, ("claim_id", "user_id", "basis_points"), self.shares)
+        bulk.run("UPDATE claim SET state = CASE kind WHEN 'promised' THEN 'promised' ELSE 'pending' END")
+        bulk.insert(
+            Decision.__table__,
+            ("id", "claim_id", "outcome", "decided_by_id", "decided_at", "decided_on", "reason", "claim_version", "evidence_seen"),
+            self.decisions,
+        )  # fmt: skip
+        bulk.insert(Allocation.__table__, ("claim_id", "activity_id", "decision_id", "amount_minor"), self.allocations)
+        bulk.insert(Answer.__table__, ("claim_id", "answered_by_id", "answered_at", "body"), self.answers)
+        decided = ", decided_at = (SELECT max(d.decided_at) FROM decision d WHERE d.claim_id = claim.id)"
+        for state, ids in self.states.items():
+            extra = decided if state in ("confirmed", "rejected") else ""
+            for start in range(0, len(ids), 500):
+                listed = ", ".join(map(str, ids[start : start + 500]))
+                bulk.run(f"UPDATE claim SET state = '{state}'{extra} WHERE id IN ({listed})")  # noqa: S608 -- numbers made here
+
+
+def write(plan: Plan, filing: Filing, touches: list[Touch], rng: Random) -> None:
+    """Files as many claims as planned, from interactions with households that hold accounts."""
+    mix = LARGE_MIX if plan.is_large else SMALL_MIX
+    usable = [touch for touch in touches if touch.household_id in filing.ledger.accounts]
+    recent = sorted(usable, key=lambda touch: touch.occurred_at)
+    chosen = sorted(rng.sample(range(len(recent)), min(plan.claims, len(recent))))
+    total = len(chosen)
+    for place, index in enumerate(chosen):
+        state = rng.choices(STATES, mix)[0]
+        # What is still open is mostly recent, as in a firm whose controllers keep up.
+        if state in ("pending", "needs-answer", "promised") and place < total * 0.5:
+            state = "confirmed"
+        filing.file(recent[index], state)

@@ -1,0 +1,116 @@
+"""Accounts of a demo firm's clients and the activity on them, as one statement file brought it."""
+
+import csv
+import hashlib
+import io
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from webapp.custody.models import Account, Activity, StatementFile
+from webapp.db import db
+from webapp.demo import bulk
+from webapp.demo.book import Book
+from webapp.demo.plan import Plan
+from webapp.money import exponent, to_decimal
+
+INSTITUTION = "Helvetia Custody Bank"
+REGULAR = (("dividend", "Dividend payment", 40, 900), ("interest", "Interest", 5, 120), ("fee", "Custody fee", -90, -15),
+           ("withdrawal", "Standing order", -3_000, -200), ("deposit", "Salary transfer", 500, 4_000))  # fmt: skip
+COLUMNS = (
+    "id",
+    "account_id",
+    "household_id",
+    "file_id",
+    "identity",
+    "booked_on",
+    "amount_minor",
+    "currency",
+    "kind",
+    "description",
+    "payer",
+)
+
+
+class Ledger:
+    """Accounts and the lines on them, collected until they are written in one go."""
+
+    def __init__(self, plan: Plan, book: Book, today: date, rng: Random) -> None:
+        self.today, self.rng = today, rng
+        self.accounts: dict[int, list[int]] = {}
+        self.account_rows: list[tuple] = []
+        self.lines: list[tuple] = []
+        self.currency = book.currency
+        for household in book.clients:
+            if book.standing[household] == "client":
+                self._open(household, 1 + int(rng.random() < plan.accounts_per_household - 1))
+        for household, ids in self.accounts.items():
+            for account in ids:
+                self._regular(household, account, plan.lines_per_account)
+
+    def _open(self, household: int, count: int) -> None:
+        for _ in range(count):
+            number = len(self.account_rows) + 1
+            shown = f"CH{number * 97 % 90 + 10} 0483 5{number:06d}"
+            plain = shown.replace(" ", "")
+            name = self.rng.choice(("Custody account", "Current account", "Savings"))
+            self.account_rows.append((number, household, shown, plain, INSTITUTION, name, self.currency[household], 1))
+            self.accounts.setdefault(household, []).append(number)
+
+    def _regular(self, household: int, account: int, count: int) -> None:
+        for _ in range(count):
+            kind, memo, low, high = self.rng.choice(REGULAR)
+            cents = self.rng.randint(low * 100, high * 100) * 10 ** exponent(self.currency[household]) // 100
+            booked = self.today - timedelta(days=self.rng.randint(1, 360))
+            self.add(household, account, booked, cents or 1, kind, memo, "")
+
+    def add(self, household: int, account: int, booked: date, amount: int, kind: str, memo: str, payer: str) -> int:
+        """Books a line; returns its id."""
+        number = len(self.lines) + 1
+        self.lines.append(
+            (
+                number,
+                account,
+                household,
+                1,
+                f"DEMO{number:09d}",
+                booked,
+                amount,
+                self.currency[household],
+                kind,
+                memo,
+                payer,
+            )
+        )
+        return number
+
+    def write(self, data_dir: Path, controller: int, now: datetime) -> None:
+        """Writes the statement file to the uploads, and accounts and lines to the database."""
+        content = self._file()
+        digest = hashlib.sha256(content).hexdigest()
+        path = data_dir / "uploads" / digest[:2] / digest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        db.session.add(
+            StatementFile(
+                id=1, file_name="custody-year.csv", sha256=digest, format="csv", state="imported", uploaded_by_id=controller,
+                uploaded_at=now, imported_at=now, new_count=len(self.lines), known_count=0,
+                mapping=None,
+            )
+        )  # fmt: skip
+        db.session.flush()
+        bulk.insert(
+            Account.__table__, ("id", "household_id", "number", "normal_number", "institution", "name", "currency", "version", "created_at"),
+            ((*row, now - timedelta(days=400)) for row in self.account_rows),
+        )  # fmt: skip
+        bulk.insert(Activity.__table__, COLUMNS, self.lines)
+
+    def _file(self) -> bytes:
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(("Account", "Date", "Amount", "Currency", "Description", "Payer", "Reference"))
+        numbers = {row[0]: row[3] for row in self.account_rows}
+        for line in self.lines:
+            amount = to_decimal(line[6], line[7])
+            writer.writerow((numbers[line[1]], line[5].isoformat(), amount, line[7], line[9], line[10], line[4]))
+        return out.getvalue().encode()

@@ -1,0 +1,1 @@
+"""Running an installation: serving, background work, backups and check-ups."""

@@ -1,0 +1,201 @@
+"""Backups taken while the firm works: the database, the files, and a manifest of hashes that a restore checks."""
+
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from webapp import audit, periods
+from webapp.config import Settings
+from webapp.db import Base, db
+from webapp.exceptions import NotReady, RuleBroken
+
+MANIFEST = "manifest.json"
+FILES = "uploads"
+FORMAT = 1
+
+
+def take(app: Flask, target: Path) -> dict[str, Any]:
+    """Writes a backup beside `target`, verifies it, then puts it in place; returns the manifest.
+
+    Raises RuleBroken when the file exists or the copy does not verify.
+    """
+    if target.exists():
+        raise RuleBroken(f"{target} exists already. Choose another name; backups are never overwritten.")
+    settings: Settings = app.config["RAPPORT"]
+    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
+        work = Path(folder)
+        dump = _dump(settings, work)
+        entries = {dump.name: dump} | {f"{FILES}/{p.relative_to(_uploads(settings))}": p for p in _files(settings)}
+        manifest = {
+            "format": FORMAT,
+            "product": "rapport",
+            "taken_at": periods.now().isoformat(),
+            "database": "sqlite" if settings.is_sqlite else "postgresql",
+            "revision": _revision(),
+            "audit_entries": audit_count(),
+            "rows": row_counts(),
+            "files": {name: _sha256(path) for name, path in sorted(entries.items())},
+        }
+        archive = work / "archive.tar.gz"
+        with tarfile.open(archive, "w:gz", compresslevel=3) as tar:
+            body = json.dumps(manifest, indent=1, sort_keys=True).encode()
+            info = tarfile.TarInfo(MANIFEST)
+            info.size = len(body)
+            tar.addfile(info, io.BytesIO(body))
+            for name, path in entries.items():
+                tar.add(path, name, recursive=False)
+        verify(archive)
+        archive.rename(target)
+    return manifest
+
+
+def verify(archive: Path) -> dict[str, Any]:
+    """Reads a whole backup and compares every file with the manifest; raises RuleBroken at the first difference."""
+    seen: dict[str, str] = {}
+    manifest: dict[str, Any] = {}
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            for member in tar:
+                content = tar.extractfile(member)
+                if content is None:
+                    raise RuleBroken(f"{member.name} in the backup is not a plain file.")
+                if member.name == MANIFEST:
+                    manifest = json.load(content)
+                else:
+                    seen[member.name] = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+        raise RuleBroken(f"{archive} is not a whole backup ({error}).") from error
+    if manifest.get("product") != "rapport" or manifest.get("format") != FORMAT:
+        raise RuleBroken(f"{archive} is not a backup of this product.")
+    for name in sorted(set(manifest["files"]) | set(seen)):
+        if manifest["files"].get(name) != seen.get(name):
+            raise RuleBroken(f"{name} in the backup is missing or was altered.")
+    return manifest
+
+
+def restore(app: Flask, archive: Path) -> dict[str, Any]:
+    """Puts a verified backup into an empty installation; raises RuleBroken when data is there already."""
+    settings: Settings = app.config["RAPPORT"]
+    manifest = verify(archive)
+    kind = "sqlite" if settings.is_sqlite else "postgresql"
+    if manifest["database"] != kind:
+        raise RuleBroken(f"This backup is of a {manifest['database']} database, but {kind} is configured.")
+    if not _is_empty():
+        raise RuleBroken("There is data here already. Restore into an empty RAPPORT_DATA_DIR or database.")
+    with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restore-") as folder:
+        work = Path(folder)
+        with tarfile.open(archive, "r:gz") as tar:
+            tar.extractall(work, filter="data")
+        _load(settings, work)
+        if (work / FILES).is_dir():
+            shutil.copytree(work / FILES, _uploads(settings), dirs_exist_ok=True)
+    db.session.remove()
+    db.engine.dispose()
+    if row_counts() != manifest["rows"]:
+        raise RuleBroken("The restored database differs from the manifest; do not use it.")
+    count, flaw = audit.verify()
+    if flaw or count != manifest["audit_entries"]:
+        raise RuleBroken("The restored audit trail does not verify; do not use this database.")
+    return manifest
+
+
+def row_counts() -> dict[str, int]:
+    """How many rows each table holds."""
+    counts = {}
+    for table in Base.metadata.sorted_tables:
+        statement = sa.select(sa.func.count()).select_from(table).execution_options(scope="doctor")
+        counts[table.name] = db.session.execute(statement).scalar_one()
+    return counts
+
+
+def audit_count() -> int:
+    """How many entries the audit trail has."""
+    return db.session.execute(sa.select(sa.func.count(audit.AuditEntry.id))).scalar_one()
+
+
+def _revision() -> str | None:
+    return db.session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _uploads(settings: Settings) -> Path:
+    return settings.data_dir / FILES
+
+
+def _files(settings: Settings) -> Iterator[Path]:
+    folder = _uploads(settings)
+    return (path for path in sorted(folder.rglob("*")) if path.is_file()) if folder.is_dir() else iter(())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _dump(settings: Settings, folder: Path) -> Path:
+    if settings.is_sqlite:
+        path = folder / "rapport.sqlite"
+        source = sqlite3.connect(sa.make_url(settings.database_url).database or "")
+        copy = sqlite3.connect(path)
+        with source, copy:
+            source.backup(copy)
+        source.close()
+        copy.execute("PRAGMA journal_mode=DELETE")
+        copy.close()
+        return path
+    path = folder / "rapport.dump"
+    _run(settings, "pg_dump", "--format=custom", f"--file={path}")
+    return path
+
+
+def _load(settings: Settings, folder: Path) -> None:
+    if settings.is_sqlite:
+        db.session.remove()
+        db.engine.dispose()
+        target = sqlite3.connect(sa.make_url(settings.database_url).database or "")
+        source = sqlite3.connect(folder / "rapport.sqlite")
+        source.backup(target)
+        source.close()
+        target.close()
+        return
+    db.session.remove()
+    _run(
+        settings,
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+        str(folder / "rapport.dump"),
+        dbname=True,
+    )
+
+
+def _run(settings: Settings, program: str, *arguments: str, dbname: bool = False) -> None:
+    url = settings.migration_url or settings.database_url
+    if shutil.which(program) is None:
+        raise NotReady(f"{program} was not found. Install PostgreSQL's client programs.")
+    connection = [f"--dbname={url}"] if dbname else [url]
+    # The address comes from this installation's own settings, never from a person's input.
+    done = subprocess.run([program, *arguments, *connection], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise NotReady(
+            f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'}"
+        )
+
+
+def _is_empty() -> bool:
+    inspector = sa.inspect(db.engine)
+    if not inspector.has_table("app_user"):
+        return True
+    return not any(row_counts()[name] for name in ("app_user", "firm", "household", "audit_entry"))

@@ -1,0 +1,122 @@
+"""The check-up: schema, guards, references, audit trail, maintained figures and files, each with its finding."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask import Flask
+
+from webapp import audit, guards, periods
+from webapp import db as database
+from webapp.config import Settings
+from webapp.db import db
+
+SKEW_SECONDS = 30
+Check = Callable[[Flask], list[str]]
+
+
+class Finding(NamedTuple):
+    """What one check found: nothing, or what is wrong."""
+
+    check: str
+    problems: list[str]
+
+
+def examine(app: Flask) -> list[Finding]:
+    """Runs every check; a check that cannot run is itself a problem."""
+    findings = []
+    for name, check in CHECKS.items():
+        try:
+            problems = check(app)
+        except Exception as error:
+            # A check must report, not end the check-up.
+            problems = [f"could not be checked: {type(error).__name__}"]
+        findings.append(Finding(name, problems))
+    return findings
+
+
+def _schema(app: Flask) -> list[str]:
+    return [] if database.schema_is_current(app) else ["the schema is not current; run `rapport db upgrade`"]
+
+
+def _guards(app: Flask) -> list[str]:
+    return guards.differences(db.session.connection())
+
+
+def _references(app: Flask) -> list[str]:
+    if not database.is_sqlite():
+        return []
+    broken = db.session.connection().exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    state = db.session.connection().exec_driver_sql("PRAGMA quick_check(10)").scalars().all()
+    return [f"{len(broken)} references point nowhere"] * bool(broken) + [line for line in state if line != "ok"]
+
+
+def _audit(app: Flask) -> list[str]:
+    _count, flaw = audit.verify()
+    return [flaw.message] if flaw else []
+
+
+def _clock(app: Flask) -> list[str]:
+    told = db.session.execute(sa.text("SELECT CURRENT_TIMESTAMP")).scalar_one()
+    there = datetime.fromisoformat(told) if isinstance(told, str) else told
+    there = there.replace(tzinfo=UTC) if there.tzinfo is None else there
+    skew = abs((periods.now() - there).total_seconds())
+    return [f"this machine's clock is {skew:.0f} s off the database's"] if skew > SKEW_SECONDS else []
+
+
+def _evidence(app: Flask) -> list[str]:
+    """Allocated sums on lines and claims against the allocations themselves."""
+    problems = []
+    for table, key in (("activity", "activity_id"), ("claim", "claim_id")):
+        wrong = db.session.execute(
+            sa.text(
+                f"SELECT count(*) FROM {table} t WHERE t.allocated_minor <> "  # noqa: S608 -- both names are ours
+                f"(SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.{key} = t.id)"
+            ).execution_options(scope="doctor")
+        ).scalar_one()
+        if wrong:
+            problems.append(f"{wrong} rows of {table} do not match their allocations")
+    drafts = db.session.execute(
+        sa.text("SELECT count(*) FROM claim WHERE state = 'draft'").execution_options(scope="doctor")
+    ).scalar_one()
+    return problems + ([f"{drafts} claims were left half filed"] if drafts else [])
+
+
+def _files(app: Flask) -> list[str]:
+    settings: Settings = app.config["RAPPORT"]
+    statement = sa.text(
+        "SELECT sha256 FROM statement_file WHERE state <> 'undone' UNION SELECT sha256 FROM import_file"
+    ).execution_options(scope="doctor")
+    problems = []
+    for digest in db.session.execute(statement).scalars():
+        path = settings.data_dir / "uploads" / digest[:2] / digest
+        if not path.is_file():
+            problems.append(f"the uploaded file {digest[:12]}… is missing")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            problems.append(f"the uploaded file {digest[:12]}… was altered")
+    return problems
+
+
+def _from(module: str, function: str) -> Check:
+    def check(app: Flask) -> list[str]:
+        found: Any = getattr(import_module(module), function)()
+        return list(found)
+
+    return check
+
+
+CHECKS: dict[str, Check] = {
+    "schema": _schema,
+    "guards": _guards,
+    "references": _references,
+    "audit trail": _audit,
+    "clock": _clock,
+    "evidence": _evidence,
+    "files": _files,
+    "search index": _from("webapp.clients.queries", "search_differences"),
+    "teams": _from("webapp.people.queries", "reach_differences"),
+    "initiative lists": _from("webapp.initiatives.queries", "membership_differences"),
+}
