@@ -23,8 +23,8 @@ FEATURES = (
 class Rapport(Flask):
     """The application; a form's whole effect is one transaction around its view."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
-        """Calls the view. For a form, its idempotency key is claimed before and the commit follows, both as one unit."""
+    def dispatch_request(self) -> Response:
+        """Calls the view; a form's key is claimed before it and the commit follows, all as one unit."""
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.make_response(super().dispatch_request())
         key = request.form.get("idempotency_key", "")[:64]

@@ -57,8 +57,13 @@ class Settings(BaseSettings):
         if self.database_url.startswith("postgres://"):
             self.database_url = "postgresql://" + self.database_url.removeprefix("postgres://")
         if not self.base_url:
-            self.base_url = f"http://{'127.0.0.1' if self.bind == '0.0.0.0' else self.bind}:{self.port}"
+            self.base_url = f"http://{self.host}:{self.port}"
         return self
+
+    @property
+    def host(self) -> str:
+        """The address by which this machine itself reaches the server."""
+        return "127.0.0.1" if self.bind in ("0.0.0.0", "::") else self.bind  # noqa: S104 -- compared, not bound
 
     @property
     def is_sqlite(self) -> bool:

@@ -1,7 +1,5 @@
 """What went wrong, in words: exceptions become pages, or short notices where htmx asked for a part of a page."""
 
-import re
-
 import structlog
 from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext as _
@@ -9,14 +7,13 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
-from webapp import db
+from webapp import db, guards
 from webapp.exceptions import KeyReused, NotVisible, RuleBroken
 from webapp.htmx import wants_fragment
 
 log = structlog.get_logger()
-# Guards in the database raise messages with this mark, so that they can be told from technical ones.
-GUARD_MESSAGE = re.compile(r"rapport: ([^\n]+)")
 
 
 def init_app(app: Flask) -> None:
@@ -30,12 +27,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: refusal(400, _("This form is too old. Load the page again.")))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
-
-
-def guard_message(error: Exception) -> str | None:
-    """The words of a database guard inside a driver's message, if it was one."""
-    found = GUARD_MESSAGE.search(str(error))
-    return found.group(1).strip() if found else None
 
 
 def refusal(status: int, message: str = "") -> Response:
@@ -65,20 +56,18 @@ def _words(status: int) -> tuple[str, str]:
         429: (_("Too many tries"), _("Wait a few minutes and try again.")),
         503: (_("Not available right now"), _("Try again in a moment; nothing was lost.")),
     }
-    return known.get(
-        status, (_("Something went wrong"), _("It is our fault, not yours. Nothing was saved; try again."))
-    )
+    return known.get(status, (_("Something went wrong"), _("It is our fault, not yours. Nothing was saved.")))
 
 
 def _integrity(error: IntegrityError) -> Response:
-    message = guard_message(error)
+    message = guards.message_of(error)
     if message is None:
         log.warning("constraint refused a write", kind=type(error.orig).__name__)
     return refusal(409, message or _("This no longer fits with what is stored. Load the page again."))
 
 
 def _database(error: DBAPIError) -> Response:
-    message = guard_message(error)
+    message = guards.message_of(error)
     if message is not None:
         return refusal(409, message)
     if isinstance(error, OperationalError):
@@ -87,11 +76,13 @@ def _database(error: DBAPIError) -> Response:
     return _unexpected(error)
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> AnyResponse:
     response = error.get_response()
     if response.status_code < 400:
         return response
-    shown = refusal(error.code or 500, error.description if error.code in (403, 413) and _is_ours(error) else "")
+    shown = refusal(
+        error.code or 500, (error.description or "") if error.code in (403, 413) and _is_ours(error) else ""
+    )
     if "Retry-After" in response.headers:
         shown.headers["Retry-After"] = response.headers["Retry-After"]
     return shown

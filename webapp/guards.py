@@ -6,7 +6,15 @@ import sqlalchemy as sa
 
 from webapp.config import resource
 
+# Guards raise messages with this mark, so that they can be told from technical ones.
+_MESSAGE = re.compile(r"rapport: ([^\n]+)")
 _HEAD = re.compile(r"^-- guard: (\w+)$", re.MULTILINE)
+
+
+def message_of(error: Exception) -> str | None:
+    """The words of a guard inside a driver's message, if it was one."""
+    found = _MESSAGE.search(str(error))
+    return found.group(1).strip() if found else None
 
 
 def expected(dialect: str) -> dict[str, str]:

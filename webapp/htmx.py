@@ -1,13 +1,16 @@
-"""One URL, two renderings: the whole page, or the one block of it that htmx asked for; and the one way to take a form."""
+"""One URL, two renderings: the whole page or the block that htmx asked for; and the one way to take a form."""
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Form
 
-from webapp import db
+from webapp import db, guards
 from webapp.exceptions import RuleBroken, Stale
 
 
@@ -35,9 +38,9 @@ def page(template: str, block: str = "content", status: int = 200, **context: An
 
 
 def submit(
-    form: Form, act: Callable[[], Any], *, again: Callable[[int], Response], then: Callable[[Any], str]
-) -> Response:
-    """Takes a form: does `act` and goes to `then(result)` with 303; a wrong form is `again(422)`, a rule's no `again(409)`.
+    form: Form, act: Callable[[], Any], *, again: Callable[[int], AnyResponse], then: Callable[[Any], str]
+) -> AnyResponse:
+    """Takes a form: does `act`, then 303 to `then(result)`; a wrong form is `again(422)`, a rule's no `again(409)`.
 
     Whatever was typed stays in the form. After a stale version the form carries the current one, so that sending it
     again is a decision made with open eyes.
@@ -47,13 +50,23 @@ def submit(
     try:
         result = act()
         return redirect(then(result), 303)
-    except RuleBroken as refusal:
+    except (RuleBroken, StaleDataError, DBAPIError) as refusal:
+        message = _words(refusal)
+        if message is None:
+            raise
         db.discard()
         g.refused = True
-        form.form_errors.append(str(refusal))
+        form.form_errors.append(message)
         if isinstance(refusal, Stale):
             _show_changes(form, refusal)
         return again(409)
+
+
+def _words(refusal: Exception) -> str | None:
+    """What a refusal says; a technical database error has no words for people."""
+    if isinstance(refusal, StaleDataError):
+        return _("Somebody else changed this while you were editing. Load the page again.")
+    return guards.message_of(refusal) if isinstance(refusal, DBAPIError) else str(refusal)
 
 
 def _show_changes(form: Form, stale: Stale) -> None:

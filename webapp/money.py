@@ -45,7 +45,7 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """A decimal amount in minor units; raises ValueError when it has more decimals than the currency or is too large."""
+    """A decimal amount in minor units; raises ValueError for more decimals than the currency has, or too much."""
     if not amount.is_finite():
         raise ValueError("not a number")
     scaled = amount.scaleb(exponent(currency))

@@ -1,4 +1,4 @@
-"""Messages written with the change and delivered after it, so that a rollback sends nothing and a crash loses nothing."""
+"""Messages written with the change, delivered after it: a rollback sends nothing, and a crash loses nothing."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Every statement on client data says on whose behalf it runs; one that does not is refused before it reaches the database.
+"""Every statement on client data says on whose behalf it runs; one that does not is refused before it is sent.
 
 The check reads the SQL text itself, so that raw statements and lazy loads are stopped too. Writes of the session's own
 flush pass, since rows get into the session only through scoped selects or as new rows.

@@ -21,7 +21,7 @@ def insert(table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]
     count = 0
     source = (_plain(row, columns, is_json) for row in rows)
     if connection.dialect.name == "sqlite":
-        statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         while batch := list(islice(source, BATCH)):
             raw.executemany(statement, [_for_sqlite(row) for row in batch])
             count += len(batch)
@@ -45,7 +45,7 @@ def reset_counters(tables: Iterable[sa.Table]) -> None:
     for table in tables:
         if "id" in table.c and table.c.id.autoincrement is not False:
             run(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 -- names of our own tables
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "
                 f"COALESCE((SELECT max(id) FROM {table.name}), 1))"
             )
 

@@ -34,7 +34,7 @@ def load(app: Flask, plan: Plan, progress: Progress) -> None:
 
 
 def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
-    rng = Random(plan.seed)  # noqa: S311 -- the same firm every time is the point
+    rng = Random(plan.seed)
     now, today = periods.now(), periods.today(staff.ZONE)
     progress("people and initiatives")
     people = staff.hire(plan, today)

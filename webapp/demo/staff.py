@@ -62,12 +62,12 @@ def hire(plan: Plan, today: date) -> Staff:
     bulk.insert(User.__table__, columns, users + extra)
     bulk.insert(UserRole.__table__, ("user_id", "role"), roles + extra_roles)
     by_key = {person.key: number for number, person in enumerate(CAST, start=1)}
-    bulk.run(f"UPDATE team SET manager_id = {by_key['mo']} WHERE id = 2")  # noqa: S608 -- a number made here
+    bulk.run(f"UPDATE team SET manager_id = {by_key['mo']} WHERE id = 2")
     bulk.run(
         f"UPDATE team SET manager_id = {by_key['max']} WHERE id IN (1, 3)"
         if plan.is_large
         else f"UPDATE team SET manager_id = {by_key['max']} WHERE id = 3"
-    )  # noqa: S608
+    )
     return _staff(users + extra, roles + extra_roles)
 
 

@@ -23,17 +23,33 @@ def register(group: click.Group) -> None:
 @click.command()
 @click.option("--port", type=int, help="Port to listen on; RAPPORT_PORT otherwise")
 @click.option("--bind", help="Address to listen on; RAPPORT_BIND otherwise")
+@click.option("--prepare", is_flag=True, help="Migrate first; in demo mode, load the demo firm where nothing is yet")
 @with_app
-def serve(app: Flask, port: int | None, bind: str | None) -> None:
+def serve(app: Flask, port: int | None, bind: str | None, prepare: bool) -> None:
     """Serves the product, with the worker inside unless RAPPORT_WORKER_INSIDE=0."""
     from webapp.operation import readiness, serving
 
     settings: Settings = app.config["RAPPORT"]
     _override(settings, port, bind)
+    if prepare:
+        _prepare(app)
     readiness.check_settings(settings)
     readiness.check_database(app)
     click.echo(serving.banner(settings, *_who_may_sign_in(app)))
     serving.serve(app)
+
+
+def _prepare(app: Flask) -> None:
+    from webapp import db
+    from webapp.demo import load as loading
+    from webapp.demo.plan import SMALL
+
+    settings: Settings = app.config["RAPPORT"]
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not db.schema_is_current(app):
+        db.upgrade(app)
+    if settings.demo and loading.is_empty():
+        loading.load(app, SMALL, lambda step: click.echo(f"Loading {step} ..."))
 
 
 def _override(settings: Settings, port: int | None, bind: str | None) -> None:
@@ -45,7 +61,7 @@ def _override(settings: Settings, port: int | None, bind: str | None) -> None:
     if bind:
         settings.bind, os.environ["RAPPORT_BIND"] = bind, bind
     if "RAPPORT_BASE_URL" not in os.environ:
-        settings.base_url = f"http://{'127.0.0.1' if settings.bind == '0.0.0.0' else settings.bind}:{settings.port}"  # noqa: S104
+        settings.base_url = f"http://{settings.host}:{settings.port}"
 
 
 def _who_may_sign_in(app: Flask) -> tuple[list[Any], str | None]:

@@ -33,9 +33,7 @@ def check_database(app: Flask) -> None:
     """Refuses an older schema, missing guards, and demo data outside demo mode; raises NotReady."""
     settings: Settings = app.config["RAPPORT"]
     if not db.schema_is_current(app):
-        raise NotReady(
-            "The database schema is older or newer than this program. Run `rapport db upgrade`, then start again."
-        )
+        raise NotReady("The database schema is not this program's. Run `rapport db upgrade`, then start again.")
     with app.app_context(), db.db.engine.connect() as connection:
         wrong = guards.differences(connection)
     if wrong:
