@@ -4,7 +4,26 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Adds the pages of people and the firm."""
+    """Adds the pages of people and the firm, and their places in the navigation."""
+    from flask import url_for
+    from flask_babel import gettext, lazy_gettext
+
+    from webapp import navigation
+    from webapp.navigation import Item
     from webapp.people.routes import bp
+    from webapp.policy import Permission
 
     app.register_blueprint(bp)
+    pages = [
+        Item("firm", lazy_gettext("Users"), "people.users", "users", Permission.USER_EDIT, 80, keys="g u"),
+        Item("firm", lazy_gettext("Teams"), "people.teams", "git-branch", Permission.USER_EDIT, 81),
+        Item("firm", lazy_gettext("Roles"), "people.roles", "shield-check", Permission.USER_EDIT, 82),
+        Item("firm", lazy_gettext("Firm"), "people.firm", "settings", Permission.FIRM_EDIT, 83),
+    ]
+    for item in pages:
+        navigation.add(item)
+
+    @app.context_processor
+    def own_links() -> dict[str, list[dict[str, str]]]:
+        link = {"label": gettext("Profile"), "url": url_for("people.profile"), "icon": "user"}
+        return {"viewer_links": [link]}

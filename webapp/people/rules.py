@@ -21,16 +21,14 @@ LONGEST_PASSWORD = 200
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 # What people choose when they are told to choose something; compared without digits and signs around it.
-_COMMON = frozenset(
-    (
-        "password passwort contrasena welcome welkom willkommen bienvenue letmein changeme default secret administrator "
-        "admin root qwerty qwertyuiop qwertzuiop azerty asdfghjkl zxcvbnm abcdefgh abcdefghij iloveyou sunshine princess "
-        "football baseball basketball superman batman dragon monkey master shadow michael jennifer trustno whatever "
-        "starwars pokemon computer internet summer winter spring autumn january february march april june july august "
-        "september october november december monday tuesday wednesday thursday friday saturday sunday company finance "
-        "banking bank money rapport test testing tester temporary guest passphrase mypassword yourpassword thepassword "
-        "login signin access private office outlook correcthorsebatterystaples"
-    ).split()  # noqa: SIM905
+_COMMON = (
+    "password passwort contrasena welcome welkom willkommen bienvenue letmein changeme default secret "
+    "administrator admin root qwerty qwertyuiop qwertzuiop azerty asdfghjkl zxcvbnm abcdefgh abcdefghij iloveyou "
+    "sunshine princess football baseball basketball superman batman dragon monkey master shadow michael jennifer "
+    "trustno whatever starwars pokemon computer internet summer winter spring autumn january february march april "
+    "june july august september october november december monday tuesday wednesday thursday friday saturday "
+    "sunday company finance banking bank money rapport test testing tester temporary guest passphrase mypassword "
+    "yourpassword thepassword login signin access private office outlook correcthorsebatterystaples"
 )
 _LEET = str.maketrans("0134578@$!", "oieastbasi")
 
@@ -88,7 +86,8 @@ def _is_easy(password: str) -> bool:
     if len(set(plain)) < 5 or _is_run(plain):
         return True
     letters = {re.sub(r"[^a-z]", "", plain), re.sub(r"[^a-z]", "", plain.translate(_LEET)), re.sub(r"\W", "", plain)}
-    return any(kept in _COMMON or _doubled(kept) in _COMMON for kept in letters)
+    common = set(_COMMON.split())
+    return any(kept in common or _doubled(kept) in common for kept in letters)
 
 
 def _doubled(word: str) -> str:
@@ -121,8 +120,8 @@ def reach_of(
     for team_id, parent_id, manager_id in teams:
         managers[team_id], parents[team_id] = manager_id, parent_id
     pairs = set()
-    for user_id, team_id in members:
-        heads = (managers.get(above) for above in lineage(team_id, parents))
+    for user_id, own_team in members:
+        heads = (managers.get(team) for team in lineage(own_team, parents))
         pairs |= {(head, user_id) for head in heads if head is not None}
     return pairs
 
@@ -130,7 +129,7 @@ def reach_of(
 def lineage(team_id: int | None, parents: dict[int, int | None]) -> list[int]:
     """A team and the teams above it, lowest first; stops where a tree bites its own tail."""
     found: list[int] = []
-    above = team_id
+    above: int | None = team_id
     while above is not None and above not in found:
         found.append(above)
         above = parents.get(above)

@@ -1,5 +1,21 @@
 """The forms of people and the firm."""
 
+from webapp.people.forms.choices import ROLE_NAMES, ROLE_NOTES
+from webapp.people.forms.firm import FirmEditForm, SetupForm, TeamForm
 from webapp.people.forms.sign_in import SignInForm
+from webapp.people.forms.users import NewPasswordForm, PasswordForm, ProfileForm, UserEditForm, UserForm, number
 
-__all__ = ["SignInForm"]
+__all__ = [
+    "ROLE_NAMES",
+    "ROLE_NOTES",
+    "FirmEditForm",
+    "NewPasswordForm",
+    "PasswordForm",
+    "ProfileForm",
+    "SetupForm",
+    "SignInForm",
+    "TeamForm",
+    "UserEditForm",
+    "UserForm",
+    "number",
+]

@@ -1,6 +1,7 @@
 """Reading people: who is signed in, users, teams, roles."""
 
 from webapp.people.queries.people import (
+    PAGE,
     Person,
     UserLine,
     UserPage,
@@ -23,6 +24,7 @@ from webapp.people.queries.signed_in import StoredState, firm_view, session_by_t
 from webapp.people.queries.teams import TeamLine, team_by_id, team_choices, team_lines
 
 __all__ = [
+    "PAGE",
     "Person",
     "SessionLine",
     "StoredState",

@@ -8,9 +8,10 @@ from flask_babel import ngettext
 from flask_login import current_user, login_user, logout_user
 
 from webapp.htmx import page
-from webapp.people import rules, service
+from webapp.people import queries, rules, service
 from webapp.people.forms import SignInForm
 from webapp.people.routes import bp
+from webapp.people.sessions import hash_of
 from webapp.policy import public, viewer
 
 
@@ -20,6 +21,8 @@ def sign_in() -> Any:
     """The sign-in page; whoever is signed in already goes on."""
     if current_user.is_authenticated:
         return redirect(rules.local_path(request.args.get("next")), 303)
+    if queries.firm_view() is None:
+        return redirect(url_for("people.setup"), 303)
     return _page(SignInForm(request.args), 200)
 
 
@@ -63,6 +66,12 @@ def renew_session() -> None:
     """Drops everything that the session held, its token first; what comes next lies in a new one."""
     session.clear()
     cast(Any, session).renew()
+
+
+def current_hash() -> str | None:
+    """What is kept of this session's token, so that it can be told from the person's others."""
+    token = cast(Any, session).token
+    return hash_of(token) if token else None
 
 
 def _page(form: SignInForm, status: int) -> Response:

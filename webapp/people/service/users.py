@@ -56,9 +56,10 @@ def add_user(
     return user
 
 
-def change_user(user_id: int, terms: UserTerms, version: int | None, *, actor: Any) -> User:
-    """Changes a person's name, e-mail, team, roles and whether they may sign in; ends their sessions if rights change.
+def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str | None = None, *, actor: Any) -> User:
+    """Changes a person's name, e-mail, team, roles and whether they may sign in.
 
+    When rights change, their sessions end, but for the one of token hash `keep` (an administrator's own).
     Raises NotVisible, Stale for an old version, and RuleBroken, among others when no administrator would be left.
     """
     user = queries.user_by_id(user_id)
@@ -71,7 +72,7 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, *, actor: A
     set_reach()
     changed = audit.changed(before, _plain(terms))
     if {"email", "roles", "team_id", "is_active"} & set(changed):
-        end_sessions(user_id)
+        end_sessions(user_id, keep)
     audit.record(actor, "user.changed", object_type="user", object_id=user_id, changed=changed)
     return user
 

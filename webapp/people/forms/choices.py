@@ -1,0 +1,79 @@
+"""What can be chosen for people and the firm, in words."""
+
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _
+from wtforms import SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from webapp.people import rules
+from webapp.policy import Role
+
+ROLE_NAMES = {
+    Role.REP: _("Rep"),
+    Role.MANAGER: _("Manager"),
+    Role.CONTROLLER: _("Controller"),
+    Role.MARKETING: _("Marketing"),
+    Role.SERVICE: _("Service"),
+    Role.ADMIN: _("Administrator"),
+}
+ROLE_NOTES = {
+    Role.REP: _("covers households, logs interactions, files claims"),
+    Role.MANAGER: _("sees what the teams below cover, assigns coverage"),
+    Role.CONTROLLER: _("imports activity, decides claims"),
+    Role.MARKETING: _("runs initiatives, sees totals"),
+    Role.SERVICE: _("looks after households for those who cover them"),
+    Role.ADMIN: _("users, teams, settings; no client data"),
+}
+MODULE_NAMES = {
+    "contacts": _("Households and contacts"),
+    "initiatives": _("Initiatives"),
+    "claims": _("Claims and the queue"),
+    "tasks": _("Follow-ups"),
+    "imports": _("Imports"),
+}
+THEME_NAMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+LOCALE_NAMES = {"en": "English", "es": "Español", "ta": "தமிழ்", "th": "ไทย", "zh": "中文"}
+ACCESS_NAMES = {
+    "coverage": _("Coverage: people see the households that they or their teams cover"),
+    "open": _("Open: everyone who works with clients sees every household without a wall"),
+}
+CONTROL_NAMES = {
+    "strict": _("Strict: second steps need a second person"),
+    "small": _("Small firm: the owner may take second steps alone, marked as single control"),
+}
+
+
+class Checks(SelectMultipleField):
+    """Several of a few things, each with its own check box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def choices(names: dict) -> list[SelectChoice]:
+    """The entries of a dictionary of names, in its order."""
+    return [SelectChoice(str(value), name) for value, name in names.items()]
+
+
+def pairs(rows: list[tuple[int, str]], nothing: object) -> list[SelectChoice]:
+    """(id, name) pairs below an entry that stands for nothing."""
+    return [SelectChoice("", nothing), *(SelectChoice(str(value), name) for value, name in rows)]
+
+
+def zones(nothing: object = None) -> list[SelectChoice]:
+    """The time zones of the world by continent and city, with an entry for none if it has a name."""
+    names = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "System")))
+    found = [SelectChoice(zone, zone.replace("_", " ")) for zone in [*names, "UTC"]]
+    return [SelectChoice("", nothing), *found] if nothing is not None else found
+
+
+def roles() -> list[SelectChoice]:
+    """The roles, in the order in which they are explained."""
+    return choices(ROLE_NAMES)
+
+
+def modules() -> list[SelectChoice]:
+    """What a firm may switch on and off."""
+    return choices({name: MODULE_NAMES[name] for name in rules.MODULES})

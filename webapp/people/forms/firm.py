@@ -1,0 +1,72 @@
+"""Forms about the firm and its teams."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, Form, IntegerField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from webapp.people.forms import choices
+from webapp.people.forms.choices import Checks
+from webapp.people.forms.users import cleaned
+
+
+class FirmForm(Form):
+    """A firm's own terms."""
+
+    name = StringField(_("Name of the firm"), [InputRequired(), Length(max=200)], filters=[cleaned])
+    currency = StringField(_("Currency"), [InputRequired(), Length(min=3, max=3)], filters=[cleaned])
+    country = StringField(
+        _("Country"),
+        [InputRequired(), Length(min=2, max=2)],
+        filters=[cleaned],
+        description=_("Two letters, such as US; says how phone numbers without a country code are read."),
+    )
+    zone = SelectField(_("Time zone"), description=_("Days and months of the firm begin here."))
+    access_profile = RadioField(_("Who sees which household"), default="coverage")
+    control_profile = RadioField(_("Control"), default="strict")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone.choices = choices.zones()
+        self.access_profile.choices = choices.choices(choices.ACCESS_NAMES)
+        self.control_profile.choices = choices.choices(choices.CONTROL_NAMES)
+
+
+class FirmEditForm(FirmForm):
+    """The same with modules, for a firm that exists."""
+
+    modules = Checks(_("Modules"), coerce=str)
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules.choices = choices.modules()
+
+
+class SetupForm(FirmForm):
+    """The firm with its first administrator."""
+
+    token = StringField(
+        _("Token"), [InputRequired(), Length(max=200)], filters=[cleaned], description=_("The console shows it.")
+    )
+    admin_name = StringField(_("Your name"), [InputRequired(), Length(max=200)], filters=[cleaned])
+    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[cleaned])
+    password = PasswordField(_("Password"), [InputRequired(), Length(min=10, max=200)])
+
+
+class TeamForm(Form):
+    """A team in the tree."""
+
+    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[cleaned])
+    parent_id = SelectField(_("Part of"), [Optional()], coerce=str)
+    manager_id = SelectField(_("Manager"), [Optional()], coerce=str)
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    def __init__(
+        self, *args: Any, teams: list[tuple[int, str]], managers: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.parent_id.choices = choices.pairs(teams, _("Nothing: a team at the top"))
+        self.manager_id.choices = choices.pairs(managers, _("Nobody"))

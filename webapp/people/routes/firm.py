@@ -1,0 +1,49 @@
+"""The firm's settings."""
+
+from typing import Any
+
+from flask import Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from webapp import audit, htmx
+from webapp.people import queries, service
+from webapp.people.forms import FirmEditForm
+from webapp.people.routes import bp
+from webapp.policy import Permission, requires, viewer
+
+
+@bp.get("/admin/firm")
+@requires(Permission.FIRM_EDIT)
+def firm() -> Any:
+    """What the firm has set about itself."""
+    return _page(FirmEditForm(obj=queries.firm()), 200)
+
+
+@bp.post("/admin/firm")
+@requires(Permission.FIRM_EDIT)
+def change_firm() -> Any:
+    """Changes the firm's settings."""
+    form = FirmEditForm(request.form)
+
+    def act() -> None:
+        service.change_firm(_terms(form), form.version.data, actor=viewer())
+        flash(_("Saved."), "success")
+
+    return htmx.submit(form, act, again=lambda status: _page(form, status), then=lambda _done: url_for("people.firm"))
+
+
+def _terms(form: FirmEditForm) -> service.FirmTerms:
+    return service.FirmTerms(
+        name=form.name.data or "",
+        currency=form.currency.data or "",
+        zone=form.zone.data,
+        country=form.country.data or "",
+        access_profile=form.access_profile.data,
+        control_profile=form.control_profile.data,
+        modules=tuple(form.modules.data or ()),
+    )
+
+
+def _page(form: FirmEditForm, status: int) -> Response:
+    history = audit.history("firm", 1, with_changes=True)
+    return htmx.page("people/firm.html", status=status, form=form, history=history)
