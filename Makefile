@@ -4,6 +4,8 @@ SHELL := /bin/sh
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 export RAPPORT_DATA_DIR ?= var
+# Without compiled files every start would take seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 PY := .venv/bin/python
 # One process a core; browser tests share one live server each, so they stay in one process.
@@ -16,9 +18,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: env ## start the demo firm on 127.0.0.1:8000 (PORT=8001 for another port)
-	@RAPPORT_DEMO=1 .venv/bin/rapport db upgrade
-	@RAPPORT_DEMO=1 .venv/bin/rapport demo load --if-empty
-	@RAPPORT_DEMO=1 RAPPORT_PORT=$(PORT) exec .venv/bin/rapport serve
+	@RAPPORT_DEMO=1 RAPPORT_PORT=$(PORT) exec .venv/bin/rapport serve --prepare
 
 test: env-dev check test-sqlite test-postgresql test-browser ## install what tests need and run everything
 

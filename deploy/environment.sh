@@ -40,6 +40,7 @@ python=$(find_python) || {
   elsewhere:                          install it from your system's packages, or name it: PYTHON=/path/to/python3 make run"
 }
 
+export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
 install_uv() {
     mkdir -p "$tools"
     if "$python" -m pip --version >/dev/null 2>&1; then
@@ -82,6 +83,6 @@ if [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls ]; then
 fi
 # A virtual environment of this shell must not be mistaken for the project's.
 unset VIRTUAL_ENV PYTHONPATH PYTHONHOME
-"$uv" sync --frozen --inexact --python "$python" --quiet "$@" || stop "the packages of uv.lock could not be installed; the lines above say why."
+"$uv" sync --frozen --inexact --compile-bytecode --python "$python" --quiet "$@" || stop "the packages of uv.lock could not be installed; the lines above say why."
 printf '%s' "$state" >"$stamp"
 [ "$kind" = run ] || printf '%s' "$state" >.venv/rapport-run

@@ -1,5 +1,6 @@
 """The server: granian's workers over the application, with the outbox worker beside them on one machine."""
 
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from webapp import outbox, periods
+from webapp import db, outbox, periods
 from webapp.config import Settings
 
 log = structlog.get_logger()
 POLL_SECONDS = 1.0
+# Held while this process has connections open. A server process that was forked then would inherit SQLite's table of
+# locks, with locks in it that nobody ever lifts, and would find the database locked for good.
+_connected = threading.Lock()
 
 
 def serve(app: Flask) -> None:
@@ -22,6 +26,10 @@ def serve(app: Flask) -> None:
 
     settings: Settings = app.config["RAPPORT"]
     stop = threading.Event()
+    _disconnect()
+    os.register_at_fork(
+        before=_connected.acquire, after_in_parent=_connected.release, after_in_child=_connected.release
+    )
     if settings.worker_inside:
         threading.Thread(target=work, args=(app, stop), daemon=True, name="outbox").start()
     Server(
@@ -45,16 +53,24 @@ def work(app: Flask, stop: threading.Event) -> None:
     tidied = None
     while not stop.is_set():
         try:
-            with app.app_context():
-                busy = outbox.drain()
-                if tidied is None or (periods.now() - tidied).total_seconds() > 3600:
-                    tidy()
-                    tidied = periods.now()
+            with _connected, app.app_context():
+                try:
+                    busy = outbox.drain()
+                    if tidied is None or (periods.now() - tidied).total_seconds() > 3600:
+                        tidy()
+                        tidied = periods.now()
+                finally:
+                    _disconnect()
         except Exception as error:
             # One failed round must not end the worker; the next one tries again.
             log.error("worker round failed", kind=type(error).__name__)
             busy = 0
         stop.wait(0 if busy else POLL_SECONDS)
+
+
+def _disconnect() -> None:
+    db.db.session.remove()
+    db.db.engine.dispose()
 
 
 def tidy() -> None:
