@@ -1,19 +1,26 @@
 """What is read of initiatives."""
 
+from webapp.initiatives.queries.about import (
+    FIRST_CONTACTS,
+    Family,
+    Totals,
+    Touched,
+    cost_line,
+    costs,
+    family,
+    first_contacts,
+    totals,
+    with_owner,
+)
+from webapp.initiatives.queries.guests import GuestLine, GuestPage, guest_by_id, guests, guests_by_standing
+from webapp.initiatives.queries.listing import WHEN, Line, Placed, listing
 from webapp.initiatives.queries.membership import membership_differences
 from webapp.initiatives.queries.sections import Filled, Section, add_section, filled_sections
 from webapp.initiatives.queries.tree import Choice, ancestors, by_id, by_slug, choices, ids_below
 
 __all__ = [
-    "Choice",
-    "Filled",
-    "Section",
-    "add_section",
-    "ancestors",
-    "by_id",
-    "by_slug",
-    "choices",
-    "filled_sections",
-    "ids_below",
-    "membership_differences",
-]
+    "FIRST_CONTACTS", "WHEN", "Choice", "Family", "Filled", "GuestLine", "GuestPage", "Line", "Placed", "Section",
+    "Totals", "Touched", "add_section", "ancestors", "by_id", "by_slug", "choices", "cost_line", "costs", "family",
+    "filled_sections", "first_contacts", "guest_by_id", "guests", "guests_by_standing", "ids_below", "listing",
+    "membership_differences", "totals", "with_owner",
+]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.db import db
+from webapp.db import db, is_sqlite
 from webapp.initiatives.queries import membership
 
 # Text, not expressions: this runs with every logged interaction, and both databases understand it as it stands.
@@ -46,6 +46,7 @@ _REFILL_CONTACTS = _listed(_INSERT + membership.OF_CONTACTS, "contact_ids")
 _FORGET_INITIATIVES = _listed("DELETE FROM initiative_contact WHERE initiative_id IN :initiative_ids", "initiative_ids")
 _REFILL_INITIATIVES = _listed(_INSERT + membership.OF_INITIATIVES, "initiative_ids")
 _FORGET_ALL = _listed("DELETE FROM initiative_contact")
+_HOLD = _listed("LOCK TABLE initiative_contact IN EXCLUSIVE MODE")
 _REFILL_ALL = _listed(_INSERT + membership.EVERYTHING)
 
 
@@ -83,9 +84,17 @@ def refresh_contacts(contact_ids: Sequence[int]) -> None:
         db.session.execute(_REFILL_CONTACTS, people)
 
 
+def follow_contact(contact_id: int, sort_name: str = "") -> None:
+    """Keeps the lists of initiatives in order after a contact was renamed, moved or added to a household."""
+    refresh_contacts([contact_id])
+
+
 def rebuild(initiative_ids: Sequence[int] | None = None) -> None:
     """Works out anew whom some initiatives touched, after the tree moved; all of them with None."""
     db.session.flush()
+    if not is_sqlite() and initiative_ids != []:
+        # Touches that were counted but not committed would be lost otherwise.
+        db.session.execute(_HOLD)
     if initiative_ids is None:
         db.session.execute(_FORGET_ALL)
         db.session.execute(_REFILL_ALL)
