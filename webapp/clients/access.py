@@ -58,8 +58,17 @@ def not_walled(household_id: Any) -> sa.ColumnElement[bool]:
     )
 
 
+# A manager of so many people still has few enough households to begin a list from them.
+FEW_PEOPLE = 30
+
+
+def has_few(viewer: Viewer) -> bool:
+    """Whether lists are cheaper begun from the person's households than walked in order and checked row by row."""
+    return not is_wide(viewer) or (viewer.firm.access_profile != "open" and viewer.reach <= FEW_PEOPLE)
+
+
 def is_wide(viewer: Viewer) -> bool:
-    """Whether the person may see much of the firm, so that lists are walked in order and checked row by row."""
+    """Whether the person may see more than what they cover themselves."""
     return viewer.reaches_team or (viewer.firm.access_profile == "open" and viewer.is_client_facing)
 
 

@@ -1,5 +1,12 @@
 """What others may ask about households and contacts."""
 
+from webapp.clients.queries.belongings import (
+    primary_coverers,
+    visible_address,
+    visible_coverage,
+    visible_point,
+    visible_relation,
+)
 from webapp.clients.queries.details import (
     Covering,
     Point,
@@ -12,6 +19,7 @@ from webapp.clients.queries.details import (
     points,
     relations,
 )
+from webapp.clients.queries.duplicates import Duplicate, Typed, possible_duplicates
 from webapp.clients.queries.normalised import firm_country, normal_email, normal_phone
 from webapp.clients.queries.search import (
     Found,
@@ -33,8 +41,10 @@ from webapp.clients.queries.visible import (
 )
 
 __all__ = [
-    "Covering", "Found", "FoundHousehold", "NamedContact", "Point", "Related", "addresses", "consents", "contact_names",
-    "contacts_of", "coverage", "coverers_today", "find_contacts", "find_households", "firm_country", "household_names",
-    "matching_ids", "normal_email", "normal_phone", "people_to_assign", "points", "recent_contacts", "relations",
-    "segments", "visible_contact", "visible_contacts", "visible_household",
+    "Covering", "Duplicate", "Found", "FoundHousehold", "NamedContact", "Point", "Related", "Typed", "addresses",
+    "consents", "contact_names", "contacts_of", "coverage", "coverers_today", "find_contacts", "find_households",
+    "firm_country", "household_names", "matching_ids", "normal_email", "normal_phone", "people_to_assign", "points",
+    "possible_duplicates", "primary_coverers", "recent_contacts", "relations", "segments", "visible_address",
+    "visible_contact", "visible_contacts", "visible_coverage", "visible_household", "visible_point",
+    "visible_relation",
 ]  # fmt: skip

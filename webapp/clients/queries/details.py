@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from webapp import periods, scope
 from webapp.clients import rules
-from webapp.clients.access import in_force, may_see
+from webapp.clients.access import may_see
 from webapp.clients.models import Address, Consent, Contact, ContactPoint, Coverage, Relation
 from webapp.db import db
-from webapp.people.models import Reach, Team, User
+from webapp.people.models import Reach, User
 from webapp.policy import Viewer
 
 
@@ -28,7 +28,7 @@ class Point(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Somebody related to a contact: `kind` says what the other is to this one; `may_open` whether the link works."""
+    """Somebody related to a contact; `kind` says what the other is to this one."""
 
     id: int
     kind: str
@@ -85,20 +85,18 @@ def consents(viewer: Viewer, contact_id: int) -> dict[str, Consent]:
 def relations(viewer: Viewer, contact_id: int) -> list[Related]:
     """Who is related to a contact, from both sides; related people whom this person may not open are left out."""
     own, other = sa.orm.aliased(Contact), sa.orm.aliased(Contact)
-    found = []
-    for mine, theirs, turned in (
-        (Relation.contact_id, Relation.other_id, False),
-        (Relation.other_id, Relation.contact_id, True),
-    ):
-        statement = (
-            sa.select(Relation.id, Relation.kind, other.id, other.name, other.household_id)
-            .join(own, own.id == mine)
-            .join(other, other.id == theirs)
-            .where(mine == contact_id, may_see(viewer, own.household_id), may_see(viewer, other.household_id))
-        )
-        for row in db.session.execute(scope.for_viewer(statement, viewer)):
-            kind = rules.other_side(row.kind) if turned else row.kind
-            found.append(Related(row[0], kind, row[2], row[3], row[4]))
+    is_own_side = Relation.contact_id == contact_id
+    statement = (
+        sa.select(Relation.id, Relation.kind, is_own_side, other.id, other.name, other.household_id)
+        .join(own, own.id == contact_id)
+        .join(other, other.id == sa.case((is_own_side, Relation.other_id), else_=Relation.contact_id))
+        .where(sa.or_(is_own_side, Relation.other_id == contact_id))
+        .where(may_see(viewer, own.household_id), may_see(viewer, other.household_id))
+    )
+    found = [
+        Related(key, kind if is_own else rules.other_side(kind), other_id, name, household_id)
+        for key, kind, is_own, other_id, name, household_id in db.session.execute(scope.for_viewer(statement, viewer))
+    ]
     return sorted(found, key=lambda one: (one.kind, one.other_name, one.id))
 
 
@@ -130,16 +128,3 @@ def people_to_assign(viewer: Viewer) -> list[tuple[int, str]]:
 def coverers_today(viewer: Viewer, household_id: int) -> list[tuple[int, str, str]]:
     """Who covers a household on today's firm day, by role: (user id, name, role)."""
     return [(c.user_id, c.user_name, c.role) for c in coverage(viewer, household_id) if c.is_in_force]
-
-
-def covering_teams(viewer: Viewer, household_id: int) -> list[str]:
-    """The names of the teams whose people cover a household today, whoever asks; for the covered hint only."""
-    statement = (
-        sa.select(Team.name)
-        .join(User, User.team_id == Team.id)
-        .join(Coverage, Coverage.user_id == User.id)
-        .where(Coverage.household_id == household_id, in_force(viewer))
-        .distinct()
-        .order_by(Team.name)
-    )
-    return list(db.session.scalars(statement))

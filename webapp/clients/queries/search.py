@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope, text
-from webapp.clients.access import covered_ids, is_wide, may_see
+from webapp.clients.access import covered_ids, is_wide, may_see, visible_ids
 from webapp.clients.models import Contact, Household, SearchDoc
 from webapp.db import db, is_sqlite
 from webapp.policy import Viewer
@@ -58,10 +58,11 @@ def matching_ids(typed: str) -> Any:
     The caller limits what it selects with these ids to what its viewer may see.
     """
     tokens = tokens_of(typed)
-    return _from_index(tokens) if tokens else None
+    return from_index(tokens) if tokens else None
 
 
-def _from_index(tokens: Tokens) -> Any:
+def from_index(tokens: Tokens) -> Any:
+    """The ids of all contacts whose documents hold every token, by the full-text index; not limited to a viewer."""
     if is_sqlite():
         index = sa.table("search_fts", sa.column("rowid"), sa.column("search_fts"))
         wanted = " AND ".join(f'"{token}"*' if prefix else f'"{token}"' for token, prefix in tokens)
@@ -88,7 +89,7 @@ def find_contacts(viewer: Viewer, typed: str, limit: int = 12) -> list[Found]:
         return [] if typed.strip() else recent_contacts(viewer, limit)
     statement = sa.select(*_FOUND).select_from(Contact).join(Household, Household.id == Contact.household_id)
     if is_wide(viewer):
-        statement = statement.where(Contact.id.in_(_from_index(tokens)), may_see(viewer, Contact.household_id))
+        statement = statement.where(Contact.id.in_(from_index(tokens)), may_see(viewer, Contact.household_id))
     else:
         statement = _among_few(statement, viewer, tokens).order_by(Contact.sort_name, Contact.id)
     rows = db.session.execute(scope.for_viewer(statement.limit(max(limit, WINDOW)), viewer))
@@ -156,7 +157,7 @@ def _by_own_name(typed: str, limit: int, viewer: Viewer | None) -> Any:
         Household.sort_name >= start, Household.sort_name < start + "\U0010ffff"
     )
     if viewer is not None:
-        statement = statement.where(may_see(viewer, Household.id))
+        statement = statement.where(Household.id.in_(visible_ids(viewer)))
     return statement.order_by(Household.sort_name, Household.id).limit(limit)
 
 
@@ -168,7 +169,7 @@ def _by_names_only(viewer: Viewer, typed: str, limit: int) -> list[FoundHousehol
         statement = (
             sa.select(Household.id, Household.name, Household.is_walled, Contact.name.label("contact_name"))
             .join(Contact, Contact.household_id == Household.id)
-            .where(Contact.id.in_(_from_index(tokens)))
+            .where(Contact.id.in_(from_index(tokens)))
             .limit(WINDOW * 5)
         )
         for row in db.session.execute(scope.for_viewer(statement, viewer)):

@@ -1,8 +1,15 @@
 """What can be done to households, contacts and who covers them."""
 
 from webapp.clients.service.agreeing import state_consent
-from webapp.clients.service.contacts import ContactFields, create_contact, edit_contact, on_contact_renamed
+from webapp.clients.service.contacts import (
+    ContactFields,
+    create_contact,
+    edit_contact,
+    make_primary,
+    on_contact_renamed,
+)
 from webapp.clients.service.covering import assign_coverage, end_coverage
+from webapp.clients.service.hinting import Hint, covered_hint
 from webapp.clients.service.households import (
     HouseholdFields,
     create_household,
@@ -11,14 +18,37 @@ from webapp.clients.service.households import (
     take_wall_down,
 )
 from webapp.clients.service.points import add_point, edit_point, remove_point
-from webapp.clients.service.postal import add_address, edit_address, remove_address
+from webapp.clients.service.postal import AddressFields, add_address, edit_address, remove_address
 from webapp.clients.service.relating import relate, unrelate
 from webapp.clients.service.searchable import refresh_search, search_differences
 from webapp.clients.service.segmenting import create_segment
 
 __all__ = [
-    "ContactFields", "HouseholdFields", "add_address", "add_point", "assign_coverage", "create_contact",
-    "create_household", "create_segment", "edit_address", "edit_contact", "edit_household", "edit_point",
-    "end_coverage", "on_contact_renamed", "raise_wall", "refresh_search", "relate", "remove_address", "remove_point",
-    "search_differences", "state_consent", "take_wall_down", "unrelate",
+    "AddressFields",
+    "ContactFields",
+    "Hint",
+    "HouseholdFields",
+    "add_address",
+    "add_point",
+    "assign_coverage",
+    "covered_hint",
+    "create_contact",
+    "create_household",
+    "create_segment",
+    "edit_address",
+    "edit_contact",
+    "edit_household",
+    "edit_point",
+    "end_coverage",
+    "make_primary",
+    "on_contact_renamed",
+    "raise_wall",
+    "refresh_search",
+    "relate",
+    "remove_address",
+    "remove_point",
+    "search_differences",
+    "state_consent",
+    "take_wall_down",
+    "unrelate",
 ]  # fmt: skip

@@ -47,7 +47,7 @@ def end_coverage(coverage_id: int, ends_on: date, *, version: int | None = None,
 
     Raises NotVisible, Stale, and RuleBroken for people of other teams or when nobody would cover the household then.
     """
-    coverage = visible_coverage(coverage_id, actor)
+    coverage = queries.visible_coverage(actor, coverage_id)
     _lock(coverage.household_id, actor)
     db.check_version(coverage, version)
     today = periods.today(actor.firm.zone)
@@ -66,15 +66,6 @@ def end_coverage(coverage_id: int, ends_on: date, *, version: int | None = None,
         user_id=coverage.user_id, changes={"ends_on": [before, ends_on]},
     )  # fmt: skip
     return coverage
-
-
-def visible_coverage(coverage_id: int, actor: Viewer) -> Coverage:
-    """A coverage row of a household that the actor may open; raises NotVisible."""
-    statement = sa.select(Coverage).where(Coverage.id == coverage_id, may_see(actor, Coverage.household_id))
-    row = database.session.scalars(for_viewer(statement, actor)).one_or_none()
-    if row is None:
-        raise NotVisible
-    return row
 
 
 def _lock(household_id: int, actor: Viewer) -> None:

@@ -6,14 +6,13 @@ import sqlalchemy as sa
 
 from webapp import audit, db
 from webapp.clients import queries
-from webapp.clients.access import may_see
-from webapp.clients.models import Contact, ContactPoint
+from webapp.clients.models import ContactPoint
 from webapp.clients.service import changes
 from webapp.clients.service.searchable import refresh_search
 from webapp.db import db as database
-from webapp.exceptions import NotVisible, RuleBroken
+from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
-from webapp.scope import Purpose, for_purpose, for_viewer
+from webapp.scope import Purpose, for_purpose
 
 
 def new_points(contact_id: int, phones: Iterable[str], emails: Iterable[str]) -> None:
@@ -59,7 +58,8 @@ def edit_point(
     point_id: int, value: str, *, label: str = "", is_primary: bool = False, version: int | None = None, actor: Viewer
 ) -> ContactPoint:
     """Changes a number or address; raises NotVisible, Stale, RuleBroken, ValueError as adding does."""
-    point, contact = visible_point(point_id, actor)
+    point = queries.visible_point(actor, point_id)
+    contact = queries.visible_contact(actor, point.contact_id)
     db.check_version(point, version)
     others = [row for row in _points_of(contact.id) if row.kind == point.kind and row.id != point_id]
     normal = _normal(point.kind, value)
@@ -79,7 +79,8 @@ def edit_point(
 
 def remove_point(point_id: int, *, version: int | None = None, actor: Viewer) -> int:
     """Takes a number or address away; the next of its kind becomes the main one. Gives the contact's id."""
-    point, contact = visible_point(point_id, actor)
+    point = queries.visible_point(actor, point_id)
+    contact = queries.visible_contact(actor, point.contact_id)
     db.check_version(point, version)
     others = [row for row in _points_of(contact.id) if row.kind == point.kind and row.id != point_id]
     database.session.delete(point)
@@ -91,19 +92,6 @@ def remove_point(point_id: int, *, version: int | None = None, actor: Viewer) ->
         kind=point.kind, value=point.value,
     )  # fmt: skip
     return contact.id
-
-
-def visible_point(point_id: int, actor: Viewer) -> tuple[ContactPoint, Contact]:
-    """A number or address with its contact, if the actor may open it; raises NotVisible."""
-    statement = (
-        sa.select(ContactPoint, Contact)
-        .join(Contact, Contact.id == ContactPoint.contact_id)
-        .where(ContactPoint.id == point_id, may_see(actor, Contact.household_id))
-    )
-    row = database.session.execute(for_viewer(statement, actor)).one_or_none()
-    if row is None:
-        raise NotVisible
-    return row[0], row[1]
 
 
 def _points_of(contact_id: int) -> list[ContactPoint]:

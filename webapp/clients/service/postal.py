@@ -2,17 +2,13 @@
 
 from typing import NamedTuple
 
-import sqlalchemy as sa
-
 from webapp import audit, db
 from webapp.clients import queries
-from webapp.clients.access import may_see
-from webapp.clients.models import Address, Contact
+from webapp.clients.models import Address
 from webapp.clients.service import changes
 from webapp.db import db as database
-from webapp.exceptions import NotVisible, RuleBroken
+from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
-from webapp.scope import for_viewer
 
 
 class AddressFields(NamedTuple):
@@ -41,7 +37,8 @@ def add_address(contact_id: int, fields: AddressFields, *, actor: Viewer) -> Add
 
 def edit_address(address_id: int, fields: AddressFields, *, version: int | None = None, actor: Viewer) -> Address:
     """Changes a postal address; raises NotVisible, Stale, RuleBroken."""
-    address, contact = visible_address(address_id, actor)
+    address = queries.visible_address(actor, address_id)
+    contact = queries.visible_contact(actor, address.contact_id)
     db.check_version(address, version)
     _refuse_empty(fields)
     changed = changes.apply(address, fields._asdict())
@@ -56,7 +53,8 @@ def edit_address(address_id: int, fields: AddressFields, *, version: int | None 
 
 def remove_address(address_id: int, *, version: int | None = None, actor: Viewer) -> int:
     """Takes a postal address away; gives the contact's id."""
-    address, contact = visible_address(address_id, actor)
+    address = queries.visible_address(actor, address_id)
+    contact = queries.visible_contact(actor, address.contact_id)
     db.check_version(address, version)
     database.session.delete(address)
     audit.record(
@@ -64,19 +62,6 @@ def remove_address(address_id: int, *, version: int | None = None, actor: Viewer
         street=address.street, city=address.city,
     )  # fmt: skip
     return contact.id
-
-
-def visible_address(address_id: int, actor: Viewer) -> tuple[Address, Contact]:
-    """An address with its contact, if the actor may open it; raises NotVisible."""
-    statement = (
-        sa.select(Address, Contact)
-        .join(Contact, Contact.id == Address.contact_id)
-        .where(Address.id == address_id, may_see(actor, Contact.household_id))
-    )
-    row = database.session.execute(for_viewer(statement, actor)).one_or_none()
-    if row is None:
-        raise NotVisible
-    return row[0], row[1]
 
 
 def _refuse_empty(fields: AddressFields) -> None:

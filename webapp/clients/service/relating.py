@@ -4,12 +4,11 @@ import sqlalchemy as sa
 
 from webapp import audit
 from webapp.clients import queries, rules
-from webapp.clients.access import may_see
-from webapp.clients.models import Contact, Relation
+from webapp.clients.models import Relation
 from webapp.db import db as database
-from webapp.exceptions import NotVisible, RuleBroken
+from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
-from webapp.scope import Purpose, for_purpose, for_viewer
+from webapp.scope import Purpose, for_purpose
 
 
 def relate(contact_id: int, other_id: int, kind: str, *, actor: Viewer) -> Relation:
@@ -33,28 +32,14 @@ def relate(contact_id: int, other_id: int, kind: str, *, actor: Viewer) -> Relat
 
 def unrelate(relation_id: int, *, actor: Viewer) -> int:
     """Takes a relation away that the actor sees from both sides; gives the contact's id."""
-    relation, contact = visible_relation(relation_id, actor)
+    relation = queries.visible_relation(actor, relation_id)
+    contact = queries.visible_contact(actor, relation.contact_id)
     database.session.delete(relation)
     audit.record(
         actor, "relation.removed", object_type="contact", object_id=contact.id, household_id=contact.household_id,
         other_id=relation.other_id, kind=relation.kind,
     )  # fmt: skip
     return contact.id
-
-
-def visible_relation(relation_id: int, actor: Viewer) -> tuple[Relation, Contact]:
-    """A relation with its first contact, if the actor may open both people; raises NotVisible."""
-    other = sa.orm.aliased(Contact)
-    statement = (
-        sa.select(Relation, Contact)
-        .join(Contact, Contact.id == Relation.contact_id)
-        .join(other, other.id == Relation.other_id)
-        .where(Relation.id == relation_id, may_see(actor, Contact.household_id), may_see(actor, other.household_id))
-    )
-    row = database.session.execute(for_viewer(statement, actor)).one_or_none()
-    if row is None:
-        raise NotVisible
-    return row[0], row[1]
 
 
 def _is_known(contact_id: int, other_id: int, kind: str) -> bool:

@@ -1,0 +1,128 @@
+"""Who may be the same person as one that is being typed in."""
+
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz
+
+from webapp import scope, text
+from webapp.clients.access import in_force, is_wide, may_see, visible_ids
+from webapp.clients.models import Contact, ContactPoint, Coverage, Household
+from webapp.clients.queries.normalised import firm_country, normal_email, normal_phone
+from webapp.clients.queries.search import from_index
+from webapp.db import db
+from webapp.people.models import Team, User
+from webapp.policy import Viewer
+from webapp.scope import Purpose
+
+# Names that agree to this many percent are worth a look.
+ALIKE = 84
+BLOCK = 400
+SHORTEST_NUMBER = 7
+
+
+class Typed(NamedTuple):
+    """What has been typed of a person so far."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class Duplicate(NamedTuple):
+    """A contact that may be the same person, and by what: "phone", "email" or "name"."""
+
+    id: int
+    name: str
+    household_id: int
+    household_name: str
+    language: str
+    reason: str
+
+
+class Hidden(NamedTuple):
+    """A household that the asker may not open but that holds exactly this number or address."""
+
+    household_id: int
+    reason: str
+    teams: list[str]
+
+
+def possible_duplicates(viewer: Viewer, typed: Typed, but_not: int | None = None, limit: int = 5) -> list[Duplicate]:
+    """Contacts that this person may open and that share a number or address with what is typed, or a similar name."""
+    found: dict[int, Duplicate] = {}
+    for one in [*_by_point(viewer, normals(typed)), *_by_name(viewer, typed.name)]:
+        if one.id != but_not:
+            found.setdefault(one.id, one)
+    return list(found.values())[:limit]
+
+
+def normals(typed: Typed) -> list[str]:
+    """The comparable forms of what is typed in full: a number of at least seven digits, an address that is one."""
+    found = []
+    if sum(sign.isdecimal() for sign in typed.phone) >= SHORTEST_NUMBER:
+        found.append(normal_phone(typed.phone, firm_country()))
+    if typed.email:
+        try:
+            found.append(normal_email(typed.email))
+        except ValueError:
+            return found
+    return found
+
+
+def _by_point(viewer: Viewer, wanted: list[str]) -> list[Duplicate]:
+    if not wanted:
+        return []
+    statement = (
+        _duplicates(ContactPoint.kind)
+        .join(ContactPoint, ContactPoint.contact_id == Contact.id)
+        .where(ContactPoint.normal.in_(wanted), may_see(viewer, Contact.household_id))
+        .limit(BLOCK)
+    )
+    return [Duplicate(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def _by_name(viewer: Viewer, name: str) -> list[Duplicate]:
+    wanted = text.fold(name)
+    if len(wanted) < 2:
+        return []
+    statement = _duplicates(sa.literal("name")).where(Contact.household_id.in_(visible_ids(viewer)))
+    if is_wide(viewer):
+        # Beginnings of words find what a slip of the pen changed further on.
+        tokens = [(token[:3], True) for token in text.search_tokens(name).split()[:3]]
+        if not tokens:
+            return []
+        statement = statement.where(Contact.id.in_(from_index(tokens)))
+    rows = db.session.execute(scope.for_viewer(statement.limit(BLOCK * 5), viewer))
+    scored = [(fuzz.token_sort_ratio(wanted, text.fold(row.name)), Duplicate(*row)) for row in rows]
+    alike = [(score, one) for score, one in scored if score >= ALIKE]
+    return [one for score, one in sorted(alike, key=lambda pair: (-pair[0], pair[1].id))]
+
+
+def _duplicates(reason: Any) -> Any:
+    columns = (Contact.id, Contact.name, Contact.household_id, Household.name, Contact.language, reason)
+    return sa.select(*columns).select_from(Contact).join(Household, Household.id == Contact.household_id)
+
+
+def hidden_match(viewer: Viewer, wanted: list[str]) -> Hidden | None:
+    """The covered household behind an exact number or address that this person may not open; never a walled one."""
+    if not wanted:
+        return None
+    statement = (
+        sa.select(Contact.household_id, ContactPoint.kind, Team.name)
+        .join(ContactPoint, ContactPoint.contact_id == Contact.id)
+        .join(Household, Household.id == Contact.household_id)
+        .join(Coverage, Coverage.household_id == Household.id)
+        .join(User, User.id == Coverage.user_id)
+        .outerjoin(Team, Team.id == User.team_id)
+        .where(ContactPoint.normal.in_(wanted), Household.is_walled.is_(False), in_force(viewer))
+        .where(sa.not_(may_see(viewer, Contact.household_id)))
+        .order_by(Contact.household_id, Team.name)
+        .limit(50)
+    )
+    rows = db.session.execute(scope.for_purpose(statement, Purpose.COVERED_HINT)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    teams = {row[2]: None for row in rows if row.household_id == first.household_id and row[2]}
+    return Hidden(first.household_id, first.kind, list(teams))
