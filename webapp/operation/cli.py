@@ -36,6 +36,7 @@ def serve(app: Flask, port: int | None, bind: str | None, prepare: bool) -> None
     readiness.check_settings(settings)
     readiness.check_database(app)
     click.echo(serving.banner(settings, *_who_may_sign_in(app)))
+    _invite_to_set_up(settings)
     serving.serve(app)
 
 
@@ -62,6 +63,16 @@ def _override(settings: Settings, port: int | None, bind: str | None) -> None:
         settings.bind, os.environ["RAPPORT_BIND"] = bind, bind
     if "RAPPORT_BASE_URL" not in os.environ:
         settings.base_url = f"http://{settings.host}:{settings.port}"
+
+
+def _invite_to_set_up(settings: Settings) -> None:
+    from webapp import db
+    from webapp.people import service
+
+    with db.transaction():
+        token = service.new_setup_token()
+    if token is not None:
+        click.echo(f"There is no firm yet. Set it up at {settings.base_url}/setup?token={token}")
 
 
 def _who_may_sign_in(app: Flask) -> tuple[list[Any], str | None]:

@@ -16,6 +16,7 @@ from webapp.people.queries.people import (
     team_of,
     user_by_id,
     user_choices,
+    user_id_of,
     user_names,
     users_page,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "team_of",
     "user_by_id",
     "user_choices",
+    "user_id_of",
     "user_names",
     "users_page",
     "viewer_by_email",

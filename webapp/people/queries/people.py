@@ -89,6 +89,11 @@ def user_by_id(user_id: int) -> User:
     return user
 
 
+def user_id_of(email: str) -> int | None:
+    """The id behind a sign-in name, of disabled people too."""
+    return db.session.scalar(sa.select(User.id).where(User.email == email.strip().lower()))
+
+
 def roles_of(user_id: int) -> frozenset[Role]:
     """The roles that a user holds now."""
     return frozenset(

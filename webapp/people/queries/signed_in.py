@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from webapp import periods
 from webapp.config import Settings
 from webapp.db import db
-from webapp.people.models import Firm, User, UserRole, UserSession
+from webapp.people.models import Firm, Reach, User, UserRole, UserSession
 from webapp.policy import FirmView, Role, Viewer
 
 _USER = (
     User.id, User.name, User.email, User.team_id, User.zone, User.locale, User.theme, User.single_key_shortcuts,
     User.is_active, UserRole.role,
+    sa.select(sa.func.count()).select_from(Reach).where(Reach.manager_id == User.id).correlate(User).scalar_subquery().label("reach"),
 )  # fmt: skip
 _FIRM = (
     Firm.name.label("firm_name"), Firm.currency.label("firm_currency"), Firm.zone.label("firm_zone"),
@@ -103,5 +104,6 @@ def _viewer(rows: Any) -> Viewer:
         locale=first.locale,
         theme=first.theme,
         single_key_shortcuts=first.single_key_shortcuts,
+        reach=first.reach,
         firm=firm,
     )
