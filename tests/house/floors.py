@@ -23,6 +23,8 @@ FEATURES = (
     "demo",
     "operation",
 )
+# These two work on the whole installation; they have no pages, and so not the six files.
+WHOLE = ("demo", "operation")
 # The places that put features together, and so see all of them.
 COMPOSERS = ("", "cli", "wiring")
 SIX = ("rules", "models", "queries", "service", "forms", "routes")
@@ -54,7 +56,7 @@ def unknown_files(checkout: Checkout) -> list[str]:
     return [
         source.shown
         for source in _features(checkout)
-        if source.package != "demo" and source.kind not in {*known, *EXTRA.get(source.package, ())}
+        if source.package not in WHOLE and source.kind not in {*known, *EXTRA.get(source.package, ())}
     ]
 
 
