@@ -37,6 +37,14 @@ def page(template: str, block: str = "content", status: int = 200, **context: An
     return response
 
 
+def announce(text: str, *, url: str | None = None, label: str = "", undo_url: str | None = None) -> None:
+    """Shows a message above this very answer, with a link and a button that takes the act back.
+
+    Unlike a flash it needs no session: the address that a form leads to says what there is to tell.
+    """
+    g.setdefault("notices", []).append({"text": text, "url": url, "label": label, "undo_url": undo_url})
+
+
 def submit(
     form: Form, act: Callable[[], Any], *, again: Callable[[int], AnyResponse], then: Callable[[Any], str]
 ) -> AnyResponse:
@@ -54,11 +62,12 @@ def submit(
         message = _words(refusal)
         if message is None:
             raise
-        db.discard()
-        g.refused = True
         form.form_errors.append(message)
         if isinstance(refusal, Stale):
+            # Before the transaction goes: the row cannot be read after it without a scope.
             _show_changes(form, refusal)
+        db.discard()
+        g.refused = True
         return again(409)
 
 
