@@ -1,0 +1,41 @@
+"""Claims: what was won, who shares the credit, and the independent decision on it."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Adds the pages of claims, their places in the navigation, and the money on an initiative's page."""
+    from flask_babel import lazy_gettext as _
+
+    from webapp import navigation
+    from webapp.claims import queries, rules
+    from webapp.claims.queries import wording
+    from webapp.claims.routes import bp
+    from webapp.initiatives import queries as initiatives
+    from webapp.policy import Permission
+
+    app.register_blueprint(bp)
+    navigation.add(
+        navigation.Item(
+            "work", _("Claims"), "claims.listing", "hand-coins", Permission.CLAIM_READ, order=40, counter="claims",
+            keys="g l", module="claims",
+        ),
+        queries.needs_answer_count,
+    )  # fmt: skip
+    navigation.add(
+        navigation.Item(
+            "control", _("Queue"), "claims.queue", "inbox", Permission.QUEUE_READ, order=10, counter="queue",
+            keys="g q", module="claims",
+        ),
+        queries.open_count,
+    )  # fmt: skip
+    initiatives.add_section(initiatives.Section(name="claims", order=20, fill=queries.fill_initiative))
+    app.jinja_env.globals.update(
+        claim_state=wording.state_pill,
+        claim_kind=wording.kind_words,
+        claim_conflict=wording.conflict_words,
+        claim_conflict_note=wording.conflict_note,
+        claim_reason=wording.reason_words,
+        claim_outcome=wording.outcome_words,
+        share_percent=rules.percent_of,
+    )

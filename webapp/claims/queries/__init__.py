@@ -1,1 +1,54 @@
 """What is read of claims."""
+
+from webapp.claims.queries.columns import ClaimRow
+from webapp.claims.queries.details import Details, Share, Statement, details_of, exchange_of, is_open_for_answer
+from webapp.claims.queries.figures import (
+    InitiativeTotal,
+    by_initiative,
+    by_state,
+    fill_initiative,
+    has_claim,
+    needs_answer,
+    needs_answer_count,
+    of_contact,
+    of_household,
+    of_initiative,
+    recently_decided,
+    states_by_contact,
+)
+from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, names_of, page_of, totals
+from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_count, queue_page, queue_state
+
+__all__ = [
+    "ClaimPage",
+    "ClaimRow",
+    "Details",
+    "Filters",
+    "InitiativeTotal",
+    "Place",
+    "QueuePage",
+    "Share",
+    "Statement",
+    "Total",
+    "by_initiative",
+    "by_state",
+    "details_of",
+    "exchange_of",
+    "fill_initiative",
+    "has_claim",
+    "is_open_for_answer",
+    "names_of",
+    "needs_answer",
+    "needs_answer_count",
+    "next_to_decide",
+    "of_contact",
+    "of_household",
+    "of_initiative",
+    "open_count",
+    "page_of",
+    "queue_page",
+    "queue_state",
+    "recently_decided",
+    "states_by_contact",
+    "totals",
+]

@@ -2,7 +2,7 @@
 
 from webapp.claims.rules.conflicts import Conflict, Stake, conflict
 from webapp.claims.rules.matching import Candidate, Line, Reason, Wanted, candidates, prefilled
-from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, points_of
+from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
     DECIDED,
     OPEN,
@@ -34,6 +34,7 @@ __all__ = [
     "conflict",
     "credited",
     "fault_in_shares",
+    "percent_of",
     "points_of",
     "possible",
     "prefilled",

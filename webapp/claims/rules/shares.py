@@ -40,3 +40,9 @@ def points_of(typed: str) -> int:
     if not is_whole or not 0 < points <= WHOLE:
         raise ValueError(typed)
     return int(points)
+
+
+def percent_of(points: int) -> str:
+    """Basis points as one types a percentage: 3333 → "33.33", 7000 → "70"."""
+    whole, rest = divmod(points, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") if rest else str(whole)

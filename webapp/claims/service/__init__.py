@@ -1,5 +1,27 @@
 """What can be done with claims."""
 
+from webapp.claims.service.deciding import (
+    Evidence,
+    Seen,
+    ask_claimant,
+    confirm_claim,
+    lapse_claim,
+    reject_claim,
+    release_rest,
+)
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
 
-__all__ = ["answer_claim", "edit_claim", "file_claim", "standing", "withdraw_claim"]
+__all__ = [
+    "Evidence",
+    "Seen",
+    "answer_claim",
+    "ask_claimant",
+    "confirm_claim",
+    "edit_claim",
+    "file_claim",
+    "lapse_claim",
+    "reject_claim",
+    "release_rest",
+    "standing",
+    "withdraw_claim",
+]

@@ -72,7 +72,7 @@ def file_claim(
     claim.state = resting_state(standing(claim))
     _touch(claim, initiative_id, +1)
     outbox.post("claim.filed", claim_id=claim.id)
-    _record(actor, "claim.filed", claim, shares)
+    _record(actor, "claim.filed", claim, terms=_terms(claim) | _shared(shares))
     return claim
 
 
@@ -99,7 +99,7 @@ def edit_claim(
     words.require(standing(claim), Event.EDIT)
     transactions.check_version(claim, version)
     _check_initiative(initiative_id, no_initiative_reason)
-    before = _terms(claim) | {"shares": {share.user_id: share.basis_points for share in filing.shares_of(claim.id)}}
+    before = _terms(claim) | _shared({share.user_id: share.basis_points for share in filing.shares_of(claim.id)})
     state, former = claim.state, claim.initiative_id
     claim.state = "draft"
     claim.kind, claim.amount_minor, claim.currency = kind, amount_minor, currency
@@ -111,7 +111,7 @@ def edit_claim(
     if former != initiative_id:
         _touch(claim, former, -1)
         _touch(claim, initiative_id, +1)
-    _record(actor, "claim.edited", claim, dict(shares), before=before)
+    _record(actor, "claim.edited", claim, changed=audit.changed(before, _terms(claim) | _shared(shares)))
     return claim
 
 
@@ -176,9 +176,7 @@ def _check_earlier(earlier_claim_id: int | None, household_id: int, actor: Viewe
         return
     earlier = filing.earlier_claim(actor, earlier_claim_id)
     if earlier.household_id != household_id or earlier.state not in CLOSED_UNPAID:
-        raise RuleBroken(
-            _("Only a rejected, withdrawn or lapsed claim of this household can be claimed again.")
-        )
+        raise RuleBroken(_("Only a rejected, withdrawn or lapsed claim of this household can be claimed again."))
 
 
 def _expected(kind: str, expected_on: date | None) -> date | None:
@@ -225,8 +223,12 @@ def _terms(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _record(actor: Viewer, action: str, claim: Claim, shares: dict[int, int], **more: Any) -> None:
+def _shared(shares: Mapping[int, int]) -> dict[str, Any]:
+    return {"shares": {str(person): points for person, points in sorted(shares.items())}}
+
+
+def _record(actor: Viewer, action: str, claim: Claim, **more: Any) -> None:
     audit.record(
         actor, action, object_type="claim", object_id=claim.id, household_id=claim.household_id, state=claim.state,
-        after=_terms(claim) | {"shares": shares}, **more,
+        **more,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from webapp.claims.rules import Conflict, Event, Refusal, ShareFault, Standing, refusal
+from webapp.claims.rules import Event, Refusal, ShareFault, Standing, refusal
 from webapp.exceptions import RuleBroken
 
 
@@ -22,22 +22,21 @@ def of_refusal(why: Refusal) -> str:
     }[why]
 
 
-def of_conflict(why: Conflict) -> str:
-    """Why a person cannot decide a claim."""
-    return {
-        Conflict.CLAIMANT: _("You claimed this yourself, so somebody else must decide it."),
-        Conflict.ENTERED: _("You entered this claim, so somebody else must decide it."),
-        Conflict.SHARES: _("You share the credit of this claim, so somebody else must decide it."),
-        Conflict.COVERS: _("You cover this household, so somebody else must decide it."),
-        Conflict.COVERED: _("You covered this household after the claim arose, so somebody else must decide it."),
-    }[why]
-
-
 def of_shares(fault: ShareFault) -> str:
     """What is wrong with credit shares."""
     if fault is ShareFault.OUT_OF_RANGE:
         return _("Each credit share is above 0 and at most 100 %.")
     return _("Credit shares must total 100 %.")
+
+
+def of_outcome(outcome: str, who: str, confirmed: str) -> str:
+    """What somebody decided; `confirmed` is the amount confirmed by now, as text."""
+    return {
+        "confirm": _("%(who)s confirmed %(amount)s of this claim", who=who, amount=confirmed),
+        "reject": _("%(who)s rejected this claim", who=who),
+        "ask": _("%(who)s asked a question about this claim", who=who),
+        "release": _("%(who)s released the rest of this claim", who=who),
+    }[outcome]
 
 
 def require(claim: Standing, event: Event, evidence_minor: int = 0) -> None:

@@ -1,0 +1,20 @@
+"""Answering a question, and pressing a button on a claim as it was shown."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from webapp.claims.forms.fields import hidden_number, tidy
+
+
+class AnswerForm(Form):
+    """What the claimant answers."""
+
+    version = hidden_number()
+    body = TextAreaField(_("Your answer"), [InputRequired(), Length(max=5000)], filters=[tidy])
+
+
+class VersionForm(Form):
+    """A button that acts on a claim as it was shown."""
+
+    version = hidden_number()

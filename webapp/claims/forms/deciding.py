@@ -1,0 +1,71 @@
+"""A controller's decision on a claim."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from webapp.claims.forms.fields import hidden_number, minor_of, tidy
+
+OUTCOMES = ("confirm", "reject", "ask", "release", "lapse")
+
+
+class LineForm(Form):
+    """An amount of one line, and what was left of the line when the page was made."""
+
+    activity_id = hidden_number(1)
+    rest_minor = hidden_number()
+    amount = StringField(_("Amount"), [Length(max=40)], filters=[tidy])
+
+
+class DecisionForm(Form):
+    """What to do with a claim, with the version and the open amount that were shown.
+
+    `intended` is the decision that was tried before: Ctrl+Enter after a reason was asked for sends that one.
+    """
+
+    version = hidden_number()
+    seen_minor = hidden_number()
+    outcome = StringField()
+    intended = HiddenField()
+    reason = TextAreaField(_("Reason or question"), [Length(max=5000)], filters=[tidy])
+    lines = FieldList(FormField(LineForm), label=_("Evidence"), max_entries=200)
+    back = HiddenField()
+    state = HiddenField()
+
+    def __init__(self, *arguments: Any, currency: str, **fields: Any) -> None:
+        super().__init__(*arguments, **fields)
+        self.in_currency = currency
+        self.pressed = self.outcome.data or self.intended.data or ""
+        self.amounts: dict[int, tuple[int, int]] = {}
+
+    def validate_outcome(self, field: StringField) -> None:
+        """One of the buttons was pressed."""
+        if self.pressed not in OUTCOMES:
+            raise ValidationError(gettext("Press Confirm, Reject or Ask."))
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """The claimant learns why it is rejected, and what is asked."""
+        if self.pressed == "reject" and not field.data:
+            raise ValidationError(gettext("Write the reason: the claimant reads it."))
+        if self.pressed == "ask" and not field.data:
+            raise ValidationError(gettext("Write the question: the claimant answers it."))
+
+    def validate_lines(self, field: FieldList) -> None:
+        """A confirmation names amounts of lines."""
+        if self.pressed != "confirm":
+            return
+        for row in field:
+            if row.form.amount.data and row.form.activity_id.data:
+                minor = minor_of(row.form.amount.data, self.in_currency)
+                self.amounts[row.form.activity_id.data] = (minor, row.form.rest_minor.data or 0)
+        if not self.amounts:
+            raise ValidationError(gettext("Say how much of which line confirms this claim."))
+
+    def typed(self) -> dict[int, str]:
+        """The amounts as they were typed, by line."""
+        return {
+            row.form.activity_id.data: row.form.amount.data or "" for row in self.lines if row.form.activity_id.data
+        }

@@ -1,0 +1,34 @@
+"""Fields and filters that the forms of claims share."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import IntegerField
+from wtforms.validators import NumberRange, ValidationError
+from wtforms.widgets import HiddenInput
+
+from webapp import money
+from webapp.text import clean
+
+LARGEST = 2**63 - 1
+
+
+def tidy(typed: Any) -> str:
+    """A typed text without what no database keeps."""
+    return clean(typed or "")
+
+
+def hidden_number(least: int = 0) -> IntegerField:
+    """A number that the form carries unseen."""
+    return IntegerField(widget=HiddenInput(), validators=[NumberRange(min=least, max=LARGEST)])
+
+
+def minor_of(typed: str, currency: str) -> int:
+    """A typed amount above zero in minor units; raises ValidationError with words."""
+    try:
+        minor = money.parse_amount(typed, currency)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    if minor <= 0:
+        raise ValidationError(_("Enter an amount above zero."))
+    return minor

@@ -1,0 +1,118 @@
+"""The terms of a claim."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, FieldList, Form, FormField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from webapp import money
+from webapp.claims import rules
+from webapp.claims.forms.fields import hidden_number, minor_of, tidy
+from webapp.formats import amount_text
+
+KINDS = {"deposited": _("Deposited: the money has come"), "promised": _("Promised: the money will come")}
+# Rows for sharers beside those that are filled in.
+SPARE_ROWS = 2
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if str(value or "").isdigit() else None
+
+
+class ShareForm(Form):
+    """A colleague's part of the credit."""
+
+    user_id = SelectField(_("Colleague"), coerce=_number, validate_choice=True)
+    percent = StringField(_("Share in %"), [Length(max=10)], filters=[tidy])
+
+
+class ClaimForm(Form):
+    """Kind, amount, initiative and credit of a claim; who may share and which initiatives there are come from outside."""
+
+    kind = RadioField(_("Kind"), [InputRequired()], default="deposited")
+    amount = StringField(_("Amount"), [InputRequired(), Length(max=40)], filters=[tidy])
+    currency = StringField(_("Currency"), [InputRequired(), Length(max=3)], filters=[tidy, lambda typed: typed.upper()])
+    expected_on = DateField(_("Expected on"), [Optional()])
+    initiative_id = SelectField(_("Initiative"), coerce=_number)
+    no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[tidy])
+    description = TextAreaField(_("Description"), [Length(max=5000)], filters=[tidy])
+    shares = FieldList(FormField(ShareForm), label=_("Credit shares"), max_entries=20)
+    version = hidden_number()
+
+    def choose(self, colleagues: Iterable[tuple[int, str]], initiatives: Iterable[tuple[int, str]]) -> "ClaimForm":
+        """Puts in who may share credit and which initiatives there are; leaves rows free for more sharers."""
+        self.kind.choices = [SelectChoice(value, label) for value, label in KINDS.items()]
+        self.initiative_id.choices = [SelectChoice("", _("None")), *(SelectChoice(*one) for one in initiatives)]
+        people = [SelectChoice("", gettext("Nobody")), *(SelectChoice(*one) for one in colleagues)]
+        filled = len([row for row in self.shares if row.form.user_id.data or row.form.percent.data])
+        while len(self.shares) < min(20, filled + SPARE_ROWS):
+            self.shares.append_entry()
+        for row in self.shares:
+            row.form.user_id.choices = people
+        return self
+
+    def validate_amount(self, field: StringField) -> None:
+        """Takes an amount above zero in the currency."""
+        if money.is_currency(self.currency.data or ""):
+            minor_of(field.data, self.currency.data)
+
+    def validate_currency(self, field: StringField) -> None:
+        """Takes a code of three letters."""
+        if not money.is_currency(field.data or ""):
+            raise ValidationError(gettext("Enter a currency as three letters, such as USD."))
+
+    def validate_expected_on(self, field: DateField) -> None:
+        """A promise names its day."""
+        if self.kind.data == "promised" and field.data is None:
+            raise ValidationError(gettext("Say when the promised money is expected."))
+
+    def validate_no_initiative_reason(self, field: StringField) -> None:
+        """Without an initiative there is a reason."""
+        if self.initiative_id.data is None and not field.data:
+            raise ValidationError(gettext("Choose an initiative, or say here why there is none."))
+
+    def validate_shares(self, field: FieldList) -> None:
+        """The shares are percentages of different colleagues and total 100."""
+        shares: dict[int, int] = {}
+        for row in field:
+            person, typed = row.form.user_id.data, row.form.percent.data
+            if person is None and not typed:
+                continue
+            if person is None or person in shares:
+                raise ValidationError(gettext("Name each colleague once, with a share."))
+            try:
+                shares[person] = rules.points_of(typed or "")
+            except ValueError as error:
+                raise ValidationError(gettext("A share is a percentage such as 70 or 33.33.")) from error
+        if rules.fault_in_shares(shares) is not None:
+            raise ValidationError(gettext("Credit shares must total 100 %."))
+        self.points = shares
+
+    def terms(self) -> dict[str, Any]:
+        """What was entered, once it is valid, as the service takes it."""
+        return {
+            "kind": self.kind.data,
+            "amount_minor": minor_of(self.amount.data or "", self.currency.data or ""),
+            "currency": self.currency.data,
+            "expected_on": self.expected_on.data,
+            "initiative_id": self.initiative_id.data,
+            "no_initiative_reason": self.no_initiative_reason.data,
+            "description": self.description.data,
+            "shares": self.points,
+        }
+
+    @staticmethod
+    def shown(details: Any) -> dict[str, Any]:
+        """A stored claim as the form's fields."""
+        claim = details.claim
+        return {
+            "kind": claim.kind, "amount": amount_text(claim.amount_minor, claim.currency), "currency": claim.currency,
+            "expected_on": claim.expected_on, "initiative_id": details.initiative_id,
+            "no_initiative_reason": details.no_initiative_reason, "description": details.description,
+            "version": details.version,
+            "shares": [{"user_id": s.user_id, "percent": rules.percent_of(s.basis_points)} for s in details.shares],
+        }  # fmt: skip

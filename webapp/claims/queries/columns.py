@@ -1,0 +1,72 @@
+"""A claim as lists and pages show it."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp.claims.models import Claim, CreditShare
+from webapp.claims.queries import access
+from webapp.clients.models import Household
+from webapp.initiatives.models import Initiative
+from webapp.people.models import User
+from webapp.policy import Viewer
+
+
+class ClaimRow(NamedTuple):
+    """One claim in a list; of a claim that is not seen in full there are only the amount, the state and the time."""
+
+    id: int
+    kind: str
+    state: str
+    amount_minor: int
+    allocated_minor: int
+    released_minor: int
+    currency: str
+    filed_at: datetime
+    decided_at: datetime | None
+    expected_on: date | None
+    is_full: bool
+    household_id: int | None
+    household_name: str | None
+    claimant_id: int | None
+    claimant_name: str | None
+    sharer_count: int
+    initiative_slug: str | None
+    initiative_name: str | None
+
+    @property
+    def rest_minor(self) -> int:
+        """What the claim still asks for, in minor units."""
+        return self.amount_minor - self.allocated_minor - self.released_minor
+
+
+def rows(viewer: Viewer) -> sa.Select[Any]:
+    """The claims that a person may know of, with what that person may see of them."""
+    is_full = access.full(viewer)
+    shares = sa.select(sa.func.count()).where(CreditShare.claim_id == Claim.id).correlate(Claim).scalar_subquery()
+    statement: Any = (
+        sa.select(
+            Claim.id, Claim.kind, Claim.state, Claim.amount_minor, Claim.allocated_minor, Claim.released_minor,
+            Claim.currency, Claim.filed_at, Claim.decided_at, Claim.expected_on,
+            is_full.label("is_full"), Claim.household_id, Household.name.label("household_name"), Claim.claimant_id,
+            User.name.label("claimant_name"), shares.label("sharer_count"), Initiative.slug, Initiative.name,
+        )
+        .join(Household, Household.id == Claim.household_id)
+        .join(User, User.id == Claim.claimant_id)
+        .outerjoin(Initiative, Initiative.id == Claim.initiative_id)
+        .where(access.visible(viewer))
+    )  # fmt: skip
+    return statement
+
+
+def row(found: Any) -> ClaimRow:
+    """A selected row as a value, with what its reader may not see taken out."""
+    claim = ClaimRow(*found[: len(ClaimRow._fields)])
+    if claim.is_full:
+        return claim._replace(is_full=True)
+    return claim._replace(
+        is_full=False, kind="", allocated_minor=0, released_minor=0, expected_on=None, household_id=None,
+        household_name=None, claimant_id=None, claimant_name=None, sharer_count=0, initiative_slug=None,
+        initiative_name=None,
+    )  # fmt: skip

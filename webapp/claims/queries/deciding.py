@@ -1,0 +1,63 @@
+"""What a decision reads and locks."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import periods, scope
+from webapp.claims.models import Claim, Decision
+from webapp.claims.queries import access
+from webapp.clients.models import Household
+from webapp.db import db, for_update, is_sqlite
+from webapp.exceptions import NotVisible
+from webapp.people.models import User
+from webapp.policy import Viewer
+from webapp.scope import Purpose
+
+
+class LastDecision(NamedTuple):
+    """Who decided last, what and when, and the claim's version that they saw."""
+
+    outcome: str
+    decided_by: str
+    decided_at: datetime
+    claim_version: int
+
+
+def locked_claim(viewer: Viewer, claim_id: int) -> Claim:
+    """The claim as it stands now, with its household and itself locked in this order; raises NotVisible."""
+    asked = sa.select(Claim.household_id).where(Claim.id == claim_id, access.visible(viewer))
+    household_id = db.session.scalar(scope.for_viewer(asked, viewer))
+    if household_id is None:
+        raise NotVisible
+    household = for_update(sa.select(Household.id).where(Household.id == household_id))
+    db.session.execute(scope.for_purpose(household, Purpose.CONFLICT))
+    return read_again(claim_id)
+
+
+def read_again(claim_id: int) -> Claim:
+    """A claim as the database has it, after triggers or others changed it."""
+    statement = for_update(sa.select(Claim).where(Claim.id == claim_id)).execution_options(populate_existing=True)
+    return db.session.scalars(scope.for_purpose(statement, Purpose.CONFLICT)).one()
+
+
+def last_decision(claim_id: int) -> LastDecision | None:
+    """The newest decision on a claim, by name."""
+    statement = (
+        sa.select(Decision.outcome, User.name, Decision.decided_at, Decision.claim_version)
+        .join(User, User.id == Decision.decided_by_id)
+        .where(Decision.claim_id == claim_id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT)).one_or_none()
+    return LastDecision(*row) if row else None
+
+
+def clock_difference() -> int:
+    """By how many seconds this machine's clock is ahead of the database's; the embedded database has the machine's."""
+    if is_sqlite():
+        return 0
+    theirs = db.session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return round((periods.node_time() - theirs.astimezone(UTC)).total_seconds())

@@ -1,0 +1,143 @@
+"""One claim with its shares, its interaction, and everything that was said and decided about it."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.claims.models import Answer, Claim, CreditShare, Decision
+from webapp.claims.queries.columns import ClaimRow, row, rows
+from webapp.claims.queries.conflicts import conflict_of
+from webapp.claims.rules import Conflict, Standing, credited
+from webapp.clients import access
+from webapp.db import db
+from webapp.exceptions import NotVisible
+from webapp.interactions.models import Interaction
+from webapp.people.models import User
+from webapp.policy import Viewer
+
+
+class Share(NamedTuple):
+    """A person's part of the credit, in basis points and in minor units of the claimed and the confirmed amount."""
+
+    user_id: int
+    name: str
+    basis_points: int
+    amount_minor: int
+    confirmed_minor: int
+
+
+class Statement(NamedTuple):
+    """Something decided, asked or answered: `outcome` is that of the decision, or "answer"."""
+
+    outcome: str
+    who: str
+    at: datetime
+    text: str
+    decided_on: date | None
+    evidence: list[dict[str, Any]]
+
+
+class Details(NamedTuple):
+    """A claim as its page and the queue show it; `conflict` is why the viewer cannot decide it."""
+
+    claim: ClaimRow
+    version: int
+    description: str
+    initiative_id: int | None
+    no_initiative_reason: str
+    entered_by_name: str
+    entered_by_id: int
+    conflict_from: date
+    earlier_claim_id: int | None
+    interaction_id: int | None
+    interaction_at: datetime | None
+    interaction_channel: str | None
+    may_open: bool
+    is_own: bool
+    conflict: Conflict | None
+    shares: list[Share]
+
+    @property
+    def standing(self) -> Standing:
+        """Where the claim stands, as the rules see it."""
+        claim = self.claim
+        return Standing(claim.kind, claim.state, claim.amount_minor, claim.allocated_minor, claim.released_minor)
+
+
+def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
+    """A claim that this person may know of, with no more than this person may see of it; raises NotVisible."""
+    entered = sa.orm.aliased(User)
+    statement = (
+        rows(viewer)
+        .add_columns(
+            Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, entered.name,
+            Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, Interaction.id, Interaction.occurred_at,
+            Interaction.channel, access.may_see(viewer, Claim.household_id),
+            sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id), conflict_of(viewer, today),
+        )
+        .join(entered, entered.id == Claim.entered_by_id)
+        .outerjoin(Interaction, Interaction.id == Claim.interaction_id)
+        .where(Claim.id == claim_id)
+    )  # fmt: skip
+    found = db.session.execute(scope.for_viewer(statement, viewer)).one_or_none()
+    if found is None:
+        raise NotVisible
+    claim, rest = row(found), found[len(ClaimRow._fields) :]
+    conflict = Conflict(rest[-1]) if rest[-1] else None
+    shares = _shares(viewer, claim)
+    if not claim.is_full:
+        return Details(
+            claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, None, None, False, bool(rest[-2]), conflict,
+            [share for share in shares if share.user_id == viewer.id],
+        )  # fmt: skip
+    values: list[Any] = [claim, *rest[:-3], bool(rest[-3]), bool(rest[-2]), conflict, shares]
+    return Details(*values)
+
+
+def _shares(viewer: Viewer, claim: ClaimRow) -> list[Share]:
+    statement = (
+        sa.select(CreditShare.user_id, User.name, CreditShare.basis_points)
+        .join(User, User.id == CreditShare.user_id)
+        .where(CreditShare.claim_id == claim.id)
+        .order_by(CreditShare.basis_points.desc(), CreditShare.user_id)
+    )
+    found = db.session.execute(scope.for_viewer(statement, viewer)).all()
+    points = {each.user_id: each.basis_points for each in found}
+    claimed, confirmed = credited(claim.amount_minor, points), credited(claim.allocated_minor, points)
+    return [Share(*each, claimed[each.user_id], confirmed[each.user_id]) for each in found]
+
+
+def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
+    """Decisions, questions and answers, oldest first; nothing for whom the claim is not open in full."""
+    if not claim.is_full:
+        return []
+    decided = (
+        sa.select(
+            Decision.outcome, User.name, Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
+            Decision.evidence_seen,
+        )
+        .join(User, User.id == Decision.decided_by_id)
+        .where(Decision.claim_id == claim.id)
+    )  # fmt: skip
+    answered = (
+        sa.select(
+            sa.literal("answer"), User.name, Answer.answered_at, Answer.body,
+            sa.null().cast(Decision.decided_on.type), sa.null().cast(Decision.evidence_seen.type),
+        )
+        .join(User, User.id == Answer.answered_by_id)
+        .where(Answer.claim_id == claim.id)
+    )  # fmt: skip
+    both = decided.union_all(answered).order_by("at")
+    found = db.session.execute(scope.for_viewer(both, viewer))
+    return [
+        Statement(each[0], each[1], each[2], each[3], each[4], [line for line in each[5] or [] if line["used_minor"]])
+        for each in found
+    ]
+
+
+def is_open_for_answer(viewer: Viewer, details: Details) -> bool:
+    """Whether this person may answer the question that is open on a claim."""
+    has_part = viewer.id in {details.claim.claimant_id, details.entered_by_id, *(s.user_id for s in details.shares)}
+    return details.claim.state == "needs-answer" and details.may_open and has_part

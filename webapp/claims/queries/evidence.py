@@ -1,0 +1,93 @@
+"""The lines of activity that may be the money of a claim."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz
+
+from webapp import scope
+from webapp.claims.models import Claim
+from webapp.claims.rules import Candidate, Line, Wanted, candidates
+from webapp.clients.models import Contact, Household
+from webapp.custody.models import Account, Activity
+from webapp.db import db, for_update
+from webapp.policy import Viewer
+from webapp.scope import Purpose
+from webapp.text import fold
+
+# At most so many lines are looked at on either side of the day, and so many of exactly the amount from any time.
+LATER, EARLIER, EXACT = 100, 40, 20
+
+
+def open_lines(viewer: Viewer, household_id: int, currency: str, wanted: Wanted) -> list[Line]:
+    """A household's incoming lines of a currency that are not used up: those near the day, and those of the amount."""
+    is_open = (
+        Activity.household_id == household_id,
+        Activity.currency == currency,
+        Activity.amount_minor > 0,
+        Activity.allocated_minor < Activity.amount_minor,
+    )
+    ids = sa.select(Activity.id).where(*is_open)
+    day, left = Activity.booked_on, Activity.amount_minor - Activity.allocated_minor
+    parts = [
+        ids.where(day >= wanted.day).order_by(day, Activity.id).limit(LATER),
+        ids.where(day < wanted.day).order_by(day.desc(), Activity.id.desc()).limit(EARLIER),
+        ids.where(left == wanted.rest_minor).order_by(day.desc(), Activity.id.desc()).limit(EXACT),
+    ]
+    near = sa.or_(*(Activity.id.in_(sa.select(part.subquery().c.id)) for part in parts))
+    statement = _lines().where(near).order_by(Activity.id)
+    return [Line(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def lines_for_evidence(claim: Claim, activity_ids: Iterable[int]) -> dict[int, Line]:
+    """Lines chosen as evidence, locked, by id; lines of another household or currency are not among them."""
+    locked = (
+        sa.select(Activity.id)
+        .where(
+            Activity.id.in_(list(activity_ids)),
+            Activity.household_id == claim.household_id,
+            Activity.currency == claim.currency,
+            Activity.amount_minor > 0,
+        )
+        .order_by(Activity.id)
+    )
+    ids = list(db.session.scalars(scope.for_purpose(for_update(locked), Purpose.CONFLICT)))
+    rows = db.session.execute(scope.for_purpose(_lines().where(Activity.id.in_(ids)), Purpose.CONFLICT))
+    return {row.id: Line(*row) for row in rows}
+
+
+def _lines() -> sa.Select:
+    return sa.select(
+        Activity.id,
+        Activity.booked_on,
+        Activity.amount_minor,
+        (Activity.amount_minor - Activity.allocated_minor).label("rest_minor"),
+        Activity.description,
+        Activity.payer,
+        Account.number,
+        Activity.kind,
+        Account.institution,
+    ).join(Account, Account.id == Activity.account_id)
+
+
+def names_of(viewer: Viewer, household_id: int) -> list[str]:
+    """The names of a household and of its people, which payers and memos are compared with."""
+    contacts = sa.select(Contact.name).where(Contact.household_id == household_id)
+    households = sa.select(Household.name).where(Household.id == household_id)
+    return list(db.session.scalars(scope.for_viewer(contacts.union_all(households), viewer)))
+
+
+def likeness(text: str, name: str) -> int:
+    """How alike a payer or memo and a name are, in per cent; words in other order or beside it do not matter."""
+    return round(fuzz.token_set_ratio(fold(text), fold(name)))
+
+
+def ranked(wanted: Wanted, lines: Sequence[Line], names: Sequence[str]) -> list[Candidate]:
+    """Lines as candidates, the best first."""
+    return candidates(wanted, lines, names, likeness)
+
+
+def day_spoken_of(kind: str, expected_on: date | None, arose_on: date) -> date:
+    """The day from which money is looked for: the promised day, else the day on which the claim arose."""
+    return expected_on if kind == "promised" and expected_on else arose_on

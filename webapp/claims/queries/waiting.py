@@ -1,0 +1,87 @@
+"""The queue of open claims, oldest first."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.claims.models import Claim
+from webapp.claims.queries.access import IS_OPEN
+from webapp.claims.queries.columns import ClaimRow, row, rows
+from webapp.claims.queries.conflicts import conflict_of
+from webapp.claims.queries.listing import Place
+from webapp.claims.rules import Conflict
+from webapp.db import db
+from webapp.policy import Viewer
+
+PAGE = 50
+
+
+class Waiting(NamedTuple):
+    """An open claim, and why the viewer cannot decide it."""
+
+    claim: ClaimRow
+    conflict: Conflict | None
+
+
+class QueuePage(NamedTuple):
+    """A page of the queue, oldest first, and whether there is more on either side."""
+
+    rows: list[Waiting]
+    has_older: bool
+    has_newer: bool
+
+
+def queue_page(viewer: Viewer, state: str, today: date, place: Place | None = None) -> QueuePage:
+    """Open claims (of one state if given) from a place on, oldest first."""
+    statement = _open(rows(viewer).add_columns(conflict_of(viewer, today)), state)
+    key = sa.tuple_(Claim.filed_at, Claim.id)
+    is_backward = place is not None and place.is_backward
+    if place is not None:
+        at = sa.tuple_(sa.literal(place.at, Claim.filed_at.type), sa.literal(place.id))
+        statement = statement.where(key < at if is_backward else key > at)
+    order = (Claim.filed_at.desc(), Claim.id.desc()) if is_backward else (Claim.filed_at, Claim.id)
+    found = db.session.execute(scope.for_viewer(statement.order_by(*order).limit(PAGE + 1), viewer)).all()
+    listed = [Waiting(row(each), Conflict(each[-1]) if each[-1] else None) for each in found[:PAGE]]
+    has_more = len(found) > PAGE
+    if is_backward:
+        return QueuePage(listed[::-1], has_more, True)
+    return QueuePage(listed, place is not None, has_more)
+
+
+def next_to_decide(viewer: Viewer, state: str, today: date, after: Place) -> int | None:
+    """The oldest claim after a place that the viewer may decide, else the oldest of all, else None."""
+    key = sa.tuple_(Claim.filed_at, Claim.id)
+    is_later = key > sa.tuple_(sa.literal(after.at, Claim.filed_at.type), sa.literal(after.id))
+    free = _open(sa.select(Claim.id), state).where(conflict_of(viewer, today).is_(None), Claim.id != after.id)
+    for statement in (free.where(is_later), free):
+        ordered = statement.order_by(Claim.filed_at, Claim.id).limit(1)
+        found = db.session.scalar(scope.for_viewer(ordered, viewer))
+        if found is not None:
+            return found
+    return None
+
+
+def open_count(viewer: Viewer) -> int:
+    """How many claims are open in the firm."""
+    statement = sa.select(sa.func.count()).select_from(Claim).where(IS_OPEN)
+    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
+
+
+class QueueState(NamedTuple):
+    """How many claims are open and since when the oldest waits."""
+
+    claims: int
+    oldest_at: Any
+
+
+def queue_state(viewer: Viewer) -> QueueState:
+    """The size and age of the queue."""
+    statement = sa.select(sa.func.count(), sa.func.min(Claim.filed_at)).select_from(Claim).where(IS_OPEN)
+    return QueueState(*db.session.execute(scope.for_viewer(statement, viewer)).one())
+
+
+def _open(statement: sa.Select[Any], state: str) -> sa.Select[Any]:
+    limited = statement.where(IS_OPEN)
+    return limited.where(Claim.state == state) if state else limited

@@ -1,0 +1,88 @@
+"""States, conflicts and reasons in words fit to show."""
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from webapp import formats
+from webapp.claims.rules import Conflict, Reason
+
+
+class Pill(NamedTuple):
+    """A state as a pill: `ui.pill(*claim_state(claim.state))`."""
+
+    text: str
+    tone: str
+    icon: str
+
+
+def state_pill(state: str) -> Pill:
+    """How a claim's state is shown everywhere."""
+    return {
+        "promised": Pill(_("Promised"), "info", "calendar"),
+        "pending": Pill(_("Pending"), "warn", "clock"),
+        "needs-answer": Pill(_("Needs an answer"), "warn", "message-circle"),
+        "part-confirmed": Pill(_("Partly confirmed"), "info", "check"),
+        "confirmed": Pill(_("Confirmed"), "good", "circle-check"),
+        "rejected": Pill(_("Rejected"), "bad", "x"),
+        "withdrawn": Pill(_("Withdrawn"), "neutral", "undo-2"),
+        "lapsed": Pill(_("Lapsed"), "neutral", "clock"),
+    }[state]
+
+
+def state_words(state: str) -> str:
+    """A claim's state within a sentence."""
+    return state_pill(state).text.lower()
+
+
+def kind_words(kind: str) -> str:
+    """A claim's kind in words; nothing where it is not shown."""
+    return {"deposited": _("Deposited"), "promised": _("Promised")}.get(kind, "")
+
+
+def conflict_words(why: Conflict) -> str:
+    """Why a person cannot decide a claim, and who can."""
+    return {
+        Conflict.CLAIMANT: _("You claimed this yourself, so somebody else must decide it."),
+        Conflict.ENTERED: _("You entered this claim, so somebody else must decide it."),
+        Conflict.SHARES: _("You share the credit of this claim, so somebody else must decide it."),
+        Conflict.COVERS: _("You cover this household, so somebody else must decide it."),
+        Conflict.COVERED: _("You covered this household after the claim arose, so somebody else must decide it."),
+    }[why]
+
+
+def conflict_note(why: Conflict) -> str:
+    """The same in a few words, for a row of the queue."""
+    return {
+        Conflict.CLAIMANT: _("you claimed this"),
+        Conflict.ENTERED: _("you entered this"),
+        Conflict.SHARES: _("you share the credit"),
+        Conflict.COVERS: _("you cover this household"),
+        Conflict.COVERED: _("you covered this household"),
+    }[why]
+
+
+def reason_words(reason: Reason, currency: str) -> str:
+    """Why a line may be the money of a claim, or may not, so that a controller can check it."""
+    amount = formats.money(reason.value, currency)
+    if reason.kind == "days-after":
+        return _("same day") if not reason.value else _("%(count)s days after", count=formats.number(reason.value))
+    return {
+        "same-amount": _("same amount"),
+        "left-over": _("%(amount)s more than claimed", amount=amount),
+        "short": _("%(amount)s less than claimed", amount=amount),
+        "days-before": _("%(count)s days before", count=formats.number(reason.value)),
+        "payer": _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=reason.value),
+        "memo": _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=reason.value),
+    }[reason.kind]
+
+
+def outcome_words(outcome: str) -> str:
+    """What a decision or an answer is called in a claim's timeline."""
+    return {
+        "confirm": _("Confirmed"),
+        "reject": _("Rejected"),
+        "ask": _("Question"),
+        "release": _("Rest released"),
+        "answer": _("Answer"),
+    }[outcome]

@@ -1,0 +1,87 @@
+"""Filing a claim."""
+
+from typing import Any
+
+from flask import Response, abort, flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from webapp.claims import service
+from webapp.claims.forms import ClaimForm
+from webapp.claims.queries import filing
+from webapp.claims.routes import bp
+from webapp.claims.routes.places import number_asked
+from webapp.htmx import page, submit
+from webapp.initiatives import queries as initiatives
+from webapp.policy import Permission, requires, viewer
+
+
+def choices_in(form: ClaimForm) -> ClaimForm:
+    """Puts colleagues and initiatives into the form."""
+    return form.choose(
+        [(one.id, one.name) for one in filing.colleagues()],
+        [(one.id, one.name) for one in initiatives.choices(viewer().firm.zone)],
+    )
+
+
+def _origin() -> filing.Origin:
+    interaction_id, household_id = number_asked("interaction"), number_asked("household")
+    if interaction_id is not None:
+        return filing.interaction_origin(viewer(), interaction_id)
+    if household_id is None:
+        abort(404)
+    return filing.household_origin(viewer(), household_id)
+
+
+def _address(origin: filing.Origin) -> str:
+    named: dict[str, Any] = (
+        {"interaction": origin.interaction_id} if origin.interaction_id else {"household": origin.household_id}
+    )
+    return url_for("claims.file", **named, again=number_asked("again"))
+
+
+def _page(form: ClaimForm, origin: filing.Origin, status: int = 200) -> Response:
+    return page("claims/new.html", "claim_form", status, form=form, origin=origin, address=_address(origin))
+
+
+@bp.get("/claims/new")
+@requires(Permission.CLAIM_FILE, module="claims")
+def new() -> Response:
+    """The form of a new claim, out of ?interaction=ID or for ?household=ID; ?again=ID claims a closed one anew."""
+    origin = _origin()
+    shown: dict[str, Any] = {
+        "currency": origin.currency,
+        "initiative_id": origin.initiative_id,
+        "shares": [{"user_id": viewer().id, "percent": "100"}],
+    }
+    again = number_asked("again")
+    if again is not None:
+        earlier = filing.earlier_claim(viewer(), again)
+        shown |= {"kind": earlier.kind, "description": earlier.description, "initiative_id": earlier.initiative_id}
+    return _page(choices_in(ClaimForm(data=shown)), origin)
+
+
+@bp.post("/claims/new")
+@requires(Permission.CLAIM_FILE, module="claims")
+def file() -> Answer:
+    """Files the claim and goes to its page."""
+    origin = _origin()
+    form = choices_in(ClaimForm(request.form))
+
+    def act() -> int:
+        claim = service.file_claim(
+            household_id=origin.household_id,
+            interaction_id=origin.interaction_id,
+            earlier_claim_id=number_asked("again"),
+            **form.terms(),
+            actor=viewer(),
+        )
+        flash(_("Claimed. A controller will look for the money."), "success")
+        return claim.id
+
+    return submit(
+        form,
+        act,
+        again=lambda status: _page(form, origin, status),
+        then=lambda claim_id: url_for("claims.show", claim_id=claim_id),
+    )

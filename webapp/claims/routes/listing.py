@@ -1,0 +1,78 @@
+"""The list of claims."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from webapp.claims import queries, rules
+from webapp.claims.queries import Filters
+from webapp.claims.queries.wording import state_pill
+from webapp.claims.routes import bp
+from webapp.claims.routes.places import mark, number_asked, place_asked
+from webapp.htmx import page
+from webapp.initiatives import queries as initiatives
+from webapp.policy import Permission, requires, viewer
+
+
+@bp.get("/claims")
+@requires(Permission.CLAIM_READ, module="claims")
+def listing() -> Response:
+    """Claims, newest first; filters are ?state= ?initiative= ?claimant= ?household=, pages ?after= and ?before=."""
+    filters = _filters()
+    listed = queries.page_of(viewer(), filters, place_asked())
+    given = _given(filters)
+    newest = mark(listed.rows[0]) if listed.has_newer and listed.rows else None
+    newer = url_for("claims.listing", **given, before=newest) if newest else None
+    older = url_for("claims.listing", **given, after=mark(listed.rows[-1])) if listed.has_older else None
+    return page(
+        "claims/listing.html",
+        "claims",
+        claims=listed.rows,
+        totals=queries.totals(viewer(), filters),
+        filters=filters,
+        chips=_chips(filters, given),
+        states=[(state, state_pill(state).text) for state in rules.STATES],
+        initiatives=initiatives.choices(viewer().firm.zone),
+        newer=newer,
+        older=older,
+    )
+
+
+def _filters() -> Filters:
+    state = request.args.get("state", "")
+    return Filters(
+        state if state in (*rules.STATES, "open") else "",
+        request.args.get("initiative", "")[:200],
+        number_asked("claimant"),
+        number_asked("household"),
+    )
+
+
+def _given(filters: Filters) -> dict[str, Any]:
+    named = {
+        "state": filters.state,
+        "initiative": filters.initiative,
+        "claimant": filters.claimant_id,
+        "household": filters.household_id,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _chips(filters: Filters, given: dict[str, Any]) -> list[tuple[str, str]]:
+    """The filters in force as (words, address without it)."""
+    if not given:
+        return []
+    names = queries.names_of(viewer(), filters)
+    state = _("Open") if filters.state == "open" else state_pill(filters.state).text if filters.state else ""
+    unknown = _("not found")
+    words = {
+        "state": _("State: %(name)s", name=state),
+        "initiative": _("Initiative: %(name)s", name=names.initiative or unknown),
+        "claimant": _("Claimant: %(name)s", name=names.claimant or unknown),
+        "household": _("Household: %(name)s", name=names.household or unknown),
+    }
+    return [
+        (words[one], url_for("claims.listing", **{name: value for name, value in given.items() if name != one}))
+        for one in given
+    ]

@@ -1,0 +1,45 @@
+"""The page of one claim."""
+
+from typing import Any
+
+from flask import Response
+
+from webapp import audit, periods
+from webapp.claims import queries, rules
+from webapp.claims.forms import AnswerForm, VersionForm
+from webapp.claims.routes import bp
+from webapp.claims.routes.decision import decision_context
+from webapp.htmx import page
+from webapp.policy import Permission, requires, viewer
+
+
+@bp.get("/claims/<int:claim_id>")
+@requires(Permission.CLAIM_READ, module="claims")
+def show(claim_id: int) -> Response:
+    """A claim with its terms, credit, evidence, decisions, questions and history."""
+    return show_page(claim_id)
+
+
+def show_page(claim_id: int, status: int = 200, **forms: Any) -> Response:
+    """The page, with forms that were refused in place of fresh ones."""
+    today = periods.today(viewer().firm.zone)
+    details = queries.details_of(viewer(), claim_id, today)
+    claim, is_own = details.claim, details.is_own and viewer().may(Permission.CLAIM_FILE)
+    fresh = {"pressed": VersionForm(data={"version": details.version})}
+    if viewer().may(Permission.CLAIM_FILE) and queries.is_open_for_answer(viewer(), details):
+        fresh["answer_form"] = AnswerForm(data={"version": details.version})
+    return page(
+        "claims/show.html",
+        "claim",
+        status,
+        details=details,
+        claim=claim,
+        today=today,
+        exchange=queries.exchange_of(viewer(), claim),
+        history=audit.history("claim", claim_id, with_changes=True) if claim.is_full else [],
+        may_edit=is_own and details.may_open and rules.possible(details.standing, rules.Event.EDIT),
+        may_withdraw=is_own and rules.possible(details.standing, rules.Event.WITHDRAW),
+        may_claim_again=is_own and details.may_open and claim.state in ("rejected", "withdrawn", "lapsed"),
+        **{**fresh, **forms},
+        **decision_context(details, forms.get("decision_form"), "claim"),
+    )

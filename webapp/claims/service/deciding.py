@@ -1,0 +1,215 @@
+"""What a controller decides: confirm by evidence, reject, ask, release the rest, let a promise lapse."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from webapp import audit, formats, outbox, periods
+from webapp.claims.models import Allocation, Claim, Decision
+from webapp.claims.queries import conflicts, deciding, evidence, wording
+from webapp.claims.rules import OPEN, Event, Line, Wanted, after
+from webapp.claims.service import words
+from webapp.claims.service.filing import standing
+from webapp.db import db
+from webapp.exceptions import RuleBroken
+from webapp.policy import Permission, Viewer
+
+# Seconds between this machine's clock and the database's.
+MOST_APART = 30
+_ACTIONS = {Event.REJECT: "rejected", Event.ASK: "asked", Event.RELEASE: "released"}
+
+
+class Seen(NamedTuple):
+    """What the decider had in view: the claim's version and what it still asked for, in minor units."""
+
+    version: int
+    rest_minor: int
+
+
+class Evidence(NamedTuple):
+    """An amount of one line, in minor units, and what was left of the line when the decider looked."""
+
+    activity_id: int
+    amount_minor: int
+    rest_seen_minor: int
+
+
+def confirm_claim(
+    *, claim_id: int, seen: Seen, evidence_used: Sequence[Evidence], reason: str = "", actor: Viewer
+) -> Claim:
+    """Confirms a claim, or a part of it, by amounts of lines of the household in the claim's currency.
+
+    What is left stays open. Raises NotVisible, or RuleBroken in words: conflicted, decided meanwhile, other terms than
+    seen, a line that is used up or is not this household's, more than claimed.
+    """
+    claim, today = _open_for(claim_id, seen, actor)
+    chosen = {piece.activity_id: piece for piece in evidence_used if piece.amount_minor}
+    lines = evidence.lines_for_evidence(claim, chosen)
+    _check_evidence(claim, chosen, lines)
+    total = sum(piece.amount_minor for piece in chosen.values())
+    words.require(standing(claim), Event.CONFIRM, total)
+    reached = after(standing(claim), Event.CONFIRM, total)
+    if claim.state == "part-confirmed":
+        # The row may say so only while something is left, and the allocations below may use it up.
+        claim.state = "pending"
+    used = {piece.activity_id: piece.amount_minor for piece in chosen.values()}
+    decision = _decide(claim, "confirm", seen, reason, _snapshot(list(lines.values()), used), today, actor)
+    db.session.add_all(
+        Allocation(claim_id=claim.id, activity_id=line_id, decision_id=decision.id, amount_minor=amount)
+        for line_id, amount in sorted(used.items())
+    )
+    db.session.flush()
+    claim = deciding.read_again(claim.id)
+    _reach(claim, reached.state)
+    _tell(actor, f"claim.{claim.state}", claim, decision, confirmed_minor=total, lines=used)
+    return claim
+
+
+def reject_claim(*, claim_id: int, seen: Seen, reason: str, actor: Viewer) -> Claim:
+    """Rejects a claim of which nothing is confirmed, with a reason; raises NotVisible, RuleBroken."""
+    return _by_words(Event.REJECT, "reject", claim_id, seen, reason, actor)
+
+
+def ask_claimant(*, claim_id: int, seen: Seen, question: str, actor: Viewer) -> Claim:
+    """Asks those who hold the claim a question; it waits for their answer. Raises NotVisible, RuleBroken."""
+    return _by_words(Event.ASK, "ask", claim_id, seen, question, actor)
+
+
+def release_rest(*, claim_id: int, seen: Seen, reason: str = "", actor: Viewer) -> Claim:
+    """Closes a part-confirmed claim with what is confirmed of it; raises NotVisible, RuleBroken."""
+    return _by_words(Event.RELEASE, "release", claim_id, seen, reason, actor)
+
+
+def lapse_claim(*, claim_id: int, seen: Seen, actor: Viewer) -> Claim:
+    """Closes a promise of which nothing came by its day; raises NotVisible, RuleBroken."""
+    claim, today = _open_for(claim_id, seen, actor)
+    words.require(standing(claim), Event.LAPSE)
+    if claim.expected_on is not None and claim.expected_on >= today:
+        raise RuleBroken(_("This promise is not due yet, so it cannot lapse."))
+    claim.state = after(standing(claim), Event.LAPSE).state
+    outbox.post("claim.decided", claim_id=claim.id)
+    audit.record(
+        actor, "claim.lapsed", object_type="claim", object_id=claim.id, household_id=claim.household_id,
+        expected_on=claim.expected_on,
+    )  # fmt: skip
+    return claim
+
+
+def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str, actor: Viewer) -> Claim:
+    claim, today = _open_for(claim_id, seen, actor)
+    words.require(standing(claim), event)
+    if event in (Event.REJECT, Event.ASK) and not reason.strip():
+        raise RuleBroken(_("Write a reason or a question: the claimant reads it."))
+    reached = after(standing(claim), event)
+    day = evidence.day_spoken_of(claim.kind, claim.expected_on, claim.conflict_from)
+    wanted = Wanted(standing(claim).rest_minor, day)
+    offered = evidence.open_lines(actor, claim.household_id, claim.currency, wanted)
+    shown = [found.line for found in evidence.ranked(wanted, offered, ())[:20]]
+    decision = _decide(claim, outcome, seen, reason, _snapshot(shown, {}), today, actor)
+    claim.released_minor = reached.released_minor
+    _reach(claim, reached.state)
+    _tell(actor, f"claim.{_ACTIONS[event]}", claim, decision)
+    return claim
+
+
+def _open_for(claim_id: int, seen: Seen, actor: Viewer) -> tuple[Claim, date]:
+    if not actor.may(Permission.CLAIM_DECIDE):
+        raise RuleBroken(_("Only controllers decide claims."))
+    if abs(deciding.clock_difference()) > MOST_APART:
+        raise RuleBroken(
+            _("The clocks of this server and of the database differ, so nothing is decided. Tell your administrator.")
+        )
+    today = periods.today(actor.firm.zone)
+    claim = deciding.locked_claim(actor, claim_id)
+    why = conflicts.conflict_with(actor, claim, today)
+    if why is not None:
+        raise RuleBroken(wording.conflict_words(why))
+    if claim.state not in OPEN or claim.version != seen.version:
+        raise RuleBroken(_what_happened(claim, seen))
+    if standing(claim).rest_minor != seen.rest_minor:
+        raise RuleBroken(
+            _("This claim now asks for %(rest)s. Look again.", rest=_money(standing(claim).rest_minor, claim))
+        )
+    return claim, today
+
+
+def _what_happened(claim: Claim, seen: Seen) -> str:
+    last = deciding.last_decision(claim.id)
+    if last is None or last.claim_version < seen.version:
+        return _(
+            "This claim was changed meanwhile: %(now)s. Nothing was decided.", now=wording.state_words(claim.state)
+        )
+    did = words.of_outcome(last.outcome, last.decided_by, _money(claim.allocated_minor, claim))
+    return _("%(did)s %(when)s. Nothing of yours was saved.", did=did, when=formats.ago(last.decided_at))
+
+
+def _check_evidence(claim: Claim, chosen: dict[int, Evidence], lines: dict[int, Line]) -> None:
+    for line_id, piece in chosen.items():
+        line = lines.get(line_id)
+        if line is None:
+            raise RuleBroken(_("Evidence must be a line of the same household in the same currency."))
+        if line.rest_minor != piece.rest_seen_minor:
+            raise RuleBroken(
+                _("The line of %(day)s was used meanwhile; %(rest)s is left of it.",
+                  day=formats.day(line.booked_on), rest=_money(line.rest_minor, claim))
+            )  # fmt: skip
+        if not 0 < piece.amount_minor <= line.rest_minor:
+            raise RuleBroken(
+                _("The line of %(day)s holds %(rest)s that is not used yet.",
+                  day=formats.day(line.booked_on), rest=_money(line.rest_minor, claim))
+            )  # fmt: skip
+
+
+def _decide(
+    claim: Claim, outcome: str, seen: Seen, reason: str, shown: list[dict[str, Any]], today: date, actor: Viewer
+) -> Decision:
+    decision = Decision(
+        claim_id=claim.id,
+        outcome=outcome,
+        decided_by_id=actor.id,
+        decided_at=periods.now(),
+        decided_on=today,
+        reason=reason.strip(),
+        claim_version=seen.version,
+        evidence_seen=shown,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    return decision
+
+
+def _snapshot(lines: Sequence[Line], used: dict[int, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "activity_id": line.id,
+            "booked_on": line.booked_on.isoformat(),
+            "amount_minor": line.amount_minor,
+            "rest_minor": line.rest_minor,
+            "used_minor": used.get(line.id, 0),
+            "description": line.description,
+            "payer": line.payer,
+            "account": line.account,
+        }
+        for line in lines
+    ]
+
+
+def _reach(claim: Claim, state: str) -> None:
+    claim.state = state
+    if state in ("confirmed", "rejected"):
+        claim.decided_at = periods.now()
+
+
+def _tell(actor: Viewer, action: str, claim: Claim, decision: Decision, **more: Any) -> None:
+    outbox.post("claim.decided", claim_id=claim.id, decision_id=decision.id)
+    audit.record(
+        actor, action, object_type="claim", object_id=claim.id, household_id=claim.household_id,
+        decision_id=decision.id, decided_on=decision.decided_on, state=claim.state, currency=claim.currency,
+        reason=audit.digest_of(decision.reason) if decision.reason else "", **more,
+    )  # fmt: skip
+
+
+def _money(minor: int, claim: Claim) -> str:
+    return formats.money(minor, claim.currency)
