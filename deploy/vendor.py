@@ -84,7 +84,9 @@ def sprite(tarball: tarfile.TarFile) -> bytes:
     """Build the sprite of the icons that icons.txt lists, and the product's own mark."""
     names = sorted({line.strip() for line in ICONS.read_text().splitlines() if line.strip()})
     symbols = [symbol(name, member(tarball, f"icons/{name}.svg").decode()) for name in names]
-    mark = '<symbol id="mark" viewBox="0 0 24 24"><circle cx="9" cy="12" r="6"/><circle cx="15" cy="12" r="6"/></symbol>'
+    mark = (
+        '<symbol id="mark" viewBox="0 0 24 24"><circle cx="9" cy="12" r="6"/><circle cx="15" cy="12" r="6"/></symbol>'
+    )
     return ('<svg xmlns="http://www.w3.org/2000/svg">' + "\n".join([mark, *symbols]) + "</svg>\n").encode()
 
 

@@ -27,11 +27,17 @@
 
   function choose(box, option) {
     const { input, value } = parts(box);
+    const form = box.closest("form");
+    if (option.dataset.url) {
+      if (form && ![...form.querySelectorAll("textarea")].some((area) => area.value)) form.dataset.touched = "no";
+      return void location.assign(option.dataset.url);
+    }
     input.value = option.dataset.label;
     if (value) value.value = option.dataset.value;
     show(box, false);
     input.dispatchEvent(new Event("change", { bubbles: true }));
     (value || input).dispatchEvent(new CustomEvent("combobox-chosen", { bubbles: true, detail: { value: option.dataset.value } }));
+    form?.querySelector("[data-after-choice]")?.focus();
   }
 
   // The server reads what was typed as `q`, whatever the box is called in its form.
