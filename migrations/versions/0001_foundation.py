@@ -365,6 +365,7 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.Column("new_count", sa.Integer(), nullable=False),
         sa.Column("known_count", sa.Integer(), nullable=False),
+        sa.Column("corrections", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('previewed', 'imported', 'undone')", name=op.f("ck_statement_file_state")),
         sa.ForeignKeyConstraint(["uploaded_by_id"], ["app_user.id"], name=op.f("fk_statement_file_uploaded_by_id")),
@@ -750,12 +751,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            "ix_task_done_by_assignee",
+            ["assignee_id", "done_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NOT NULL"),
+            postgresql_where=sa.text("done_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_task_household", ["household_id", "due_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_initiative_id"), ["initiative_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_interaction_id"), ["interaction_id"], unique=False)
         batch_op.create_index(
             "ix_task_open_by_assignee",
             ["assignee_id", "due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_task_open_by_setter",
+            ["set_by_id", "due_on", "id"],
             unique=False,
             sqlite_where=sa.text("done_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL"),
@@ -872,6 +887,11 @@ def downgrade() -> None:
     op.drop_table("answer")
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_task_open_by_setter",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_task_open_by_assignee",
             sqlite_where=sa.text("done_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL"),
@@ -879,6 +899,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_interaction_id"))
         batch_op.drop_index(batch_op.f("ix_task_initiative_id"))
         batch_op.drop_index("ix_task_household")
+        batch_op.drop_index(
+            "ix_task_done_by_assignee",
+            sqlite_where=sa.text("done_at IS NOT NULL"),
+            postgresql_where=sa.text("done_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_task_contact_id"))
 
     op.drop_table("task")

@@ -19,9 +19,13 @@ SEEDS = [path.read_bytes() for path in sorted(FIXTURES.iterdir())]
     ("raw", "message"),
     [
         pytest.param(
-            b"PK\x03\x04....", "This is a spreadsheet file. Export the statement as OFX, QFX or CSV.", id="xlsx"
+            b"PK\x03\x04....",
+            "This is a spreadsheet, which cannot be read. Export the statement as OFX, QFX or CSV.",
+            id="xlsx",
         ),
-        pytest.param(b"%PDF-1.7", "This is a PDF file. Export the statement as OFX, QFX or CSV.", id="pdf"),
+        pytest.param(
+            b"%PDF-1.7", "This is a PDF, which cannot be read. Export the statement as OFX, QFX or CSV.", id="pdf"
+        ),
         pytest.param(
             b"abc\x00\x01\x02\x03def", "This is not a text file. Export the statement as OFX, QFX or CSV.", id="nul"
         ),

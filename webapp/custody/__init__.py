@@ -1,1 +1,28 @@
 """Accounts of households and the activity on them, read from statement files."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Adds the pages of accounts and imports, and their entries in the navigation."""
+    from flask_babel import lazy_gettext as _
+
+    from webapp import navigation
+    from webapp.custody.forms import FILE_STATES, KINDS
+    from webapp.custody.routes import bp
+    from webapp.policy import Permission
+
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(activity_kinds=KINDS, file_states=FILE_STATES)
+    navigation.add(
+        navigation.Item(
+            "control", _("Accounts"), "custody.accounts", "landmark", Permission.ACCOUNT_READ, 30, keys="g a",
+            module="claims",
+        )
+    )  # fmt: skip
+    navigation.add(
+        navigation.Item(
+            "control", _("Imports"), "custody.imports", "file-up", Permission.ACTIVITY_IMPORT, 40, keys="g m",
+            module="claims",
+        )
+    )  # fmt: skip

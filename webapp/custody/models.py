@@ -69,8 +69,8 @@ class Activity(Base):
     __tablename__ = "activity"
     __table_args__ = (
         sa.CheckConstraint(
-            "kind IN ('deposit', 'withdrawal', 'transfer-in', 'transfer-out', 'internal', 'dividend', 'interest', 'fee',"
-            " 'other')",
+            "kind IN ('deposit', 'withdrawal', 'transfer-in', 'transfer-out', 'internal', 'dividend', 'interest',"
+            " 'fee', 'other')",
             name="kind",
         ),
         sa.CheckConstraint(

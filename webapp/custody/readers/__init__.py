@@ -5,7 +5,7 @@ from .csv_lines import read_csv
 from .encoding import decode
 from .mapping import Mapping
 from .ofx import read_ofx
-from .sniff import Proposal, propose
+from .sniff import Proposal, headings, propose
 from .values import LARGEST_FILE, Format, ReadError, Reading, refused, said
 
 
@@ -40,4 +40,15 @@ def read(raw: bytes, mapping: Mapping | None = None) -> Reading:
     return read_csv(text, mapping)
 
 
-__all__ = ["Format", "Mapping", "Proposal", "ReadError", "Reading", "detect", "propose", "read"]
+__all__ = [
+    "LARGEST_FILE",
+    "Format",
+    "Mapping",
+    "Proposal",
+    "ReadError",
+    "Reading",
+    "detect",
+    "headings",
+    "propose",
+    "read",
+]

@@ -14,7 +14,7 @@ _SIGNS = frozenset({"-", "−", "+"})
 _MOST_DIGITS = 18
 
 
-class NotAnAmount(ValueError):  # noqa: N818 - named for what it says
+class NotAnAmount(ValueError):
     """A text that is not an amount, or could be two different ones."""
 
 

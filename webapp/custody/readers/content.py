@@ -5,14 +5,14 @@ import re
 from .values import Format, ReadError, said
 
 _BINARY = (
-    (b"PK\x03\x04", "spreadsheet"),
-    (b"\xd0\xcf\x11\xe0", "spreadsheet"),
-    (b"%PDF", "PDF"),
-    (b"\x1f\x8b", "archive"),
-    (b"Rar!", "archive"),
-    (b"7z\xbc\xaf", "archive"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
+    (b"PK\x03\x04", "a spreadsheet"),
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "an archive"),
+    (b"Rar!", "an archive"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
 )
 _OTHER = (
     (re.compile(r"(?:.*\n){0,12}:(?:20|25|28C?|60[FM]):"), "MT940"),
@@ -22,6 +22,7 @@ _OTHER = (
     (re.compile(r"\{\\rtf"), "RTF"),
     (re.compile(r"[{\[]\s*[\"{\[\]}]"), "JSON"),
 )
+_OTHER_KIND = "This is %(kind)s, which cannot be read. Export the statement as OFX, QFX or CSV."
 _OFX = re.compile(r"OFXHEADER|<OFX[\s>]|<ofx[\s>]")
 
 
@@ -29,7 +30,7 @@ def binary_kind(raw: bytes) -> ReadError | None:
     """Why bytes that are no text cannot be read, or None if they may be a text."""
     for start, kind in _BINARY:
         if raw.startswith(start):
-            return said(None, "This is a %(kind)s file. Export the statement as OFX, QFX or CSV.", kind=kind)
+            return said(None, _OTHER_KIND, kind=kind)
     return None
 
 
@@ -42,9 +43,7 @@ def text_kind(text: str) -> Format | ReadError:
         return said(None, "This file is XML or HTML, but not OFX.")
     for pattern, kind in _OTHER:
         if pattern.match(start):
-            return said(
-                None, "This is %(kind)s, which cannot be read. Export the statement as OFX, QFX or CSV.", kind=kind
-            )
+            return said(None, _OTHER_KIND, kind=kind)
     if not start:
         return said(None, "The file is empty.")
     return Format.CSV

@@ -53,6 +53,14 @@ def read_csv(text: str, mapping: Mapping) -> Reading:
     return Reading(Format.CSV, cells.statements(), tuple(cells.errors))
 
 
+def missing_columns(text: str, mapping: Mapping) -> list[ReadError]:
+    """Which columns of a mapping with headings a table does not have."""
+    try:
+        return _placed(list(rows(text, mapping.delimiter, most=40)), mapping)[2]
+    except Unreadable as error:
+        return [error.error]
+
+
 def _placed(table: list[Row], mapping: Mapping) -> tuple[dict[str, int], list[Row], list[ReadError]]:
     named = mapping.named()
     if not mapping.header:

@@ -57,7 +57,7 @@ AGGREGATES = frozenset(
 )
 
 
-class Damaged(ValueError):  # noqa: N818 - named for what it says
+class Damaged(ValueError):
     """Markup that cannot be followed; `error` says where and why."""
 
     def __init__(self, error: ReadError) -> None:

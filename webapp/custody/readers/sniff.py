@@ -45,6 +45,19 @@ def propose(text: str) -> Proposal:
     return Proposal(mapping, tuple(names), tuple(body[:5]), (*doubts, *mapping.lacks()))
 
 
+def headings(text: str, delimiter: str, header: bool) -> tuple[str, ...]:
+    """The columns to choose from when a table is cut at a delimiter: their headings, or numbers from 1 on."""
+    try:
+        found = list(rows(text, delimiter, _SAMPLE))
+    except Unreadable:
+        return ()
+    width = _usual_width(found)
+    top = next((row for row in found if len(row.cells) == width and sum(map(bool, row.cells)) > 1), None)
+    if not header or top is None:
+        return tuple(_numbers(width))
+    return tuple(cell or str(index) for index, cell in enumerate(top.cells, 1))
+
+
 def _numbers(width: int) -> list[str]:
     return [str(number) for number in range(1, width + 1)]
 

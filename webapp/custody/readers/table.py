@@ -21,7 +21,7 @@ class Row(NamedTuple):
         return self.cells[index] if index is not None and index < len(self.cells) else ""
 
 
-class Unreadable(ValueError):  # noqa: N818 - named for what it says
+class Unreadable(ValueError):
     """A table that breaks a limit or its own quoting; `error` says where."""
 
     def __init__(self, error: ReadError) -> None:

@@ -1,0 +1,179 @@
+"""Commands on account activity: read a statement file, and import it."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from webapp import db
+from webapp.cli import REFUSED, acting_as, fail, report, with_app
+from webapp.custody import queries, readers, service
+from webapp.custody.readers.mapping import Mapping, as_texts, with_changes
+from webapp.custody.readers.values import Line, Reading, Statement
+from webapp.money import to_decimal, to_minor
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+MAP = click.option(
+    "--map", "pairs", multiple=True, metavar="FIELD=COLUMN",
+    help="What a column of a CSV file is, by its heading or its number: date, amount, debit, credit, direction, "
+    "currency, description, payer, account, id. Also account_is, currency_is, day_order (ymd, dmy, mdy), decimal_mark, "
+    "delimiter, header, negate.",
+)  # fmt: skip
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Report as one line of JSON")
+
+
+def register(group: click.Group) -> None:
+    """Adds `rapport activity`."""
+    group.add_command(activity)
+
+
+@click.group()
+def activity() -> None:
+    """Account activity from statement files (OFX, QFX, CSV)."""
+
+
+@activity.command("read")
+@FILE
+@MAP
+@AS_JSON
+def read(file: Path, pairs: tuple[str, ...], as_json: bool) -> None:
+    """Shows what a statement file says, without a database. Exit code 0: it was read; 2: it was refused."""
+    raw = _bytes(file)
+    reading = readers.read(raw, _changed(_looks(raw), pairs) if pairs else None)
+    report(_as_json(reading), as_json, _as_text(reading))
+    if reading.errors:
+        raise SystemExit(REFUSED)
+
+
+@activity.command("import")
+@FILE
+@click.option("--as", "email", required=True, metavar="EMAIL", help="On whose behalf: a controller")
+@click.option("--mapping", "name", metavar="NAME", help="A saved column mapping")
+@click.option("--currency", help="The currency of a file that names none")
+@MAP
+@AS_JSON
+@with_app
+def import_file(
+    app: Flask, file: Path, email: str, name: str | None, currency: str | None, pairs: tuple[str, ...], as_json: bool
+) -> None:
+    """Imports a statement file, whole or not at all; importing it again changes nothing."""
+    raw, folder = _bytes(file), app.config["RAPPORT"].data_dir / "uploads"
+    actor = acting_as(email)
+    service.check_importer(actor)
+    mapping = service.mapping_named(name) if name else None
+    if pairs or currency:
+        mapping = _changed(mapping or _looks(raw), (*pairs, *([f"currency_is={currency}"] if currency else [])))
+    made = queries.preview(actor, raw, as_texts(mapping) if mapping else None)
+    result = _result(file, made)
+    if made.errors:
+        report(result, as_json, "\n".join([*_errors(result), "Nothing was imported."]))
+        raise SystemExit(REFUSED)
+    if made.changes_something:
+        with db.transaction():
+            uploaded = service.upload(raw, file.name, folder, mapping, actor=actor)
+            taken, made = service.import_statement(uploaded, folder, actor=actor)
+            result = {**_result(file, made), "id": taken.id}
+    report(result, as_json, _summary(result))
+
+
+def _bytes(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(readers.LARGEST_FILE + 1)
+
+
+def _looks(raw: bytes) -> Mapping:
+    table = service.table_of(raw)
+    return table.proposal.mapping if table else Mapping()
+
+
+def _changed(mapping: Mapping, pairs: tuple[str, ...]) -> Mapping:
+    changes = {}
+    for pair in pairs:
+        field, mark, column = pair.partition("=")
+        if not mark:
+            fail(f"--map takes FIELD=COLUMN, not {pair!r}.")
+        changes[field.strip()] = column.strip()
+    try:
+        return with_changes(mapping, changes)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+
+
+def _result(file: Path, made: queries.Preview) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "format": made.format,
+        "new": made.count("new"),
+        "known": made.count("known"),
+        "changed": made.count("changed"),
+        "accounts": [
+            {"account": a.number, "new": a.count("new"), "known": a.count("known"), "household": a.household_name}
+            for a in made.accounts
+        ],
+        "errors": [{"line": error.line, "message": error.message} for error in made.errors],
+    }
+
+
+def _errors(result: dict[str, Any]) -> list[str]:
+    return [f"line {e['line']}: {e['message']}" if e["line"] else e["message"] for e in result["errors"]]
+
+
+def _summary(result: dict[str, Any]) -> str:
+    waiting = sum(account["household"] is None for account in result["accounts"])
+    said = f"{result['file']}: {result['new']} new, {result['known']} known, {result['changed']} changed lines."
+    return f"{said} {waiting} accounts wait for a household." if waiting else said
+
+
+def _as_json(reading: Reading) -> dict[str, Any]:
+    return {
+        "format": reading.format.value,
+        "statements": [_statement(statement) for statement in reading.statements],
+        "errors": [{"line": error.line, "message": error.message} for error in reading.errors],
+        "notices": [{"line": notice.line, "message": notice.message} for notice in reading.notices],
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    currency = statement.currency
+    return {
+        "account": statement.account_number,
+        "currency": currency,
+        "opening": _amount(statement.opening, currency),
+        "closing": _amount(statement.closing, currency),
+        "lines": [_line(line, currency) for line in statement.lines],
+    }
+
+
+def _line(line: Line, currency: str | None) -> dict[str, Any]:
+    return {
+        "date": line.booked_on.isoformat(),
+        "amount": _amount(line.amount, line.currency or currency),
+        "currency": line.currency or currency,
+        "description": line.description,
+        "payer": line.payer,
+        "kind": line.kind.value,
+        "id": line.external_id,
+    }
+
+
+def _amount(amount: Decimal | None, currency: str | None) -> str | None:
+    """A decimal text with the currency's decimals, or as it was written where that is not possible."""
+    if amount is None:
+        return None
+    try:
+        return str(to_decimal(to_minor(amount, currency), currency)) if currency else f"{amount:f}"
+    except ValueError:
+        return f"{amount:f}"
+
+
+def _as_text(reading: Reading) -> str:
+    said = [f"Format: {reading.format.value}"]
+    for statement in reading.statements:
+        total = _amount(sum((line.amount for line in statement.lines), Decimal(0)), statement.currency)
+        currency = statement.currency or "(no currency)"
+        said.append(f"Account {statement.account_number}: {len(statement.lines)} lines, sum {total} {currency}")
+    for label, remarks in (("Refused", reading.errors), ("Note", reading.notices)):
+        said += [f"{label}{f', line {remark.line}' if remark.line else ''}: {remark.message}" for remark in remarks]
+    return "\n".join(said)

@@ -1,0 +1,164 @@
+"""The forms of accounts and statement files: their shape and wording."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    FileField,
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from webapp.custody import readers
+from webapp.custody.readers.mapping import COLUMNS, DELIMITERS, Mapping, as_texts, from_texts
+from webapp.money import is_currency
+from webapp.text import clean
+
+KINDS = {
+    "deposit": _("Deposit"),
+    "withdrawal": _("Withdrawal"),
+    "transfer-in": _("Transfer in"),
+    "transfer-out": _("Transfer out"),
+    "internal": _("Internal journal"),
+    "dividend": _("Dividend"),
+    "interest": _("Interest"),
+    "fee": _("Fee"),
+    "other": _("Other"),
+}
+# State of a statement file: how it is called, and in which tone.
+FILE_STATES = {
+    "previewed": (_("Waits for confirmation"), "warn"),
+    "imported": (_("Imported"), "good"),
+    "undone": (_("Discarded or undone"), "neutral"),
+}
+
+
+def _cleaned(typed: str | None) -> str:
+    return clean(typed or "")
+
+
+def _upper(typed: str | None) -> str:
+    return _cleaned(typed).upper()
+
+
+def _check_currency(form: Form, field: StringField) -> None:
+    if field.data and not is_currency(field.data):
+        raise ValidationError(_("Enter a currency code such as USD."))
+
+
+class UploadForm(Form):
+    """A statement file; `raw` holds its bytes once it is valid."""
+
+    file = FileField(_("File"))
+    raw = b""
+
+    def validate_file(self, field: FileField) -> None:
+        """Refuses what no reader knows, before anything is kept."""
+        if not field.data or isinstance(field.data, str) or not field.data.filename:
+            raise ValidationError(_("Choose a file."))
+        self.raw = field.data.stream.read()
+        found = readers.detect(self.raw)
+        if isinstance(found, readers.ReadError):
+            raise ValidationError(_(found.text, **found.values))
+
+    @property
+    def file_name(self) -> str:
+        """What the file was called where it came from."""
+        return str(getattr(self.file.data, "filename", "") or "")
+
+
+class VersionForm(Form):
+    """An act without fields of its own: which state of the row it was seen on."""
+
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class CurrencyForm(VersionForm):
+    """The currency of a file that names none."""
+
+    currency = StringField(_("Currency of this file"), [InputRequired(), _check_currency], filters=[_upper])
+
+
+def _column(label: Any) -> SelectField:
+    return SelectField(label, choices=[], validate_choice=False, filters=[_cleaned])
+
+
+class MappingForm(VersionForm):
+    """Which column means what; the columns to choose from are handed in as `headings`."""
+
+    delimiter = SelectField(
+        _("Columns are separated by"),
+        choices=[
+            SelectChoice(",", _("comma")),
+            SelectChoice(";", _("semicolon")),
+            SelectChoice("tab", _("tab")),
+            SelectChoice("|", _("vertical bar")),
+        ],
+    )
+    header = BooleanField(_("The first row holds headings"))
+    day_order = SelectField(
+        _("Dates are written"),
+        choices=[
+            SelectChoice("ymd", _("year, month, day")),
+            SelectChoice("dmy", _("day, month, year")),
+            SelectChoice("mdy", _("month, day, year")),
+        ],
+    )
+    decimal_mark = SelectField(
+        _("Decimal mark"), choices=[SelectChoice(".", _("point: 1,250.50")), SelectChoice(",", _("comma: 1.250,50"))]
+    )
+    date = _column(_("Date"))
+    amount = _column(_("Amount"))
+    debit = _column(_("Debit, if in a column of its own"))
+    credit = _column(_("Credit, if in a column of its own"))
+    direction = _column(_("Says debit or credit"))
+    currency = _column(_("Currency"))
+    description = _column(_("Description"))
+    payer = _column(_("Payer"))
+    account = _column(_("Account number"))
+    id = _column(_("Id of the line"))
+    account_is = StringField(_("Account number, if no column says it"), [Length(max=128)], filters=[_cleaned])
+    currency_is = StringField(_("Currency, if no column says it"), [_check_currency], filters=[_upper])
+    negate = BooleanField(_("Turn the signs: spending is listed as positive"))
+    save_as = StringField(_("Keep this mapping under a name"), [Length(max=80)], filters=[_cleaned])
+    again = HiddenField()
+
+    def __init__(self, formdata: Any, headings: tuple[str, ...], **more: Any) -> None:
+        super().__init__(formdata, **more)
+        for column in COLUMNS:
+            chosen = self[column].data or ""
+            offered = ["", *dict.fromkeys(headings), *([chosen] if chosen not in ("", *headings) else [])]
+            self[column].choices = [SelectChoice(name, name or "–") for name in offered]
+
+    def mapping(self) -> Mapping:
+        """What the form says."""
+        texts = {name: field.data for name, field in self._fields.items() if name in as_texts(Mapping())}
+        return from_texts({name: value if isinstance(value, bool) else value or "" for name, value in texts.items()})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also asks for what a file cannot be read without."""
+        is_valid = super().validate(extra_validators)
+        for missing in self.mapping().lacks() if is_valid else []:
+            self.form_errors.append(_(missing.text))
+        return is_valid and not self.form_errors
+
+
+def filled_from(mapping: Mapping) -> dict[str, Any]:
+    """A mapping as the form's fields show it."""
+    separators = {mark: name for name, mark in DELIMITERS.items()}
+    return {**as_texts(mapping), "delimiter": separators.get(mapping.delimiter, ",")}
+
+
+class AssignmentForm(VersionForm):
+    """To which household an account belongs, and what it is called."""
+
+    household_id = IntegerField(_("Household"), [InputRequired(_("Choose a household."))])
+    name = StringField(_("Name of the account"), [Length(max=120)], filters=[_cleaned])

@@ -1,0 +1,94 @@
+"""Lines of activity: of an account, of a household, and those that can still be evidence."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.custody.models import Account, Activity
+from webapp.custody.queries.accounts import may_see_account
+from webapp.db import db
+from webapp.policy import Viewer
+
+
+class LineRow(NamedTuple):
+    """A line as lists show it; amounts are minor units of its currency, `rest_minor` is not used as evidence yet."""
+
+    id: int
+    account_id: int
+    account_number: str
+    institution: str
+    booked_on: date
+    amount_minor: int
+    rest_minor: int
+    currency: str
+    kind: str
+    description: str
+    payer: str
+    file_id: int
+
+
+Place = tuple[date, int]
+
+
+def _lines(viewer: Viewer) -> Any:
+    return (
+        sa.select(
+            Activity.id, Activity.account_id, Account.number, Account.institution, Activity.booked_on,
+            Activity.amount_minor, Activity.amount_minor - Activity.allocated_minor, Activity.currency, Activity.kind,
+            Activity.description, Activity.payer, Activity.file_id,
+        )
+        .join(Account, Account.id == Activity.account_id)
+        .where(may_see_account(viewer, Activity.household_id))
+    )  # fmt: skip
+
+
+def _newest_first(viewer: Viewer, statement: Any, after: Place | None, limit: int) -> list[LineRow]:
+    if after:
+        place = sa.tuple_(sa.literal(after[0], sa.Date), sa.literal(after[1]))
+        statement = statement.where(sa.tuple_(Activity.booked_on, Activity.id) < place)
+    statement = statement.order_by(Activity.booked_on.desc(), Activity.id.desc()).limit(limit + 1)
+    return [LineRow(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def activity_of_account(
+    viewer: Viewer, account_id: int, *, after: Place | None = None, limit: int = 50
+) -> list[LineRow]:
+    """An account's lines, newest first, one more than `limit` where there are more; `after` is the last one shown."""
+    return _newest_first(viewer, _lines(viewer).where(Activity.account_id == account_id), after, limit)
+
+
+def activity_of_household(
+    viewer: Viewer, household_id: int, *, after: Place | None = None, limit: int = 20
+) -> list[LineRow]:
+    """The lines on all accounts of a household, newest first, one more than `limit` where there are more."""
+    return _newest_first(viewer, _lines(viewer).where(Activity.household_id == household_id), after, limit)
+
+
+def activity_of_file(viewer: Viewer, file_id: int, limit: int = 100) -> list[LineRow]:
+    """The first lines that a statement file brought, as it listed them."""
+    statement = _lines(viewer).where(Activity.file_id == file_id).order_by(Activity.id).limit(limit)
+    return [LineRow(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def open_lines(
+    viewer: Viewer,
+    household_id: int,
+    currency: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 200,
+) -> list[LineRow]:
+    """The incoming lines of a household that still hold unused money of a currency, newest first: possible evidence."""
+    statement = _lines(viewer).where(
+        Activity.household_id == household_id,
+        Activity.currency == currency,
+        Activity.amount_minor > Activity.allocated_minor,
+    )
+    if since:
+        statement = statement.where(Activity.booked_on >= since)
+    if until:
+        statement = statement.where(Activity.booked_on <= until)
+    return _newest_first(viewer, statement, None, limit - 1)

@@ -1,0 +1,102 @@
+"""Statement files and the column mappings kept for their sources; for those who import only."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.custody.models import Activity, SavedMapping, StatementFile
+from webapp.custody.rules import Stored
+from webapp.db import db
+from webapp.exceptions import NotVisible
+from webapp.people.models import User
+from webapp.policy import Permission, Viewer
+
+# A bank that corrects the date of a line moves it by days, so that its old place is looked at too.
+MARGIN = timedelta(days=60)
+
+
+class FileRow(NamedTuple):
+    """A statement file as the list shows it."""
+
+    id: int
+    file_name: str
+    format: str
+    state: str
+    uploaded_by: str
+    uploaded_at: datetime
+    imported_at: datetime | None
+    undone_at: datetime | None
+    new_count: int
+    known_count: int
+
+
+def _only_importers(viewer: Viewer) -> None:
+    if not viewer.may(Permission.ACTIVITY_IMPORT):
+        raise NotVisible
+
+
+def statement_files(viewer: Viewer, *, before: int | None = None, limit: int = 50) -> list[FileRow]:
+    """Statement files, newest first, one more than `limit` where there are more; `before` is the last id shown."""
+    _only_importers(viewer)
+    statement = (
+        sa.select(
+            StatementFile.id, StatementFile.file_name, StatementFile.format, StatementFile.state, User.name,
+            StatementFile.uploaded_at, StatementFile.imported_at, StatementFile.undone_at, StatementFile.new_count,
+            StatementFile.known_count,
+        )
+        .join(User, User.id == StatementFile.uploaded_by_id)
+        .order_by(StatementFile.id.desc())
+        .limit(limit + 1)
+    )  # fmt: skip
+    if before:
+        statement = statement.where(StatementFile.id < before)
+    return [FileRow._make(row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def statement_file(viewer: Viewer, file_id: int) -> StatementFile:
+    """One statement file; raises NotVisible."""
+    _only_importers(viewer)
+    statement = sa.select(StatementFile).where(StatementFile.id == file_id)
+    row = db.session.scalars(scope.for_viewer(statement, viewer)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def same_upload(viewer: Viewer, sha256: str) -> StatementFile | None:
+    """This person's own upload of the same content that still waits for confirmation."""
+    statement = sa.select(StatementFile).where(
+        StatementFile.sha256 == sha256,
+        StatementFile.state == "previewed",
+        StatementFile.uploaded_by_id == viewer.id,
+    )
+    return db.session.scalars(scope.for_viewer(statement.limit(1), viewer)).one_or_none()
+
+
+def saved_mappings() -> list[SavedMapping]:
+    """The column mappings that were kept, by name."""
+    return list(db.session.scalars(sa.select(SavedMapping).order_by(SavedMapping.name)))
+
+
+def saved_mapping(name: str) -> SavedMapping | None:
+    """The column mapping of that name."""
+    return db.session.scalars(sa.select(SavedMapping).where(SavedMapping.name == name)).one_or_none()
+
+
+def stored_lines(viewer: Viewer, account_ids: list[int], first: date, last: date) -> Iterator[tuple[int, Stored]]:
+    """What accounts hold around the days of a file: (account id, line)."""
+    _only_importers(viewer)
+    around = Activity.booked_on.between(first - MARGIN, last + MARGIN)
+    statement = sa.select(Activity.account_id, *(getattr(Activity, name) for name in Stored._fields))
+    statement = statement.where(Activity.account_id.in_(account_ids), around)
+    for row in db.session.execute(scope.for_viewer(statement, viewer)):
+        yield row[0], Stored(*row[1:])
+
+
+def allocated_count(viewer: Viewer, condition: Any) -> int:
+    """How many lines that meet a condition are evidence already."""
+    statement = sa.select(sa.func.count()).select_from(Activity).where(condition, Activity.allocated_minor > 0)
+    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()

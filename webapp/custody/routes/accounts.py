@@ -1,0 +1,105 @@
+"""Accounts, the activity on them, and the household that they belong to."""
+
+from datetime import date
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+
+from webapp.audit import history
+from webapp.clients import queries as clients
+from webapp.custody import queries, service
+from webapp.custody.forms import AssignmentForm
+from webapp.custody.routes import bp
+from webapp.htmx import page, submit
+from webapp.policy import Permission, requires, viewer
+
+PAGE = 50
+
+
+@bp.get("/accounts")
+@requires(Permission.ACCOUNT_READ, module="claims")
+def accounts() -> Any:
+    """Accounts by number; those that wait for a household on a tab of their own."""
+    waiting, search = bool(request.args.get("waiting")), request.args.get("q", "").strip()[:128]
+    after = (request.args.get("after", ""), request.args.get("after_id", 0, type=int))
+    found = queries.accounts(
+        viewer(), waiting=waiting, search=search, after=after if after[1] > 0 else None, limit=PAGE
+    )
+    return page(
+        "custody/accounts.html", "accounts", accounts=found[:PAGE], waiting=waiting, search=search,
+        more=len(found) > PAGE, after=after[1] > 0, waiting_count=queries.waiting_count(viewer()),
+    )  # fmt: skip
+
+
+@bp.get("/accounts/<int:account_id>")
+@requires(Permission.ACCOUNT_READ, module="claims")
+def show_account(account_id: int) -> Any:
+    """An account and its activity, newest first."""
+    account = queries.account_row(viewer(), account_id)
+    after = _place(request.args.get("after", ""), request.args.get("after_id", 0, type=int))
+    lines = queries.activity_of_account(viewer(), account.id, after=after, limit=PAGE)
+    suggested = []
+    if account.household_id is None and not after:
+        suggested = queries.suggested_households(viewer(), account)
+    return page(
+        "custody/account.html", "activity", account=account, lines=lines[:PAGE], more=len(lines) > PAGE,
+        after=bool(after), suggested=suggested, version=queries.visible_account(viewer(), account.id).version,
+        history=history("account", account.id),
+    )  # fmt: skip
+
+
+def _place(day: str, line_id: int) -> tuple[date, int] | None:
+    try:
+        return (date.fromisoformat(day), line_id) if line_id > 0 else None
+    except ValueError:
+        return None
+
+
+@bp.get("/accounts/<int:account_id>/assignment")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def edit_assignment(account_id: int) -> Any:
+    """Where an account is given to a household."""
+    account = queries.visible_account(viewer(), account_id)
+    form = AssignmentForm(household_id=account.household_id, name=account.name, version=account.version)
+    return _assignment_page(account, form, 200)
+
+
+@bp.post("/accounts/<int:account_id>/assignment")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def assign_account(account_id: int) -> Any:
+    """Gives an account and its lines to a household."""
+    account, form = queries.visible_account(viewer(), account_id), AssignmentForm(request.form)
+    if request.form.get("find"):
+        return _assignment_page(account, form, 200, find=request.form.get("household_id_text", ""))
+
+    def act() -> Any:
+        service.assign_account(
+            account, form.household_id.data or 0, form.name.data or "", form.version.data, actor=viewer()
+        )
+        flash(_("The account was assigned."), "success")
+
+    def again(status: int) -> Any:
+        return _assignment_page(queries.visible_account(viewer(), account_id), form, status)
+
+    return submit(form, act, again=again, then=lambda done: url_for("custody.show_account", account_id=account_id))
+
+
+def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str | None = None) -> Any:
+    matches = None
+    if find is not None:
+        matches = [(found.id, found.name, "") for found in clients.find_households(viewer(), find[:80])]
+    chosen = form.household_id.data
+    names = clients.household_names(viewer(), [chosen]) if chosen else {}
+    return page(
+        "custody/assignment.html", "assignment", status, account=account, form=form, matches=matches,
+        display=names.get(chosen, "") if chosen else find or "", nothing_found=matches == [],
+    )  # fmt: skip
+
+
+@bp.get("/accounts/households")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def find_households() -> Any:
+    """The households that a typed name fits, for the field that chooses one."""
+    typed = request.args.get("q", "") or request.args.get("household_id_text", "")
+    return page("custody/household_options.html", "options", households=clients.find_households(viewer(), typed[:80]))

@@ -1,0 +1,139 @@
+"""Statement files: upload, preview, confirmation, undoing."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import CombinedMultiDict
+
+from webapp.audit import history
+from webapp.custody import queries, service
+from webapp.custody.forms import CurrencyForm, UploadForm, VersionForm
+from webapp.custody.routes import bp
+from webapp.htmx import page, submit
+from webapp.policy import Permission, requires, viewer
+
+SHOWN = 100
+
+
+def uploads_folder() -> Path:
+    """Where this installation keeps uploaded files."""
+    return Path(current_app.config["RAPPORT"].data_dir) / "uploads"
+
+
+@bp.get("/activity/imports")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def imports() -> Any:
+    """The statement files, newest first."""
+    before = request.args.get("before", type=int)
+    files = queries.statement_files(viewer(), before=before)
+    more = len(files) > 50
+    return page("custody/imports.html", "imports", files=files[:50], next=files[49].id if more else None, before=before)
+
+
+@bp.get("/activity/imports/new")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def new_import() -> Any:
+    """Where a statement file is uploaded."""
+    return _upload_page(UploadForm(), 200)
+
+
+def _upload_page(form: UploadForm, status: int) -> Any:
+    return page("custody/new_import.html", "upload", status, form=form, saved=queries.saved_mappings())
+
+
+@bp.post("/activity/imports/new")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def create_import() -> Any:
+    """Keeps an uploaded file and goes to its preview, or to its columns where they are not known."""
+    form = UploadForm(CombinedMultiDict([request.files, request.form]))
+
+    def upload() -> Any:
+        return service.upload(form.raw, form.file_name, uploads_folder(), actor=viewer())
+
+    return submit(form, upload, again=lambda status: _upload_page(form, status), then=_next_step)
+
+
+def _next_step(file: Any) -> str:
+    needs_columns = file.format == "csv" and not file.mapping
+    return url_for("custody.edit_mapping" if needs_columns else "custody.show_import", file_id=file.id)
+
+
+@bp.get("/activity/imports/<int:file_id>")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def show_import(file_id: int) -> Any:
+    """What a waiting file would bring, or what an imported one brought."""
+    file = queries.statement_file(viewer(), file_id)
+    if file.state == "previewed" and file.format == "csv" and not file.mapping:
+        return redirect(url_for("custody.edit_mapping", file_id=file.id), 303)
+    return _show(file, 200)
+
+
+def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | None = None) -> Any:
+    form = form or VersionForm(version=file.version)
+    if file.state != "previewed":
+        lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
+        entries = history("statement_file", file.id)
+        return page("custody/import.html", "import", status, file=file, lines=lines, form=form, history=entries)
+    made = queries.preview(viewer(), service.load(uploads_folder(), file.sha256), file.mapping)
+    return page(
+        "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
+        currency=currency or CurrencyForm(version=file.version),
+    )  # fmt: skip
+
+
+@bp.post("/activity/imports/<int:file_id>/confirmation")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def confirm_import(file_id: int) -> Any:
+    """Takes a previewed file in."""
+    file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
+
+    def act() -> Any:
+        taken, made = service.import_statement(file, uploads_folder(), form.version.data, actor=viewer())
+        flash(ngettext("%(num)d line was imported.", "%(num)d lines were imported.", taken.new_count), "success")
+        waiting = sum(1 for account in made.accounts if account.account and not account.account.household_id)
+        if waiting:
+            flash(ngettext("%(num)d account waits for a household.", "%(num)d accounts wait for a household.", waiting))
+        return taken
+
+    return submit(
+        form, act, again=lambda status: _again(file_id, form, status),
+        then=lambda taken: url_for("custody.show_import", file_id=taken.id),
+    )  # fmt: skip
+
+
+@bp.post("/activity/imports/<int:file_id>/undoing")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def undo_import(file_id: int) -> Any:
+    """Takes an import back, or discards an upload."""
+    file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
+
+    def act() -> None:
+        was_imported = file.state == "imported"
+        service.undo(file, form.version.data, actor=viewer())
+        flash(_("The import was undone.") if was_imported else _("The upload was discarded."), "success")
+
+    return submit(
+        form, act, again=lambda status: _again(file_id, form, status), then=lambda done: url_for("custody.imports")
+    )
+
+
+@bp.post("/activity/imports/<int:file_id>/currency")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def state_currency(file_id: int) -> Any:
+    """Says in which currency a file is that names none."""
+    file, form = queries.statement_file(viewer(), file_id), CurrencyForm(request.form)
+
+    def act() -> Any:
+        return service.state_currency(file, form.currency.data or "", form.version.data, actor=viewer())
+
+    return submit(
+        form, act, again=lambda status: _show(queries.statement_file(viewer(), file_id), status, currency=form),
+        then=lambda changed: url_for("custody.show_import", file_id=changed.id),
+    )  # fmt: skip
+
+
+def _again(file_id: int, form: VersionForm, status: int) -> Any:
+    return _show(queries.statement_file(viewer(), file_id), status, form)

@@ -1,0 +1,69 @@
+"""The columns of a CSV file: which means what."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from webapp.custody import queries, service
+from webapp.custody.forms import MappingForm, filled_from
+from webapp.custody.readers.mapping import DELIMITERS, from_texts
+from webapp.custody.routes import bp
+from webapp.custody.routes.imports import uploads_folder
+from webapp.exceptions import NotVisible
+from webapp.htmx import page, submit
+from webapp.policy import Permission, requires, viewer
+
+
+@bp.get("/activity/imports/<int:file_id>/mapping")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def edit_mapping(file_id: int) -> Any:
+    """The columns of a waiting file, filled in as they look, as they were chosen, or from a saved mapping."""
+    file = queries.statement_file(viewer(), file_id)
+    if file.state != "previewed":
+        return redirect(url_for("custody.show_import", file_id=file.id), 303)
+    table = _table(file)
+    mapping = from_texts(file.mapping) if file.mapping else table.proposal.mapping
+    saved = request.args.get("saved", "")
+    if saved:
+        mapping = service.mapping_named(saved)
+    form = MappingForm(None, table.headings(mapping.delimiter, mapping.header), data=filled_from(mapping))
+    form.version.data, form.save_as.data = file.version, saved
+    return _page(file, table, form, 200)
+
+
+@bp.post("/activity/imports/<int:file_id>/mapping")
+@requires(Permission.ACTIVITY_IMPORT, module="claims")
+def update_mapping(file_id: int) -> Any:
+    """Keeps the chosen columns and goes to the preview."""
+    file = queries.statement_file(viewer(), file_id)
+    table = _table(file)
+    delimiter = DELIMITERS.get(request.form.get("delimiter", ""), ",")
+    form = MappingForm(request.form, table.headings(delimiter, bool(request.form.get("header"))))
+
+    def act() -> Any:
+        chosen = service.choose_mapping(
+            file, form.mapping(), form.save_as.data or "", form.version.data, actor=viewer()
+        )
+        if form.save_as.data:
+            flash(_("The mapping was kept as “%(name)s”.", name=form.save_as.data), "success")
+        return chosen
+
+    return submit(
+        form, act, again=lambda status: _page(queries.statement_file(viewer(), file_id), table, form, status),
+        then=lambda chosen: url_for("custody.show_import", file_id=chosen.id),
+    )  # fmt: skip
+
+
+def _table(file: Any) -> service.Table:
+    table = service.table_of(service.load(uploads_folder(), file.sha256))
+    if table is None:
+        raise NotVisible
+    return table
+
+
+def _page(file: Any, table: service.Table, form: MappingForm, status: int) -> Any:
+    return page(
+        "custody/mapping.html", "mapping", status, file=file, form=form, proposal=table.proposal,
+        saved=queries.saved_mappings(),
+    )  # fmt: skip

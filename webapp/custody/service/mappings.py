@@ -1,0 +1,85 @@
+"""Which column means what: chosen for a file, and kept under the name of its source."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from webapp import audit
+from webapp.custody import queries, readers
+from webapp.custody.models import SavedMapping, StatementFile
+from webapp.custody.readers.csv_lines import missing_columns
+from webapp.custody.readers.mapping import Mapping, as_texts, from_texts
+from webapp.db import check_version, db
+from webapp.exceptions import RuleBroken
+from webapp.policy import Permission, Viewer
+from webapp.text import clean
+
+
+def fitting_mapping(text: str) -> Mapping | None:
+    """The kept mapping of the one source whose columns this table has; None where none or several fit."""
+    fitting = []
+    for saved in queries.saved_mappings():
+        mapping = from_texts(saved.columns)
+        if mapping.header and not missing_columns(text, mapping):
+            fitting.append(mapping)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def choose_mapping(
+    file: StatementFile, mapping: Mapping, save_as: str = "", version: int | None = None, *, actor: Viewer
+) -> StatementFile:
+    """Sets how a waiting file is read; with a name the mapping is kept for the next files of that source."""
+    if not actor.may(Permission.ACTIVITY_IMPORT):
+        raise RuleBroken("Only controllers import account activity.")
+    check_version(file, version)
+    if file.state != "previewed":
+        raise RuleBroken("This file was taken in or discarded already.")
+    file.mapping = as_texts(mapping)
+    name = clean(save_as)[:80]
+    if name:
+        _keep(name, mapping)
+    audit.record(
+        actor, "statement-file.mapped", object_type="statement_file", object_id=file.id, mapping=file.mapping,
+        saved_as=name,
+    )  # fmt: skip
+    return file
+
+
+def _keep(name: str, mapping: Mapping) -> None:
+    saved = queries.saved_mapping(name)
+    if saved is None:
+        db.session.add(SavedMapping(name=name, columns=as_texts(mapping)))
+    else:
+        saved.columns = as_texts(mapping)
+
+
+def mapping_named(name: str) -> Mapping:
+    """The mapping kept under a name; raises RuleBroken."""
+    saved = queries.saved_mapping(name)
+    if saved is None:
+        raise RuleBroken(f"There is no saved mapping {name!r}.")
+    return from_texts(saved.columns)
+
+
+def state_currency(file: StatementFile, currency: str, version: int | None = None, *, actor: Viewer) -> StatementFile:
+    """Says in which currency the lines of a waiting file are that name none themselves."""
+    mapping = from_texts(file.mapping) if file.mapping else Mapping()
+    return choose_mapping(file, replace(mapping, currency_is=currency), "", version, actor=actor)
+
+
+class Table(NamedTuple):
+    """A CSV file as somebody maps its columns: its text, and how it probably is to be read."""
+
+    text: str
+    proposal: readers.Proposal
+
+    def headings(self, delimiter: str, header: bool) -> tuple[str, ...]:
+        """The columns to choose from."""
+        return readers.headings(self.text, delimiter, header)
+
+
+def table_of(raw: bytes) -> Table | None:
+    """The table that a file holds; None for what is no table."""
+    found = readers.detect(raw)
+    if isinstance(found, readers.ReadError) or found[0] is not readers.Format.CSV:
+        return None
+    return Table(found[1], readers.propose(found[1]))
