@@ -1,0 +1,28 @@
+"""The fact of a contact, and apart from it what was said."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Adds the pages of interactions, their place in the navigation, and their part of an initiative's page."""
+    from flask_babel import lazy_gettext as _
+
+    from webapp import navigation
+    from webapp.initiatives.queries import Section, add_section
+    from webapp.interactions.queries import fill_initiative
+    from webapp.interactions.routes import bp
+    from webapp.policy import Permission
+
+    app.register_blueprint(bp)
+    navigation.add(
+        navigation.Item(
+            section="work",
+            label=_("Interactions"),
+            endpoint="interactions.interactions",
+            icon="message-square",
+            permission=Permission.INTERACTION_READ,
+            order=25,
+            keys="g i",
+        )
+    )
+    add_section(Section(name="interactions", order=10, fill=fill_initiative))

@@ -3,12 +3,13 @@
 from webapp.interactions.queries.labels import channel_icon, channel_labels, direction_labels
 from webapp.interactions.queries.latest import Colleague, colleagues, last_channel, last_initiative_id, recent_contacts
 from webapp.interactions.queries.lists import Filter, listed
-from webapp.interactions.queries.places import Companion, Place, companions, covers_household, place
+from webapp.interactions.queries.places import Companion, Place, companions, covers_household, covers_now, place
 from webapp.interactions.queries.single import Account, account, visible_interaction
-from webapp.interactions.queries.timelines import Item, Walk, of_contact, of_initiative, timeline
+from webapp.interactions.queries.timelines import Item, Walk, fill_initiative, of_contact, of_initiative, timeline
 
 __all__ = [
-    "Account", "Colleague", "Companion", "Filter", "Item", "Place", "Walk", "account", "channel_icon", "channel_labels",
-    "colleagues", "companions", "covers_household", "direction_labels", "last_channel", "last_initiative_id", "listed",
-    "of_contact", "of_initiative", "place", "recent_contacts", "timeline", "visible_interaction",
+    "Account", "Colleague", "Companion", "Filter", "Item", "Place", "Walk", "account", "channel_icon",
+    "channel_labels", "colleagues", "companions", "covers_household", "covers_now", "direction_labels",
+    "fill_initiative", "last_channel", "last_initiative_id", "listed", "of_contact", "of_initiative", "place",
+    "recent_contacts", "timeline", "visible_interaction",
 ]  # fmt: skip

@@ -112,3 +112,9 @@ def companions(viewer: Viewer, contact_id: int) -> list[Companion]:
 def covers_household(viewer: Viewer, household_id: int) -> bool:
     """Whether the person covers a household today."""
     return bool(db.session.scalar(sa.select(access.covers(viewer, sa.literal(household_id)))))
+
+
+def covers_now(viewer: Viewer, at: Place) -> bool:
+    """Whether the person covers the household of a place today."""
+    today = periods.today(viewer.firm.zone)
+    return any(span.holds(today) for span in at.spans)

@@ -105,5 +105,6 @@ def _earlier(viewer: Viewer, item: Item, *, reads_private: bool) -> list[Earlier
     shown = []
     for at, by, reason, before in db.session.execute(scope.for_viewer(statement, viewer)):
         is_open = reads_private or not (before.get("is_private") or item.is_private)
+        before = {**before, "occurred_at": datetime.fromisoformat(before["occurred_at"])}
         shown.append(Earlier(at, by, reason, before, before.get("note") if is_open else None))
     return shown

@@ -14,11 +14,12 @@ from webapp.clients import access
 from webapp.clients.models import Contact, Household
 from webapp.db import Moment, db
 from webapp.initiatives.models import Initiative
+from webapp.initiatives.queries import Filled
 from webapp.interactions.models import Amendment, Interaction, InteractionNote, Participant
 from webapp.interactions.queries.labels import channel_icon, channel_label, direction_label
 from webapp.interactions.rules import Mark
 from webapp.people.models import User
-from webapp.policy import Viewer
+from webapp.policy import Permission, Viewer
 
 PAGE = 20
 
@@ -165,3 +166,11 @@ def _names(viewer: Viewer) -> Any:
         .correlate(Interaction)
         .scalar_subquery()
     )
+
+
+def fill_initiative(viewer: Viewer, initiative: Initiative, ids: Sequence[int]) -> Filled | None:
+    """The newest interactions of an initiative, for its page; nothing for those who read no interactions."""
+    if not viewer.may(Permission.INTERACTION_READ):
+        return None
+    found = of_initiative(viewer, ids, limit=10)
+    return Filled("interactions/_of_initiative.html", {"items": found.items, "has_more": found.next is not None})

@@ -62,11 +62,25 @@ def change(interaction_id: int, changes: Changes, *, version: int | None, reason
     # A changed note is a change of the interaction too, also for whoever has it open.
     flag_modified(row, "subject")
     _follow(row, before)
-    changed = {name: [before[name], getattr(row, name)] for name in FIELDS if before[name] != getattr(row, name)}
-    action = "interaction.amended" if is_amendment else "interaction.corrected"
-    payload = {**changed, **said, **({"reason": reason} if is_amendment else {})}
-    audit.record(actor, action, object_type="interaction", object_id=row.id, household_id=row.household_id, **payload)
+    after = {name: getattr(row, name) for name in FIELDS}
+    audit.record(
+        actor,
+        "interaction.amended" if is_amendment else "interaction.corrected",
+        object_type="interaction",
+        object_id=row.id,
+        household_id=row.household_id,
+        changed=audit.changed(_named(before), _named(after)),
+        **said,
+        **({"reason": reason} if is_amendment else {}),
+    )
     return row
+
+
+def _named(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as people read them: the initiative by name."""
+    shown = {name: value for name, value in values.items() if name != "initiative_id"}
+    identity = values["initiative_id"]
+    return {**shown, "initiative": initiative_queries.by_id(identity).name if identity is not None else None}
 
 
 def _refuse_privacy_without_coverage(
@@ -82,9 +96,7 @@ def _keep_original(
 ) -> None:
     if not reason:
         raise RuleBroken(_("This was recorded more than a day ago or by somebody else. Say why you change it."))
-    original = {**before, "occurred_at": before["occurred_at"].isoformat()}
-    if before["initiative_id"] is not None:
-        original["initiative"] = initiative_queries.by_id(before["initiative_id"]).name
+    original = {**_named(before), "occurred_at": before["occurred_at"].isoformat()}
     original |= {"note": note.body if note else "", "is_private": bool(note and note.is_private)}
     db.session.add(
         Amendment(
@@ -98,13 +110,12 @@ def _note_changes(interaction_id: int, note: InteractionNote | None, changes: Ch
         return {}
     if note is None:
         db.session.add(InteractionNote(interaction_id=interaction_id, body=changes.note, is_private=changes.is_private))
-        return {"note": [None, audit.digest_of(changes.note)]}
+        return {"note_digests": [None, audit.digest_of(changes.note)]}
     if (note.body, note.is_private) == (changes.note, changes.is_private):
         return {}
     digests = [audit.digest_of(note.body), audit.digest_of(changes.note)]
-    privacy = {"is_private": [note.is_private, changes.is_private]} if note.is_private != changes.is_private else {}
     note.body, note.is_private = changes.note, changes.is_private
-    return {"note": digests, **privacy}
+    return {"note_digests": digests, "is_private": changes.is_private}
 
 
 def _follow(row: Interaction, before: dict[str, Any]) -> None:

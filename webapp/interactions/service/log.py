@@ -63,7 +63,7 @@ def log_interaction(
     place = queries.place(actor, people, initiative_id)
     stands = _standing(place, at, late_reason, actor)
     _refuse(place, at, direction, despite_wish, initiative_id)
-    if is_private and not _covers_today(place, actor):
+    if is_private and not queries.covers_now(actor, place):
         raise RuleBroken(_("A private note is for those who cover the household. Log it without “private”."))
     fact: dict[str, Any] = {
         "household_id": place.household_id, "channel": channel, "direction": direction, "occurred_at": at,
@@ -86,11 +86,6 @@ def _standing(place: queries.Place, at: datetime, late_reason: str, actor: Viewe
     if stands is Standing.NEEDS_REASON and not late_reason:
         raise RuleBroken(_("You do not cover this household at that time. Say under “Reason” why you log this."))
     return stands
-
-
-def _covers_today(place: queries.Place, actor: Viewer) -> bool:
-    today = periods.today(actor.firm.zone)
-    return any(span.holds(today) for span in place.spans)
 
 
 def _refuse(place: queries.Place, at: datetime, direction: str, despite_wish: bool, initiative_id: int | None) -> None:

@@ -1,0 +1,85 @@
+"""What quick entry must know while somebody types, and what refers to an interaction."""
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.claims.models import Claim
+from webapp.clients import queries as clients
+from webapp.clients.access import may_see
+from webapp.db import db
+from webapp.exceptions import NotVisible
+from webapp.interactions import queries as interactions
+from webapp.policy import Viewer
+from webapp.tasks.models import Task
+
+SHOWN = 8
+
+
+class Match(NamedTuple):
+    """A contact that fits what was typed."""
+
+    id: int
+    name: str
+    household_name: str
+
+
+class About(NamedTuple):
+    """What the form shows once the contact is known. `name` is empty for a household no longer seen."""
+
+    contact_id: int
+    name: str
+    household_name: str
+    currency: str
+    is_left_alone: bool
+    needs_reason: bool
+    initiative_id: int | None
+    companions: list[interactions.Companion]
+    colleagues: list[interactions.Colleague]
+
+
+def matches(viewer: Viewer, typed: str) -> list[Match]:
+    """The contacts that fit what was typed; before anything is typed, those whom this person was in touch with last."""
+    if not typed.strip():
+        recent = [Match(one.id, one.name, one.household_name) for one in interactions.recent_contacts(viewer, SHOWN)]
+        if len(recent) == SHOWN:
+            return recent
+        known = {one.id for one in recent}
+        others = clients.find_contacts(viewer, "", SHOWN)
+        return (recent + [Match(o.id, o.name, o.household_name) for o in others if o.id not in known])[:SHOWN]
+    return [Match(one.id, one.name, one.household_name) for one in clients.find_contacts(viewer, typed, SHOWN)]
+
+
+def about(viewer: Viewer, contact_id: int) -> About | None:
+    """What there is to know about a contact before an interaction is logged; None when it is out of reach."""
+    try:
+        place = interactions.place(viewer, [contact_id])
+    except NotVisible:
+        return None
+    if not place.sees:
+        return About(contact_id, "", "", viewer.firm.currency, False, True, None, [], [])
+    return About(
+        contact_id,
+        place.contact_name,
+        place.household_name,
+        place.currency,
+        bool(place.left_alone),
+        not interactions.covers_now(viewer, place),
+        interactions.last_initiative_id(viewer, contact_id),
+        interactions.companions(viewer, contact_id),
+        interactions.colleagues(viewer, contact_id),
+    )
+
+
+def claims_on(viewer: Viewer, interaction_id: int) -> int:
+    """How many claims, in whatever state, grew out of an interaction that this person may see; raises NotVisible."""
+    interactions.visible_interaction(viewer, interaction_id)
+    statement = sa.select(sa.func.count()).select_from(Claim).where(Claim.interaction_id == interaction_id)
+    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
+
+
+def tasks_of(viewer: Viewer, interaction_id: int) -> list[Task]:
+    """The tasks that were set with an interaction, as far as this person may see its household."""
+    statement = sa.select(Task).where(Task.interaction_id == interaction_id, may_see(viewer, Task.household_id))
+    return list(db.session.scalars(scope.for_viewer(statement, viewer)))
