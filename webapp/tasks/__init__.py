@@ -1,0 +1,21 @@
+"""Follow-ups and assignments."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Adds the pages of tasks, with the count of what is due beside them."""
+    from flask_babel import lazy_gettext as _
+
+    from webapp import navigation
+    from webapp.policy import Permission
+    from webapp.tasks import queries
+    from webapp.tasks.routes import bp
+
+    app.register_blueprint(bp)
+    navigation.add(
+        navigation.Item(
+            "work", _("Tasks"), "tasks.mine", "list-todo", Permission.TASK_READ, order=15, counter="tasks", keys="g t"
+        ),
+        count=queries.count_due,
+    )

@@ -9,6 +9,7 @@ from webapp.db import Base, Key, Moment
 from webapp.scope import protected
 
 _OPEN = sa.text("done_at IS NULL")
+_DONE = sa.text("done_at IS NOT NULL")
 
 
 class Task(Base):
@@ -17,6 +18,10 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         sa.Index("ix_task_open_by_assignee", "assignee_id", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_task_open_by_setter", "set_by_id", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index(
+            "ix_task_done_by_assignee", "assignee_id", "done_at", "id", sqlite_where=_DONE, postgresql_where=_DONE
+        ),
         sa.Index("ix_task_household", "household_id", "due_on", "id"),
         {"info": protected()},
     )

@@ -1,0 +1,113 @@
+"""Follow-ups: set, done, opened again, changed, handed on."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from webapp import audit, periods, scope
+from webapp.clients import queries as clients
+from webapp.clients.access import covers, may_see
+from webapp.clients.models import Household
+from webapp.db import check_version, db
+from webapp.exceptions import RuleBroken
+from webapp.people import queries as people
+from webapp.policy import Permission, Viewer
+from webapp.tasks.models import Task
+
+
+def set_task(
+    *,
+    title: str,
+    due_on: date,
+    assignee_id: int | None = None,
+    household_id: int | None = None,
+    contact_id: int | None = None,
+    interaction_id: int | None = None,
+    initiative_id: int | None = None,
+    actor: Viewer,
+) -> Task:
+    """Sets a task for oneself, or for a colleague who may see what it is about; a contact brings its household.
+
+    Raises NotVisible for a household or contact that the actor may not open, RuleBroken for an assignee who cannot.
+    """
+    if contact_id is not None:
+        household_id = clients.visible_contact(actor, contact_id).household_id
+    elif household_id is not None:
+        clients.visible_household(actor, household_id)
+    assignee_id = assignee_id or actor.id
+    _check_assignee(assignee_id, household_id, actor)
+    task = Task(
+        title=title, due_on=due_on, assignee_id=assignee_id, set_by_id=actor.id, household_id=household_id,
+        contact_id=contact_id, interaction_id=interaction_id, initiative_id=initiative_id, created_at=periods.now(),
+    )  # fmt: skip
+    db.session.add(task)
+    db.session.flush()
+    _record(task, "task.set", actor, title=audit.digest_of(title), assignee_id=assignee_id, due_on=due_on)
+    return task
+
+
+def _check_assignee(assignee_id: int, household_id: int | None, actor: Viewer) -> None:
+    if assignee_id == actor.id:
+        return
+    assignee = people.viewer_by_id(assignee_id)
+    if assignee is None or not assignee.may(Permission.TASK_READ):
+        raise RuleBroken("This person has no tasks in Rapport; choose somebody else.")
+    in_reach = assignee_id in people.reach(actor.id)
+    if household_id is None:
+        if not in_reach:
+            raise RuleBroken(
+                f"Only {assignee.name} and the managers above may set this; say which contact it is about."
+            )
+        return
+    place = sa.select(may_see(assignee, Household.id), covers(assignee, Household.id)).where(
+        Household.id == household_id
+    )
+    sees, is_covering = db.session.execute(scope.for_purpose(place, scope.Purpose.ACCESS)).one()
+    if not sees:
+        raise RuleBroken(
+            f"{assignee.name} does not cover this household; choose somebody who does, or assign coverage."
+        )
+    if not (in_reach or is_covering):
+        raise RuleBroken(f"{assignee.name} does not cover this household; choose somebody who does.")
+
+
+def complete(task: Task, outcome: str = "", *, version: int | None = None, actor: Viewer) -> None:
+    """Says that a task is done and what came of it; raises RuleBroken when it was done already, Stale when changed."""
+    if task.done_at is not None:
+        raise RuleBroken("This task is done already.")
+    check_version(task, version)
+    task.done_at, task.outcome = periods.now(), outcome
+    _record(task, "task.done", actor, outcome=audit.digest_of(outcome) if outcome else "")
+
+
+def reopen(task: Task, *, actor: Viewer) -> None:
+    """Takes "done" back; the outcome stays as it was said. Raises RuleBroken when the task is open."""
+    if task.done_at is None:
+        raise RuleBroken("This task is open already.")
+    task.done_at = None
+    _record(task, "task.reopened", actor)
+
+
+def edit(task: Task, *, title: str, due_on: date, version: int | None, actor: Viewer) -> None:
+    """Changes what is to be done until when; raises Stale when somebody else changed it."""
+    check_version(task, version)
+    before = {"title": audit.digest_of(task.title), "due_on": str(task.due_on)}
+    after = {"title": audit.digest_of(title), "due_on": str(due_on)}
+    task.title, task.due_on = title, due_on
+    _record(task, "task.edited", actor, changed=audit.changed(before, after))
+
+
+def reassign(task: Task, assignee_id: int, *, version: int | None, actor: Viewer) -> None:
+    """Hands an open task on to somebody who may see what it is about; raises RuleBroken, Stale."""
+    check_version(task, version)
+    if task.done_at is not None:
+        raise RuleBroken("This task is done already.")
+    if assignee_id == task.assignee_id:
+        return
+    _check_assignee(assignee_id, task.household_id, actor)
+    before, task.assignee_id = task.assignee_id, assignee_id
+    _record(task, "task.reassigned", actor, changed={"assignee_id": [before, assignee_id]})
+
+
+def _record(task: Task, action: str, actor: Viewer, **payload: object) -> None:
+    audit.record(actor, action, object_type="task", object_id=task.id, household_id=task.household_id, **payload)
