@@ -116,6 +116,8 @@ class Viewer(UserMixin):
     locale: str = "en"
     theme: str = "auto"
     single_key_shortcuts: bool = True
+    # How many people the teams below hold; 0 for those who manage nobody.
+    reach: int = 0
     firm: FirmView = field(default_factory=FirmView)
 
     def may(self, permission: Permission | str) -> bool:

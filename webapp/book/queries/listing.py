@@ -1,0 +1,238 @@
+"""The contacts list: filtered, in order, paged by key, and never more than the viewer may open.
+
+Someone with few households is served from these; someone who sees much of the firm walks the index in the order of the
+list and checks row by row, so that the first page costs the same however large the firm is.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import periods, scope
+from webapp.book import rules
+from webapp.book.rules import Mark, Wanted
+from webapp.claims.models import Claim
+from webapp.clients import access
+from webapp.clients import queries as clients
+from webapp.clients.models import Contact, ContactPoint, Coverage, Household, Segment
+from webapp.db import db
+from webapp.initiatives.models import InitiativeContact
+from webapp.people.models import User
+from webapp.policy import Viewer
+
+BATCH = 500
+
+
+class Line(NamedTuple):
+    """A row of the list."""
+
+    id: int
+    name: str
+    language: str
+    standing: str
+    do_not_contact: bool
+    household_id: int
+    household: str
+    segment: str | None
+    phone: str | None
+    email: str | None
+    covered_by: str | None
+    last_contact_at: datetime | None
+    sort_name: str
+
+
+class Listed(NamedTuple):
+    """A page of the list: its rows, how many match in all (None: more than are counted), and where the neighbours begin."""
+
+    lines: list[Line]
+    total: int | None
+    before: Mark | None
+    after: Mark | None
+
+
+def contact_list(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Listed:
+    """One page of the contacts that match, with their count."""
+    lines, before, after = _page(viewer, wanted, initiative_id, rules.PAGE)
+    if before is None and after is None:
+        return Listed(lines, len(lines), None, None)
+    return Listed(lines, _count(viewer, wanted, initiative_id), before, after)
+
+
+def everything(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Iterator[Line]:
+    """All rows of the same list in its order, read page by page; what an export contains."""
+    at = wanted._replace(after="", before="")
+    while True:
+        lines, _before, after = _page(viewer, at, initiative_id, BATCH)
+        yield from lines
+        if after is None:
+            return
+        at = at._replace(after=str(after))
+
+
+def within(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Any:
+    """The (id, key) pairs of all contacts that match, not in order; the one place where the filters become SQL."""
+    source, identity, household, key = _source(viewer, wanted, initiative_id)
+    statement = sa.select(identity.label("id"), key.label("key")).select_from(source)
+    few = access.has_few(viewer)
+    statement = statement.where(household.in_(access.visible_ids(viewer)) if few else access.may_see(viewer, household))
+    for condition in _conditions(viewer, wanted, initiative_id, identity, household):
+        statement = statement.where(condition)
+    return statement, identity, key
+
+
+def _source(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> tuple[Any, Any, Any, Any]:
+    """Where the walk begins: the initiative's own list where one is named, the contacts otherwise."""
+    if wanted.sort == "last":
+        return Contact.__table__, Contact.id, Contact.household_id, Contact.last_contact_at
+    # Joined with nothing, the key is no index's: the few rows are sorted instead of walking the whole firm's index.
+    tail: Any = "" if access.has_few(viewer) else None
+    if initiative_id is None:
+        key = Contact.sort_name if tail is None else Contact.sort_name + tail
+        return Contact.__table__, Contact.id, Contact.household_id, key
+    source: Any = InitiativeContact.__table__
+    if {"standing", "last"} & wanted.filters.keys():
+        source = source.join(Contact.__table__, Contact.id == InitiativeContact.contact_id)
+    key = InitiativeContact.sort_name if tail is None else InitiativeContact.sort_name + tail
+    return source, InitiativeContact.contact_id, InitiativeContact.household_id, key
+
+
+def _conditions(
+    viewer: Viewer, wanted: Wanted, initiative_id: int | None, identity: Any, household: Any
+) -> Iterator[sa.ColumnElement[bool]]:
+    if initiative_id is not None:
+        yield _touched(wanted, initiative_id, identity)
+    if wanted.sort == "last":
+        yield Contact.last_contact_at.is_not(None)
+    if wanted.standing:
+        yield Contact.standing == wanted.standing
+    if wanted.last:
+        yield _silent(viewer, wanted.last)
+    if wanted.q:
+        found = clients.matching_ids(wanted.q)
+        yield identity.in_(found) if found is not None else sa.false()
+    yield from _of_household(viewer, wanted, household)
+
+
+def _of_household(viewer: Viewer, wanted: Wanted, household: Any) -> Iterator[sa.ColumnElement[bool]]:
+    if wanted.segment:
+        segment = sa.select(Segment.id).where(Segment.slug == wanted.segment)
+        yield household.in_(sa.select(Household.id).where(Household.segment_id.in_(segment)))
+    if wanted.covered_by:
+        yield household.in_(_covered_by(viewer, wanted.covered_by))
+    if wanted.claim:
+        yield household.in_(sa.select(Claim.household_id).where(Claim.state == wanted.claim))
+
+
+def _touched(wanted: Wanted, initiative_id: int, identity: Any) -> sa.ColumnElement[bool]:
+    conditions = [InitiativeContact.initiative_id == initiative_id]
+    if wanted.through:
+        conditions.append(getattr(InitiativeContact, f"{wanted.through}_count") > 0)
+    if identity is InitiativeContact.contact_id:
+        return sa.and_(*conditions)
+    touch = sa.select(sa.literal(1)).where(InitiativeContact.contact_id == identity, *conditions)
+    return touch.correlate_except(InitiativeContact).exists()
+
+
+def _silent(viewer: Viewer, last: str) -> sa.ColumnElement[bool]:
+    if last == "never":
+        return Contact.last_contact_at.is_(None)
+    day = rules.silent_since(last, periods.today(viewer.firm.zone))
+    return Contact.last_contact_at < periods.start_of(day, viewer.firm.zone)
+
+
+def _covered_by(viewer: Viewer, typed: str) -> Any:
+    """Households that somebody covers today whose name or e-mail begins so; "me" is the viewer."""
+    people = sa.select(User.id).where(
+        User.id == viewer.id
+        if typed == "me"
+        else sa.or_(User.name.istartswith(typed, autoescape=True), User.email.istartswith(typed, autoescape=True))
+    )
+    return sa.select(Coverage.household_id).where(Coverage.user_id.in_(people), access.in_force(viewer))
+
+
+def _page(
+    viewer: Viewer, wanted: Wanted, initiative_id: int | None, size: int
+) -> tuple[list[Line], Mark | None, Mark | None]:
+    statement, identity, key = within(viewer, wanted, initiative_id)
+    back, ahead = Mark.read(wanted.before), Mark.read(wanted.after)
+    mark, backwards = (back, True) if back else (ahead, False)
+    if mark:
+        point = sa.tuple_(sa.literal(_value(wanted, mark), key.type), sa.literal(mark.id))
+        pair = sa.tuple_(key, identity)
+        statement = statement.where(pair < point if backwards else pair > point)
+    order = (key.desc(), identity.desc()) if backwards else (key, identity)
+    # A literal limit, since with a parameter PostgreSQL plans for all rows.
+    chosen = statement.order_by(*order).limit(sa.literal_column(str(size + 1))).subquery("chosen")
+    rows = db.session.execute(scope.for_viewer(_shown(viewer, chosen, backwards), viewer)).all()
+    more = len(rows) > size
+    lines = [Line(*row) for row in (rows[-size:] if backwards else rows[:size])]
+    has_before = more if backwards else mark is not None and bool(lines)
+    has_after = bool(lines) if backwards else more
+    return (
+        lines,
+        _mark(wanted, lines[0]) if lines and has_before else None,
+        _mark(wanted, lines[-1]) if lines and has_after else None,
+    )
+
+
+def _value(wanted: Wanted, mark: Mark) -> Any:
+    if wanted.sort == "name":
+        return mark.key
+    try:
+        return datetime.fromisoformat(mark.key)
+    except ValueError:
+        return periods.now()
+
+
+def _mark(wanted: Wanted, line: Line) -> Mark:
+    at = line.last_contact_at
+    return Mark(line.sort_name if wanted.sort == "name" or at is None else at.isoformat(), line.id)
+
+
+def _shown(viewer: Viewer, chosen: Any, backwards: bool) -> Any:
+    """What a row shows, joined only after the page was cut out."""
+    statement = (
+        sa.select(
+            Contact.id, Contact.name, Contact.language, Contact.standing, Contact.do_not_contact, Household.id,
+            Household.name, Segment.name, _point("phone"), _point("email"), _primary(viewer), Contact.last_contact_at,
+            Contact.sort_name,
+        )
+        .select_from(chosen)
+        .join(Contact, Contact.id == chosen.c.id)
+        .join(Household, Household.id == Contact.household_id)
+        .outerjoin(Segment, Segment.id == Household.segment_id)
+    )  # fmt: skip
+    return statement.order_by(chosen.c.key, chosen.c.id)
+
+
+def _point(kind: str) -> Any:
+    return (
+        sa.select(ContactPoint.value)
+        .where(ContactPoint.contact_id == Contact.id, ContactPoint.kind == kind)
+        .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
+        .limit(sa.literal_column("1"))
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+
+
+def _primary(viewer: Viewer) -> Any:
+    return (
+        sa.select(User.name)
+        .select_from(Coverage)
+        .join(User, User.id == Coverage.user_id)
+        .where(Coverage.household_id == Contact.household_id, access.in_force(viewer))
+        .order_by(sa.case((Coverage.role == "primary", 0), else_=1), Coverage.id)
+        .limit(sa.literal_column("1"))
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+
+
+def _count(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> int | None:
+    statement, _identity, _key = within(viewer, wanted, initiative_id)
+    few = statement.limit(sa.literal_column(str(rules.MOST_COUNTED + 1))).subquery()
+    count = db.session.execute(scope.for_viewer(sa.select(sa.func.count()).select_from(few), viewer)).scalar_one()
+    return count if count <= rules.MOST_COUNTED else None

@@ -1,0 +1,66 @@
+"""The list of contacts and its export: the same filters, the same rows."""
+
+from flask import Response, request, url_for
+
+from webapp import csvfile, formats, policy
+from webapp.book import forms, queries, rules, service
+from webapp.book.routes import bp
+from webapp.clients import queries as clients
+from webapp.exceptions import NotVisible
+from webapp.htmx import page
+from webapp.initiatives import queries as initiatives
+from webapp.policy import Permission, requires
+
+HEAD = (
+    "Name", "Household", "Segment", "Standing", "Do not contact", "Language", "Phone", "E-mail", "Covered by",
+    "Last contact",
+)  # fmt: skip
+
+
+@bp.get("/contacts")
+@requires(Permission.CONTACT_READ, module="contacts")
+def contacts() -> Response:
+    """The contacts of the households that one may open, filtered by what the address says."""
+    viewer = policy.viewer()
+    wanted = rules.wanted(request.args.to_dict())
+    choices = initiatives.choices(viewer.firm.zone)
+    form = forms.filter_form(wanted, choices, clients.segments())
+    listed = queries.contact_list(viewer, wanted, _initiative_id(wanted, choices))
+    return page(
+        "book/contacts.html",
+        "contacts",
+        wanted=wanted,
+        form=form,
+        chips=forms.chips(form, wanted),
+        listed=listed,
+        path=url_for(".contacts"),
+    )
+
+
+@bp.get("/contacts.csv")
+@requires(Permission.CONTACT_EXPORT, module="contacts")
+def export() -> Response:
+    """Exactly the contacts of the list with these filters, as CSV; the export is on the record."""
+    viewer = policy.viewer()
+    wanted = rules.wanted(request.args.to_dict())
+    initiative_id = _initiative_id(wanted, initiatives.choices(viewer.firm.zone))
+    service.note_export(filters=wanted.filters, actor=viewer)
+    rows = (_exported(line) for line in queries.everything(viewer, wanted, initiative_id))
+    return csvfile.answer("contacts.csv", HEAD, rows)
+
+
+def _exported(line: queries.Line) -> tuple:
+    return (
+        line.name, line.household, line.segment, line.standing, line.do_not_contact, line.language, line.phone,
+        line.email, line.covered_by, formats.local_input(line.last_contact_at),
+    )  # fmt: skip
+
+
+def _initiative_id(wanted: rules.Wanted, choices: list) -> int | None:
+    """The initiative that is named; one that does not exist is said so instead of showing everybody."""
+    if not wanted.initiative:
+        return None
+    for choice in choices:
+        if choice.slug == wanted.initiative:
+            return choice.id
+    raise NotVisible
