@@ -1,5 +1,6 @@
 """Accounts that somebody may see, and to which household one that waits might belong."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ class AccountRow(NamedTuple):
     household_name: str | None
     last_booked_on: date | None
     normal_number: str
+    version: int
 
 
 class Suggested(NamedTuple):
@@ -61,6 +63,7 @@ def _rows(viewer: Viewer) -> Any:
         sa.select(
             Account.id, Account.number, Account.institution, Account.name, Account.currency, Account.household_id,
             Household.name.label("household_name"), last.label("last_booked_on"), Account.normal_number,
+            Account.version,
         )
         .join(Household, Household.id == Account.household_id, isouter=True)
         .where(may_see_account(viewer, Account.household_id))
@@ -127,10 +130,14 @@ def covers_household(viewer: Viewer, household_id: int) -> bool:
     return db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT)).first() is not None
 
 
-def suggested_households(viewer: Viewer, account: AccountRow, most: int = 4) -> list[Suggested]:
-    """To which households an account that waits might belong: by like numbers, then by the names around it."""
-    found = {one.household_id: one for one in reversed(_by_names(viewer, account) + _by_number(viewer, account))}
-    return list(reversed(found.values()))[:most]
+def suggested_households(
+    viewer: Viewer, account: AccountRow, payers: Collection[str] = (), most: int = 4
+) -> list[Suggested]:
+    """To which households an account that waits might belong: by like numbers, then by its name or its main payer's."""
+    found: dict[int, Suggested] = {}
+    for one in _by_number(viewer, account) + _by_name(viewer, account, payers):
+        found.setdefault(one.household_id, one)
+    return list(found.values())[:most]
 
 
 def _by_number(viewer: Viewer, account: AccountRow) -> list[Suggested]:
@@ -148,17 +155,10 @@ def _by_number(viewer: Viewer, account: AccountRow) -> list[Suggested]:
     return [Suggested(row[0], row[1], "number", row[2]) for row in rows]
 
 
-def _by_names(viewer: Viewer, account: AccountRow) -> list[Suggested]:
-    statement = (
-        sa.select(Activity.payer)
-        .where(Activity.account_id == account.id, Activity.payer != "", Activity.amount_minor > 0)
-        .group_by(Activity.payer)
-        .order_by(sa.func.count().desc(), Activity.payer)
-        .limit(2)
-    )
-    payers = list(db.session.scalars(scope.for_viewer(statement, viewer)))
-    wanted = [("account-name", account.name)] if account.name else []
-    found = []
-    for reason, name in [*wanted, *(("payer", payer) for payer in payers)]:
-        found += [Suggested(h.id, h.name, reason, name) for h in clients.find_households(viewer, name[:80], 2)]
-    return found
+def _by_name(viewer: Viewer, account: AccountRow, payers: Collection[str]) -> list[Suggested]:
+    named = Counter(payer for payer in payers if payer).most_common(1)
+    name = account.name or (named[0][0] if named else "")
+    if not name:
+        return []
+    reason = "account-name" if account.name else "payer"
+    return [Suggested(h.id, h.name, reason, name) for h in clients.find_households(viewer, name[:80], 3)]

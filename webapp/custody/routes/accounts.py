@@ -41,11 +41,11 @@ def show_account(account_id: int) -> Any:
     lines = queries.activity_of_account(viewer(), account.id, after=after, limit=PAGE)
     suggested = []
     if account.household_id is None and not after:
-        suggested = queries.suggested_households(viewer(), account)
+        payers = [line.payer for line in lines if line.amount_minor > 0]
+        suggested = queries.suggested_households(viewer(), account, payers)
     return page(
         "custody/account.html", "activity", account=account, lines=lines[:PAGE], more=len(lines) > PAGE,
-        after=bool(after), suggested=suggested, version=queries.visible_account(viewer(), account.id).version,
-        history=history("account", account.id),
+        after=bool(after), suggested=suggested, history=history("account", account.id),
     )  # fmt: skip
 
 
