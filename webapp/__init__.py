@@ -9,6 +9,7 @@ from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from webapp import config, db, errors, formats, idempotency, logs, navigation, policy, security
 from webapp.config import Settings, resource
@@ -18,6 +19,13 @@ FEATURES = (
     "people", "clients", "initiatives", "tasks", "interactions", "custody", "claims", "entry", "book", "imports",
     "dashboards", "oversight",
 )  # fmt: skip
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one that no database could hold is no address."""
+
+    def __init__(self, map: Map, *arguments: Any, **options: Any) -> None:
+        super().__init__(map, *arguments, **{"max": 2**63 - 1, **options})
 
 
 class Rapport(Flask):
@@ -61,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = RowNumber
     logs.init_app(app)
     for feature in FEATURES:
         _import_models(feature)
@@ -141,7 +150,10 @@ def _init_templates(app: Flask) -> None:
         if not current_user.is_authenticated:
             return {"viewer": None, "firm": None, "nav": []}
         viewer = current_user._get_current_object()
-        return {"viewer": viewer, "firm": viewer.firm, "nav": navigation.sections(viewer)}
+        # A fragment and what goes with it out of band are two templates of one answer.
+        if "rapport.nav" not in request.environ:
+            request.environ["rapport.nav"] = navigation.sections(viewer)
+        return {"viewer": viewer, "firm": viewer.firm, "nav": request.environ["rapport.nav"]}
 
 
 def _static_url(app: Flask) -> Any:

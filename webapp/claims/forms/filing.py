@@ -5,13 +5,24 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, FieldList, Form, FormField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
 from webapp import money
 from webapp.claims import rules
-from webapp.claims.forms.fields import hidden_number, minor_of, tidy
+from webapp.claims.forms.fields import LARGEST, minor_of, tidy
 from webapp.formats import amount_text
 
 KINDS = {"deposited": _("Deposited: the money has come"), "promised": _("Promised: the money will come")}
@@ -21,6 +32,11 @@ SPARE_ROWS = 2
 
 def _number(value: Any) -> int | None:
     return int(value) if str(value or "").isdigit() else None
+
+
+def _needed_for_a_promise(form: Any, field: DateField) -> None:
+    if form.kind.data == "promised" and field.data is None and not any(field.raw_data or ()):
+        raise StopValidation(gettext("Say when the promised money is expected."))
 
 
 class ShareForm(Form):
@@ -36,12 +52,12 @@ class ClaimForm(Form):
     kind = RadioField(_("Kind"), [InputRequired()], default="deposited")
     amount = StringField(_("Amount"), [InputRequired(), Length(max=40)], filters=[tidy])
     currency = StringField(_("Currency"), [InputRequired(), Length(max=3)], filters=[tidy, lambda typed: typed.upper()])
-    expected_on = DateField(_("Expected on"), [Optional()])
+    expected_on = DateField(_("Expected on"), [_needed_for_a_promise, Optional()])
     initiative_id = SelectField(_("Initiative"), coerce=_number)
     no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[tidy])
     description = TextAreaField(_("Description"), [Length(max=5000)], filters=[tidy])
     shares = FieldList(FormField(ShareForm), label=_("Credit shares"), max_entries=20)
-    version = hidden_number()
+    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=LARGEST)])
 
     def choose(self, colleagues: Iterable[tuple[int, str]], initiatives: Iterable[tuple[int, str]]) -> "ClaimForm":
         """Puts in who may share credit and which initiatives there are; leaves rows free for more sharers."""
@@ -64,11 +80,6 @@ class ClaimForm(Form):
         """Takes a code of three letters."""
         if not money.is_currency(field.data or ""):
             raise ValidationError(gettext("Enter a currency as three letters, such as USD."))
-
-    def validate_expected_on(self, field: DateField) -> None:
-        """A promise names its day."""
-        if self.kind.data == "promised" and field.data is None:
-            raise ValidationError(gettext("Say when the promised money is expected."))
 
     def validate_no_initiative_reason(self, field: StringField) -> None:
         """Without an initiative there is a reason."""

@@ -43,6 +43,8 @@ def needs_answer(viewer: Viewer, limit: int = 20) -> list[ClaimRow]:
 
 def needs_answer_count(viewer: Viewer) -> int:
     """How many claims wait for this person's answer."""
+    if not viewer.may(Permission.CLAIM_FILE):
+        return 0
     statement = sa.select(sa.func.count()).select_from(Claim).where(_asked_of(viewer))
     return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
 

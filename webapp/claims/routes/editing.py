@@ -40,7 +40,7 @@ def change(claim_id: int) -> Answer:
     form = choices_in(ClaimForm(request.form))
 
     def act() -> None:
-        service.edit_claim(claim_id=claim_id, version=form.version.data, **form.terms(), actor=viewer())
+        service.edit_claim(claim_id=claim_id, version=form.version.data or 0, **form.terms(), actor=viewer())
         flash(_("Saved."), "success")
 
     return submit(
