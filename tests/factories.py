@@ -286,4 +286,8 @@ def claim(household, by, amount_minor=2_500_000, kind="deposited", initiative=No
     for person, points in shares or [(by, 10_000)]:
         _add(claims.CreditShare(claim_id=made.id, user_id=person.id, basis_points=points))
     made.state = state
+    if initiative:
+        members = sa.select(clients.Contact).where(clients.Contact.household_id == household.id)
+        for member in db.session.scalars(members.execution_options(scope="maintenance")):
+            _touched(initiative.id, member, claim_count=1)
     return made

@@ -15,7 +15,8 @@ from webapp.db import db as database
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
-# Higher features that keep a contact's sort key add a callable(contact_id, sort_name); it runs in the same transaction.
+# Higher features that keep contacts with their sort keys add a callable(contact_id, sort_name). It runs in the same
+# transaction, for a new name and for a new contact of a household that was there before.
 on_contact_renamed: list[Callable[[int, str], None]] = []
 
 
@@ -64,6 +65,9 @@ def create_contact(
     if home.primary_contact_id is None:
         home.primary_contact_id = contact.id
     refresh_search([contact.id])
+    if household_id is not None:
+        for follow in on_contact_renamed:
+            follow(contact.id, contact.sort_name)
     audit.record(
         actor, "contact.created", object_type="contact", object_id=contact.id, household_id=home.id, name=contact.name
     )

@@ -10,7 +10,6 @@ from webapp.initiatives.queries.about import (
     family,
     first_contacts,
     totals,
-    with_owner,
 )
 from webapp.initiatives.queries.guests import GuestLine, GuestPage, guest_by_id, guests, guests_by_standing
 from webapp.initiatives.queries.listing import WHEN, Line, Placed, listing
@@ -22,5 +21,5 @@ __all__ = [
     "FIRST_CONTACTS", "WHEN", "Choice", "Family", "Filled", "GuestLine", "GuestPage", "Line", "Placed", "Section",
     "Totals", "Touched", "add_section", "ancestors", "by_id", "by_slug", "choices", "cost_line", "costs", "family",
     "filled_sections", "first_contacts", "guest_by_id", "guests", "guests_by_standing", "ids_below", "listing",
-    "membership_differences", "totals", "with_owner",
+    "membership_differences", "totals",
 ]  # fmt: skip

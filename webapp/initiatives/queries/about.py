@@ -20,8 +20,10 @@ FIRST_CONTACTS = 8
 
 
 class Family(NamedTuple):
-    """Where an initiative stands: those above it from the top, its direct parts, and the ids of it and all below."""
+    """An initiative, its owner's name, those above from the top, its direct parts, and the ids of it and all below."""
 
+    initiative: Initiative
+    owner: str | None
     above: list[Choice]
     parts: list[Choice]
     ids: list[int]
@@ -45,39 +47,31 @@ class Totals(NamedTuple):
     households: int | None
 
 
-def with_owner(slug: str) -> tuple[Initiative, str | None]:
-    """The initiative with this address and its owner's name; raises NotVisible when there is none."""
-    row = db.session.execute(
-        sa.select(Initiative, User.name).outerjoin(User, User.id == Initiative.owner_id).where(Initiative.slug == slug)
-    ).one_or_none()
-    if row is None:
-        raise NotVisible
-    return row[0], row[1]
-
-
-def family(initiative: Initiative) -> Family:
-    """Those above and those below an initiative, in one statement."""
-    up = sa.select(sa.literal(initiative.parent_id, sa.BigInteger).label("id"), sa.literal(-1).label("step"))
-    up_cte = up.cte("up", recursive=True)
-    up_cte = up_cte.union_all(
-        sa.select(Initiative.parent_id, up_cte.c.step - 1).join(up_cte, Initiative.id == up_cte.c.id)
+def family(slug: str) -> Family:
+    """The initiative with this address and all above and below it, in one statement; raises NotVisible."""
+    itself = sa.select(Initiative.id, Initiative.parent_id, sa.literal(0).label("step")).where(Initiative.slug == slug)
+    up = itself.cte("up", recursive=True)
+    up = up.union_all(
+        sa.select(Initiative.id, Initiative.parent_id, up.c.step - 1).join(up, up.c.parent_id == Initiative.id)
     )
-    down = sa.select(Initiative.id, sa.literal(1).label("step")).where(Initiative.parent_id == initiative.id)
-    down_cte = down.cte("down", recursive=True)
-    down_cte = down_cte.union_all(
-        sa.select(Initiative.id, down_cte.c.step + 1).join(down_cte, Initiative.parent_id == down_cte.c.id)
+    down = itself.cte("down", recursive=True)
+    down = down.union_all(
+        sa.select(Initiative.id, Initiative.parent_id, down.c.step + 1).join(down, Initiative.parent_id == down.c.id)
     )
-    both = sa.union_all(sa.select(up_cte.c.id, up_cte.c.step), sa.select(down_cte.c.id, down_cte.c.step)).subquery()
+    both = sa.union(sa.select(up.c.id, up.c.step), sa.select(down.c.id, down.c.step)).subquery()
     rows = db.session.execute(
-        sa.select(Initiative.id, Initiative.name, Initiative.slug, both.c.step)
+        sa.select(Initiative, User.name, both.c.step)
         .join(both, both.c.id == Initiative.id)
+        .outerjoin(User, User.id == Initiative.owner_id)
         .order_by(both.c.step, Initiative.name)
     ).all()
-    return Family(
-        [Choice(*row[:3]) for row in rows if row.step < 0],
-        [Choice(*row[:3]) for row in rows if row.step == 1],
-        [initiative.id, *(row.id for row in rows if row.step > 0)],
-    )
+    places = [(row[2], Choice(row[0].id, row[0].name, row[0].slug)) for row in rows]
+    own = [row for row in rows if row[2] == 0]
+    if not own:
+        raise NotVisible
+    above = [place for step, place in places if step < 0]
+    parts = [place for step, place in places if step == 1]
+    return Family(own[0][0], own[0][1], above, parts, [place.id for step, place in places if step >= 0])
 
 
 def costs(initiative_id: int) -> Sequence[CostLine]:

@@ -17,13 +17,13 @@ from webapp.policy import Permission, requires, viewer
 def show(slug: str) -> Response:
     """What it is, costs and brought, whom it touched; each part within what the viewer may see."""
     who = viewer()
-    initiative, owner = queries.with_owner(slug)
-    family = queries.family(initiative)
+    family = queries.family(slug)
+    initiative = family.initiative
     sees_contacts = who.may(Permission.CONTACT_READ)
     return page(
         "initiatives/show.html",
         initiative=initiative,
-        owner=owner,
+        owner=family.owner,
         family=family,
         kinds=KINDS,
         contacts=queries.first_contacts(who, initiative.id) if sees_contacts else None,
