@@ -154,7 +154,7 @@ def words(action: str) -> str:
 
 def changes_in(body: dict[str, Any] | None) -> list[tuple[str, Any, Any]]:
     """The changed fields of a payload as (field, before, after), in words."""
-    pairs = (body or {}).get("changed") or {}
+    pairs = (body or {}).get("changed") or (body or {}).get("changes") or {}
     return [(words(name.replace("_", " ")), _shown(before), _shown(after)) for name, (before, after) in pairs.items()]
 
 

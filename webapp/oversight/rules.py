@@ -12,7 +12,7 @@ def told(body: dict[str, Any] | None) -> list[tuple[str, str]]:
     """A payload as (field, text) pairs: changed fields as "before → after"."""
     pairs = []
     for name, value in (body or {}).items():
-        if name == "changed" and isinstance(value, dict):
+        if name in ("changed", "changes") and isinstance(value, dict):
             pairs += [(field, f"{_text(before)} → {_text(after)}") for field, (before, after) in value.items()]
         else:
             pairs.append((name, _text(value)))

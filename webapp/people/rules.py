@@ -85,7 +85,8 @@ def _is_easy(password: str) -> bool:
     plain = text.fold(password)
     if len(set(plain)) < 5 or _is_run(plain):
         return True
-    letters = {re.sub(r"[^a-z]", "", plain), re.sub(r"[^a-z]", "", plain.translate(_LEET)), re.sub(r"\W", "", plain)}
+    core = re.sub(r"^[^a-z]+|[^a-z]+$", "", plain).translate(_LEET)
+    letters = {re.sub(r"[^a-z]", "", plain), re.sub(r"[^a-z]", "", core), re.sub(r"\W", "", plain)}
     common = set(_COMMON.split())
     return any(kept in common or _doubled(kept) in common for kept in letters)
 

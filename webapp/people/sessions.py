@@ -1,4 +1,4 @@
-"""Sessions in the database behind a random token: revocable, idle and absolute time-out, nothing about clients in cookies."""
+"""Sessions in the database behind a random token: revocable, with time-outs, nothing about clients in cookies."""
 
 import hashlib
 import secrets
@@ -17,7 +17,6 @@ from webapp.policy import Viewer
 
 # So often at most is a session's last use written down.
 SEEN_EVERY = timedelta(seconds=60)
-ANONYMOUS_LIFETIME = timedelta(hours=2)
 
 
 def hash_of(token: str) -> str:
@@ -28,7 +27,9 @@ def hash_of(token: str) -> str:
 class StoredSession(CallbackDict[str, Any], SessionMixin):
     """A session's data and the row behind it."""
 
-    def __init__(self, data: dict[str, Any] | None = None, token: str | None = None, viewer: Viewer | None = None) -> None:
+    def __init__(
+        self, data: dict[str, Any] | None = None, token: str | None = None, viewer: Viewer | None = None
+    ) -> None:
         super().__init__(data or {}, _mark_modified)
         self.token = token
         self.viewer = viewer
@@ -69,7 +70,8 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Writes what changed in a short transaction of its own; a GET's read transaction is over by then."""
-        assert isinstance(session, StoredSession)
+        if not isinstance(session, StoredSession):
+            return
         ended = g.get("ended_session")
         if not (session.modified or session.touch or ended):
             return

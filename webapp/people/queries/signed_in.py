@@ -11,10 +11,13 @@ from webapp.db import db
 from webapp.people.models import Firm, Reach, User, UserRole, UserSession
 from webapp.policy import FirmView, Role, Viewer
 
+_REACH = (
+    sa.select(sa.func.count()).select_from(Reach).where(Reach.manager_id == User.id).correlate(User).scalar_subquery()
+)
 _USER = (
     User.id, User.name, User.email, User.team_id, User.zone, User.locale, User.theme, User.single_key_shortcuts,
     User.is_active, UserRole.role,
-    sa.select(sa.func.count()).select_from(Reach).where(Reach.manager_id == User.id).correlate(User).scalar_subquery().label("reach"),
+    _REACH.label("reach"),
 )  # fmt: skip
 _FIRM = (
     Firm.name.label("firm_name"), Firm.currency.label("firm_currency"), Firm.zone.label("firm_zone"),

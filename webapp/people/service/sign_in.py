@@ -31,7 +31,7 @@ def sign_in(email: str, password: str, address: str) -> SignIn:
     Ends the open transaction first, since neither counting nor hashing may hold one.
     """
     release()
-    limits = _limits(email, address)
+    limits = limits_of(email, address)
     wait = throttle.take(*limits)
     if wait:
         log.warning("sign-in throttled", wait=wait)
@@ -56,7 +56,8 @@ def sign_out(*, actor: Viewer) -> None:
     audit.record(actor, "user.signed-out", object_type="user", object_id=actor.id)
 
 
-def _limits(email: str, address: str) -> list[Limit]:
+def limits_of(email: str, address: str) -> list[Limit]:
+    """How often an account may be tried, within minutes and a day, and how often one address may try at all."""
     account = audit.digest_of(text.clean(email).lower())[:40]
     return [
         Limit(f"sign-in:account:{account}", 10, timedelta(minutes=5)),
