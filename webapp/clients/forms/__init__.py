@@ -10,6 +10,7 @@ from webapp.clients.forms.details import (
     EmailForm,
     PhoneChangeForm,
     PhoneForm,
+    PressForm,
     RelationForm,
     SegmentForm,
     VersionForm,
@@ -18,6 +19,6 @@ from webapp.clients.forms.household import HouseholdChangeForm, HouseholdForm
 
 __all__ = [
     "AddressChangeForm", "AddressForm", "AssignForm", "ConsentForm", "ContactForm", "EmailChangeForm", "EmailForm",
-    "EndForm", "HouseholdChangeForm", "HouseholdForm", "NewContactForm", "PhoneChangeForm", "PhoneForm", "RelationForm",
-    "SegmentForm", "VersionForm",
+    "EndForm", "HouseholdChangeForm", "HouseholdForm", "NewContactForm", "PhoneChangeForm", "PhoneForm", "PressForm",
+    "RelationForm", "SegmentForm", "VersionForm",
 ]  # fmt: skip

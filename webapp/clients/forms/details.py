@@ -2,11 +2,15 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Form, RadioField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from webapp.clients.forms import fields, labels
 from webapp.clients.forms.contact import check_email
 from webapp.clients.service import AddressFields
+
+
+class PressForm(Form):
+    """Nothing but the pressing of a button."""
 
 
 class VersionForm(Form):
@@ -19,7 +23,7 @@ class PhoneForm(Form):
     """A phone number."""
 
     value = fields.line(
-        _("Number"), InputRequired(), longest=60, render_kw={"inputmode": "tel", "autocomplete": "off"}
+        _("Number"), DataRequired(), longest=60, render_kw={"inputmode": "tel", "autocomplete": "off"}
     )  # fmt: skip
     label = fields.choice(_("Use"), labels.POINT_LABELS, empty=_("Not said"), default="")
     is_primary = BooleanField(_("Main number"))
@@ -29,7 +33,7 @@ class EmailForm(Form):
     """An e-mail address."""
 
     value = fields.line(
-        _("Address"), InputRequired(), longest=320, render_kw={"inputmode": "email", "autocomplete": "off"}
+        _("Address"), DataRequired(), longest=320, render_kw={"inputmode": "email", "autocomplete": "off"}
     )  # fmt: skip
     label = fields.choice(_("Use"), labels.POINT_LABELS, empty=_("Not said"), default="")
     is_primary = BooleanField(_("Main address"))
@@ -93,4 +97,4 @@ class RelationForm(Form):
 class SegmentForm(Form):
     """A kind of client."""
 
-    name = fields.line(_("Name"), InputRequired())
+    name = fields.line(_("Name"), DataRequired())

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, Optional
 
 from webapp import money
 from webapp.clients.forms import fields, labels
@@ -12,7 +12,7 @@ from webapp.clients.service import HouseholdFields
 class HouseholdForm(Form):
     """A household's name, segment, tier, currency and background."""
 
-    name = fields.line(_("Name"), InputRequired(), render_kw={"autocomplete": "off"})
+    name = fields.line(_("Name"), DataRequired(), render_kw={"autocomplete": "off"})
     segment_id = SelectField(_("Segment"), [Optional()], coerce=fields.number_or_none, default=None)
     tier = fields.choice(_("Tier"), labels.TIERS, default="none")
     currency = fields.line(

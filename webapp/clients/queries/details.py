@@ -88,6 +88,7 @@ def relations(viewer: Viewer, contact_id: int) -> list[Related]:
     is_own_side = Relation.contact_id == contact_id
     statement = (
         sa.select(Relation.id, Relation.kind, is_own_side, other.id, other.name, other.household_id)
+        .select_from(Relation)
         .join(own, own.id == contact_id)
         .join(other, other.id == sa.case((is_own_side, Relation.other_id), else_=Relation.contact_id))
         .where(sa.or_(is_own_side, Relation.other_id == contact_id))

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from rapidfuzz import fuzz
 
 from webapp import scope, text
-from webapp.clients.access import in_force, is_wide, may_see, visible_ids
+from webapp.clients.access import covered_ids, in_force, is_wide, may_see
 from webapp.clients.models import Contact, ContactPoint, Coverage, Household
 from webapp.clients.queries.normalised import firm_country, normal_email, normal_phone
-from webapp.clients.queries.search import from_index
+from webapp.clients.queries.search import through_index
 from webapp.db import db
 from webapp.people.models import Team, User
 from webapp.policy import Viewer
@@ -86,13 +86,15 @@ def _by_name(viewer: Viewer, name: str) -> list[Duplicate]:
     wanted = text.fold(name)
     if len(wanted) < 2:
         return []
-    statement = _duplicates(sa.literal("name")).where(Contact.household_id.in_(visible_ids(viewer)))
+    statement = _duplicates(sa.literal("name"))
     if is_wide(viewer):
         # Beginnings of words find what a slip of the pen changed further on.
         tokens = [(token[:3], True) for token in text.search_tokens(name).split()[:3]]
         if not tokens:
             return []
-        statement = statement.where(Contact.id.in_(from_index(tokens)))
+        statement = through_index(statement, tokens).where(may_see(viewer, Contact.household_id))
+    else:
+        statement = statement.where(Contact.household_id.in_(covered_ids(viewer)))
     rows = db.session.execute(scope.for_viewer(statement.limit(BLOCK * 5), viewer))
     scored = [(fuzz.token_sort_ratio(wanted, text.fold(row.name)), Duplicate(*row)) for row in rows]
     alike = [(score, one) for score, one in scored if score >= ALIKE]

@@ -4,9 +4,10 @@ import re
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from webapp import scope, text
-from webapp.clients.access import covered_ids, is_wide, may_see, visible_ids
+from webapp.clients.access import covered_ids, is_wide, may_see
 from webapp.clients.models import Contact, Household, SearchDoc
 from webapp.db import db, is_sqlite
 from webapp.policy import Viewer
@@ -14,6 +15,7 @@ from webapp.policy import Viewer
 Tokens = list[tuple[str, bool]]
 # So many matches are read and the best of them shown, so that one letter costs no more than a whole name.
 WINDOW = 60
+_fts = sa.table("search_fts", sa.column("rowid"), sa.column("search_fts"))
 _PHONE_LIKE = re.compile(r"^[\s+()./\-\d]*$")
 
 
@@ -64,12 +66,24 @@ def matching_ids(typed: str) -> Any:
 def from_index(tokens: Tokens) -> Any:
     """The ids of all contacts whose documents hold every token, by the full-text index; not limited to a viewer."""
     if is_sqlite():
-        index = sa.table("search_fts", sa.column("rowid"), sa.column("search_fts"))
+        return sa.select(_fts.c.rowid).where(_match(tokens))
+    return sa.select(SearchDoc.contact_id).where(_match(tokens))
+
+
+def through_index(statement: Any, tokens: Tokens) -> Any:
+    """A select of contacts that begins at the full-text index, so that a limit ends it early; viewer limits follow."""
+    if is_sqlite():
+        return statement.join(_fts, _fts.c.rowid == Contact.id).where(_match(tokens))
+    return statement.join(SearchDoc, SearchDoc.contact_id == Contact.id).where(_match(tokens))
+
+
+def _match(tokens: Tokens) -> Any:
+    if is_sqlite():
         wanted = " AND ".join(f'"{token}"*' if prefix else f'"{token}"' for token, prefix in tokens)
-        return sa.select(index.c.rowid).where(index.c.search_fts.op("MATCH")(wanted))
+        return _fts.c.search_fts.op("MATCH")(wanted)
     wanted = " & ".join(f"'{token}':*" if prefix else f"'{token}'" for token, prefix in tokens)
     document = sa.func.array_to_tsvector(sa.func.string_to_array(SearchDoc.tokens, sa.literal_column("' '")))
-    return sa.select(SearchDoc.contact_id).where(document.op("@@")(sa.cast(wanted, sa.dialects.postgresql.TSQUERY)))
+    return document.op("@@")(sa.cast(wanted, postgresql.TSQUERY))
 
 
 def _among_few(statement: Any, viewer: Viewer, tokens: Tokens) -> Any:
@@ -89,7 +103,7 @@ def find_contacts(viewer: Viewer, typed: str, limit: int = 12) -> list[Found]:
         return [] if typed.strip() else recent_contacts(viewer, limit)
     statement = sa.select(*_FOUND).select_from(Contact).join(Household, Household.id == Contact.household_id)
     if is_wide(viewer):
-        statement = statement.where(Contact.id.in_(from_index(tokens)), may_see(viewer, Contact.household_id))
+        statement = through_index(statement, tokens).where(may_see(viewer, Contact.household_id))
     else:
         statement = _among_few(statement, viewer, tokens).order_by(Contact.sort_name, Contact.id)
     rows = db.session.execute(scope.for_viewer(statement.limit(max(limit, WINDOW)), viewer))
@@ -157,7 +171,8 @@ def _by_own_name(typed: str, limit: int, viewer: Viewer | None) -> Any:
         Household.sort_name >= start, Household.sort_name < start + "\U0010ffff"
     )
     if viewer is not None:
-        statement = statement.where(Household.id.in_(visible_ids(viewer)))
+        is_open = may_see(viewer, Household.id) if is_wide(viewer) else Household.id.in_(covered_ids(viewer))
+        statement = statement.where(is_open)
     return statement.order_by(Household.sort_name, Household.id).limit(limit)
 
 

@@ -6,7 +6,7 @@ from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
 
 from webapp.clients import queries, rules, service
-from webapp.clients.forms import ContactForm, NewContactForm, VersionForm
+from webapp.clients.forms import ContactForm, NewContactForm, PressForm
 from webapp.clients.queries import Typed
 from webapp.clients.routes import bp
 from webapp.clients.service import HouseholdFields
@@ -67,7 +67,7 @@ def change_contact(contact_id: int) -> Any:
 def make_primary(contact_id: int) -> Any:
     """Makes a contact the main one of its household."""
     return submit(
-        VersionForm(version=0),
+        PressForm(request.form),
         lambda: service.make_primary(contact_id, actor=viewer()),
         again=lambda status: _edit(ContactForm(obj=queries.visible_contact(viewer(), contact_id)), contact_id, status),
         then=lambda household: url_for("book.household", household_id=household.id),

@@ -6,7 +6,7 @@ from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
 
 from webapp.clients import queries, service
-from webapp.clients.forms import RelationForm
+from webapp.clients.forms import PressForm, RelationForm
 from webapp.clients.routes import bp
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
@@ -40,7 +40,7 @@ def create_relation(contact_id: int) -> Any:
 def remove_relation(contact_id: int, relation_id: int) -> Any:
     """Takes a relation away."""
     return submit(
-        RelationForm(other_id=contact_id),
+        PressForm(request.form),
         lambda: service.unrelate(relation_id, actor=viewer()),
         again=lambda status: _form(RelationForm(), contact_id, status),
         then=lambda _contact_id: url_for("book.contact", contact_id=contact_id),
