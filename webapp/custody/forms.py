@@ -14,7 +14,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from webapp.custody import readers
@@ -62,9 +62,10 @@ class UploadForm(Form):
 
     def validate_file(self, field: FileField) -> None:
         """Refuses what no reader knows, before anything is kept."""
-        if not field.data or isinstance(field.data, str) or not field.data.filename:
+        stream = getattr(field.data, "stream", None)
+        self.raw = stream.read() if stream else b""
+        if not self.raw and not self.file_name:
             raise ValidationError(_("Choose a file."))
-        self.raw = field.data.stream.read()
         found = readers.detect(self.raw)
         if isinstance(found, readers.ReadError):
             raise ValidationError(_(found.text, **found.values))
@@ -78,7 +79,7 @@ class UploadForm(Form):
 class VersionForm(Form):
     """An act without fields of its own: which state of the row it was seen on."""
 
-    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    version = IntegerField(validators=[Optional(), NumberRange(0, 2**31)], widget=HiddenInput())
 
 
 class CurrencyForm(VersionForm):
@@ -160,5 +161,7 @@ def filled_from(mapping: Mapping) -> dict[str, Any]:
 class AssignmentForm(VersionForm):
     """To which household an account belongs, and what it is called."""
 
-    household_id = IntegerField(_("Household"), [InputRequired(_("Choose a household."))])
+    household_id = IntegerField(
+        _("Household"), [InputRequired(_("Choose a household.")), NumberRange(1, 2**63 - 1, _("Choose a household."))]
+    )
     name = StringField(_("Name of the account"), [Length(max=120)], filters=[_cleaned])

@@ -11,8 +11,10 @@ from webapp.clients import queries as clients
 from webapp.custody import queries, service
 from webapp.custody.forms import AssignmentForm
 from webapp.custody.routes import bp
+from webapp.custody.routes.imports import row_number
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
+from webapp.text import clean
 
 PAGE = 50
 
@@ -21,14 +23,12 @@ PAGE = 50
 @requires(Permission.ACCOUNT_READ, module="claims")
 def accounts() -> Any:
     """Accounts by number; those that wait for a household on a tab of their own."""
-    waiting, search = bool(request.args.get("waiting")), request.args.get("q", "").strip()[:128]
-    after = (request.args.get("after", ""), request.args.get("after_id", 0, type=int))
-    found = queries.accounts(
-        viewer(), waiting=waiting, search=search, after=after if after[1] > 0 else None, limit=PAGE
-    )
+    waiting, search = bool(request.args.get("waiting")), clean(request.args.get("q", ""))[:128]
+    after = (clean(request.args.get("after", "")), row_number("after_id"))
+    found = queries.accounts(viewer(), waiting=waiting, search=search, after=after if after[1] else None, limit=PAGE)
     return page(
         "custody/accounts.html", "accounts", accounts=found[:PAGE], waiting=waiting, search=search,
-        more=len(found) > PAGE, after=after[1] > 0, waiting_count=queries.waiting_count(viewer()),
+        more=len(found) > PAGE, after=bool(after[1]), waiting_count=queries.waiting_count(viewer()),
     )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def accounts() -> Any:
 def show_account(account_id: int) -> Any:
     """An account and its activity, newest first."""
     account = queries.account_row(viewer(), account_id)
-    after = _place(request.args.get("after", ""), request.args.get("after_id", 0, type=int))
+    after = _place(request.args.get("after", ""), row_number("after_id"))
     lines = queries.activity_of_account(viewer(), account.id, after=after, limit=PAGE)
     suggested = []
     if account.household_id is None and not after:
@@ -71,7 +71,7 @@ def assign_account(account_id: int) -> Any:
     """Gives an account and its lines to a household."""
     account, form = queries.visible_account(viewer(), account_id), AssignmentForm(request.form)
     if request.form.get("find"):
-        return _assignment_page(account, form, 200, find=request.form.get("household_id_text", ""))
+        return _assignment_page(account, form, 200, find=clean(request.form.get("household_id_text", "")))
 
     def act() -> Any:
         service.assign_account(
@@ -101,5 +101,5 @@ def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str 
 @requires(Permission.ACTIVITY_IMPORT, module="claims")
 def find_households() -> Any:
     """The households that a typed name fits, for the field that chooses one."""
-    typed = request.args.get("q", "") or request.args.get("household_id_text", "")
+    typed = clean(request.args.get("q", "") or request.args.get("household_id_text", ""))
     return page("custody/household_options.html", "options", households=clients.find_households(viewer(), typed[:80]))

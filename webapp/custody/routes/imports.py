@@ -23,11 +23,17 @@ def uploads_folder() -> Path:
     return Path(current_app.config["RAPPORT"].data_dir) / "uploads"
 
 
+def row_number(name: str) -> int:
+    """A row's number out of the address, or 0 for anything that cannot be one."""
+    number = request.args.get(name, 0, type=int)
+    return number if 0 < number < 2**63 else 0
+
+
 @bp.get("/activity/imports")
 @requires(Permission.ACTIVITY_IMPORT, module="claims")
 def imports() -> Any:
     """The statement files, newest first."""
-    before = request.args.get("before", type=int)
+    before = row_number("before")
     files = queries.statement_files(viewer(), before=before)
     more = len(files) > 50
     return page("custody/imports.html", "imports", files=files[:50], next=files[49].id if more else None, before=before)

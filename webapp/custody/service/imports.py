@@ -6,13 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from webapp import audit, outbox, periods, scope
+from webapp import audit, outbox, periods, scope, uploads
 from webapp.custody import queries, readers
 from webapp.custody.models import Account, Activity, StatementFile
 from webapp.custody.queries import AccountPreview, Preview, PreviewLine
 from webapp.custody.readers.mapping import Mapping, as_texts
 from webapp.custody.rules import Verdict, normal_number
-from webapp.custody.service import uploads
 from webapp.custody.service.mappings import fitting_mapping
 from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken, Stale
@@ -35,6 +34,7 @@ def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = N
     waiting = queries.same_upload(actor, digest := uploads.keep(folder, raw))
     if waiting:
         waiting.mapping = as_texts(mapping) if mapping else waiting.mapping
+        waiting.file_name = clean(file_name)[:255] or waiting.file_name
         return waiting
     file = StatementFile(
         file_name=clean(file_name)[:255] or "statement", sha256=digest, format=kind.value, state="previewed",

@@ -1,0 +1,114 @@
+"""`rapport activity read` and `rapport activity import`."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from tests.fixtures.shared import shared_file
+from webapp.custody import cli
+from webapp.custody.models import Activity, SavedMapping, StatementFile
+from webapp.db import db
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture
+def rapport(app, monkeypatch):
+    """Runs a command on the test's installation: (exit code, what it printed)."""
+    monkeypatch.setattr("webapp.cli.create_app", lambda settings: app)
+    group = click.Group("rapport")
+    cli.register(group)
+
+    def run(*words):
+        done = CliRunner().invoke(group, ["activity", *map(str, words)])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+        return done.exit_code, done.output
+
+    return run
+
+
+def counts(app):
+    with app.app_context():
+        return tuple(
+            db.session.execute(
+                sa.select(sa.func.count()).select_from(table).execution_options(scope="maintenance")
+            ).scalar_one()
+            for table in (Activity, StatementFile)
+        )
+
+
+def test_read_shows_a_file_as_json_without_a_database():
+    group = click.Group("rapport")
+    cli.register(group)
+    done = CliRunner().invoke(group, ["activity", "read", str(FIXTURES / "wire-sgml.ofx"), "--json"])
+    assert done.exit_code == 0
+    told = json.loads(done.output)
+    assert list(told) == ["format", "statements", "errors", "notices"]
+    (statement,) = told["statements"]
+    assert [statement[key] for key in ("account", "currency", "opening", "closing")] == [
+        "77-1200 34", "USD", None, "248987.50",
+    ]  # fmt: skip
+    assert [(line["date"], line["amount"], line["id"]) for line in statement["lines"]] == [
+        ("2026-01-12", "250000.00", "2026-0001"),
+        ("2026-01-15", "-12.50", "2026-0002"),
+        ("2026-01-20", "-1000.00", "2026-0003"),
+    ]
+
+
+def test_read_refuses_with_exit_code_2(rapport):
+    code, said = rapport("read", FIXTURES / "bad-lines.ofx", "--json")
+    assert code == 2
+    assert {"line": 9, "message": "The line has no date. (id b)"} in json.loads(said)["errors"]
+    code, said = rapport("read", FIXTURES / "ambiguous.csv")
+    assert (code, "Say which: 05/03/2026." in said) == (2, True)
+    assert rapport("read", FIXTURES / "ambiguous.csv", "--map", "day_order=dmy")[0] == 0
+    assert rapport("read", FIXTURES / "ambiguous.csv", "--map", "colour=red")[0] == 2
+    assert rapport("read", FIXTURES / "ambiguous.csv", "--map", "nonsense")[0] == 2
+
+
+def test_import_takes_a_file_in_once(rapport, cora, app):
+    code, said = rapport("import", FIXTURES / "wire-sgml.ofx", "--as", cora.email, "--json")
+    told = json.loads(said)
+    assert (code, told["new"], told["known"], told["errors"]) == (0, 3, 0, [])
+    assert counts(app) == (3, 1)
+    code, said = rapport("import", FIXTURES / "wire-sgml.ofx", "--as", cora.email)
+    assert (code, "0 new, 3 known" in said) == (0, True)
+    assert counts(app) == (3, 1)
+
+
+def test_import_refuses_whole_files_and_other_people(rapport, cora, ada, app):
+    code, said = rapport("import", FIXTURES / "bad-lines.ofx", "--as", cora.email)
+    assert (code, "line 8:" in said, "Nothing was imported." in said) == (2, True, True)
+    assert rapport("import", FIXTURES / "wire-sgml.ofx", "--as", ada.email)[0] == 2
+    assert rapport("import", FIXTURES / "wire-sgml.ofx", "--as", "nobody@firm.example")[0] == 2
+    assert counts(app) == (0, 0)
+
+
+def test_import_with_columns_given_or_saved(rapport, cora, app):
+    given = ["--map", "day_order=mdy", "--currency", "usd"]
+    code, said = rapport("import", FIXTURES / "ambiguous.csv", "--as", cora.email, *given)
+    assert (code, "2 new" in said) == (0, True)
+    with app.app_context():
+        (file,) = db.session.scalars(sa.select(StatementFile).execution_options(scope="maintenance"))
+        db.session.add(SavedMapping(name="Bank", columns=file.mapping))
+        db.session.commit()
+    code, said = rapport("import", FIXTURES / "ambiguous.csv", "--as", cora.email, "--mapping", "Bank")
+    assert (code, "2 known" in said) == (0, True)
+    assert rapport("import", FIXTURES / "ambiguous.csv", "--as", cora.email, "--mapping", "None")[0] == 2
+
+
+def test_every_real_file_is_imported_or_refused_whole(rapport, cora, app):
+    for path in sorted(shared_file("data/statements/ofx").rglob("*.ofx")):
+        before = counts(app)
+        code, said = rapport("import", path, "--as", cora.email, "--json")
+        told = json.loads(said)
+        assert (code == 2) == bool(told["errors"]), path.name
+        assert counts(app)[0] - before[0] == (told["new"] if code == 0 else 0), path.name
+    before = counts(app)
+    for path in sorted(shared_file("data/statements/ofx").rglob("*.ofx")):
+        rapport("import", path, "--as", cora.email)
+    assert counts(app) == before
