@@ -1,0 +1,46 @@
+"""Uploaded files, kept under the hash of their content: each is there once, and no typed name becomes a path."""
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+
+from webapp.exceptions import RuleBroken
+
+
+def keep(folder: Path, raw: bytes) -> str:
+    """Puts bytes on the disk before anything refers to them; returns their sha256."""
+    digest = hashlib.sha256(raw).hexdigest()
+    path = place(folder, digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_name(f"{digest}.{os.getpid()}.{os.urandom(4).hex()}.part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        _settle(path.parent)
+    return digest
+
+
+def load(folder: Path, digest: str) -> bytes:
+    """The bytes of an uploaded file; raises RuleBroken when they are gone or are not what they were."""
+    with contextlib.suppress(OSError):
+        raw = place(folder, digest).read_bytes()
+        if hashlib.sha256(raw).hexdigest() == digest:
+            return raw
+    raise RuleBroken("The uploaded file is no longer there. Upload it again.")
+
+
+def place(folder: Path, digest: str) -> Path:
+    """Where the file with this hash lies."""
+    return folder / digest[:2] / digest
+
+
+def _settle(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
