@@ -85,10 +85,13 @@ def upgrade() -> None:
         sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_id")),
-        sa.UniqueConstraint("kind", "source", "outside_id", name=op.f("uq_outside_id_kind_source_outside_id")),
+        sa.UniqueConstraint(
+            "kind", "source", "outside_id", "record_id", name=op.f("uq_outside_id_kind_source_outside_id_record_id")
+        ),
         info={"protected": True},
     )
     with op.batch_alter_table("outside_id", schema=None) as batch_op:
+        batch_op.create_index("ix_outside_id_outside", ["kind", "outside_id"], unique=False)
         batch_op.create_index("ix_outside_id_record", ["kind", "record_id"], unique=False)
 
     op.create_table(
@@ -282,6 +285,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("options", sa.JSON(none_as_null=True), nullable=False),
@@ -292,6 +296,7 @@ def upgrade() -> None:
         sa.Column("changed_count", sa.Integer(), nullable=False),
         sa.Column("known_count", sa.Integer(), nullable=False),
         sa.Column("refused_count", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('households', 'contacts', 'interactions')", name=op.f("ck_import_file_kind")),
         sa.CheckConstraint("state IN ('previewed', 'imported')", name=op.f("ck_import_file_state")),
         sa.ForeignKeyConstraint(["uploaded_by_id"], ["app_user.id"], name=op.f("fk_import_file_uploaded_by_id")),
@@ -1038,6 +1043,7 @@ def downgrade() -> None:
     op.drop_table("saved_mapping")
     with op.batch_alter_table("outside_id", schema=None) as batch_op:
         batch_op.drop_index("ix_outside_id_record")
+        batch_op.drop_index("ix_outside_id_outside")
 
     op.drop_table("outside_id")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:

@@ -21,8 +21,11 @@ class ImportFile(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
     file_name: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    # Where the file comes from: within one source an outside id means one record.
+    source: Mapped[str] = mapped_column(sa.Text, nullable=False)
     sha256: Mapped[str] = mapped_column(sa.String(64), nullable=False)
     state: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    # The chosen columns, the initiative, who covers new households, and afterwards the refused lines with the reasons.
     options: Mapped[dict[str, Any]] = mapped_column(Json, nullable=False)
     uploaded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False, index=True)
     uploaded_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
@@ -31,18 +34,26 @@ class ImportFile(Base):
     changed_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     known_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     refused_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
 
 
 class OutsideId(Base):
-    """Which record an outside system's id became; importing the same again finds it here."""
+    """Which record an outside system's id became; importing the same again finds it here.
+
+    Two people who may not see each other's households may both bring the same id: then it stands for a record of each,
+    and neither learns of the other's.
+    """
 
     __tablename__ = "outside_id"
     __table_args__ = (
-        sa.UniqueConstraint("kind", "source", "outside_id"),
+        sa.UniqueConstraint("kind", "source", "outside_id", "record_id"),
+        sa.Index("ix_outside_id_outside", "kind", "outside_id"),
         sa.Index("ix_outside_id_record", "kind", "record_id"),
         {"info": protected()},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
+    # household, contact or interaction: whose key record_id is.
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
     source: Mapped[str] = mapped_column(sa.Text, nullable=False)
     outside_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
