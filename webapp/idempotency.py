@@ -51,8 +51,8 @@ def begin(user_id: int, key: str, print_: str) -> Answer | None:
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert
-    result: Any = db.session.execute(insert(table).values(values).on_conflict_do_nothing())
-    if result.rowcount == 1:
+    claim = insert(table).values(values).on_conflict_do_nothing().returning(table.c.key)
+    if db.session.execute(claim).one_or_none() is not None:
         return None
     row = db.session.execute(
         sa.select(UsedKey.fingerprint, UsedKey.status, UsedKey.location).where(
