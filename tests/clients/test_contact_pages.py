@@ -192,6 +192,12 @@ def test_segments_are_the_admins(browser, cast, entries):
     assert entries() == ["segment.created"]
 
 
+@pytest.mark.parametrize("household", ["9" * 30, "-1", "x", "0", "１"])
+def test_no_contact_in_a_household_that_is_none(browser, ada, household):
+    browser.sign_in(ada)
+    browser.get(f"/contacts/new?household={household}", status=404)
+
+
 STRANGE = [
     "/households/{h}/edit", "/contacts/{c}/edit", "/contacts/{c}/phone/new", "/contacts/{c}/email/new",
     "/contacts/{c}/addresses/new", "/contacts/{c}/consents/phone", "/contacts/{c}/relations/new", "/points/1/edit",

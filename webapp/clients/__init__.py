@@ -23,6 +23,6 @@ def register(app: Flask) -> None:
     navigation.add(
         navigation.Item(
             section="firm", label=_("Segments"), endpoint="clients.segments", icon="tag",
-            permission=Permission.FIRM_EDIT, order=40,
+            permission=Permission.FIRM_EDIT, order=85,
         )
     )  # fmt: skip

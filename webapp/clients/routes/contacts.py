@@ -10,8 +10,11 @@ from webapp.clients.forms import ContactForm, NewContactForm, PressForm
 from webapp.clients.queries import Typed
 from webapp.clients.routes import bp
 from webapp.clients.service import HouseholdFields
+from webapp.exceptions import NotVisible
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
+
+LONGEST_KEY = 18
 
 
 @bp.get("/contacts/new")
@@ -91,7 +94,12 @@ def _offered(form: NewContactForm) -> NewContactForm:
 
 
 def _household_id() -> int | None:
-    return request.args.get("household", type=int)
+    typed = request.args.get("household")
+    if not typed:
+        return None
+    if not typed.isdecimal() or len(typed) > LONGEST_KEY:
+        raise NotVisible
+    return int(typed)
 
 
 def _page_of(contact_id: int) -> str:
