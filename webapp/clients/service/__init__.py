@@ -1,6 +1,7 @@
 """What can be done to households, contacts and who covers them."""
 
 from webapp.clients.service.agreeing import state_consent
+from webapp.clients.service.bulk import NewContact, create_contacts, create_households
 from webapp.clients.service.contacts import (
     ContactFields,
     create_contact,
@@ -28,12 +29,15 @@ __all__ = [
     "ContactFields",
     "Hint",
     "HouseholdFields",
+    "NewContact",
     "add_address",
     "add_point",
     "assign_coverage",
     "covered_hint",
     "create_contact",
+    "create_contacts",
     "create_household",
+    "create_households",
     "create_segment",
     "edit_address",
     "edit_contact",

@@ -51,7 +51,7 @@ def create_contact(
     Raises NotVisible for a household that the actor may not open, RuleBroken without any name, and ValueError for an
     e-mail address that is none.
     """
-    values = _values(fields)
+    values = contact_values(fields)
     if household_id is not None:
         home = queries.visible_household(actor, household_id)
     else:
@@ -79,7 +79,7 @@ def edit_contact(contact_id: int, fields: ContactFields, *, version: int | None 
     contact = queries.visible_contact(actor, contact_id)
     db.check_version(contact, version)
     old_name = contact.name
-    changed = changes.apply(contact, _values(fields))
+    changed = changes.apply(contact, contact_values(fields))
     if not changed:
         return contact
     if "sort_name" in changed:
@@ -110,7 +110,8 @@ def make_primary(contact_id: int, *, actor: Viewer) -> Household:
     return household
 
 
-def _values(fields: ContactFields) -> dict[str, object]:
+def contact_values(fields: ContactFields) -> dict[str, object]:
+    """The columns that a contact's fields fill, with full name and sort key; raises RuleBroken without a name."""
     name = rules.full_name(fields.name, fields.given_name, fields.family_name)
     if not name:
         raise RuleBroken("A contact needs a name; type at least one part of it.")

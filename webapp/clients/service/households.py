@@ -30,10 +30,8 @@ def create_household(fields: HouseholdFields, *, covered_by_id: int | None = Non
 
     Raises RuleBroken when that somebody is not one whom the creator may assign.
     """
-    coverer = actor.id if covered_by_id is None else covered_by_id
-    if coverer != actor.id and coverer not in {key for key, _name in queries.people_to_assign(actor)}:
-        raise RuleBroken("New households can be given to people of your own teams only; choose one of them.")
-    values = _values(fields, actor)
+    coverer = check_coverer(covered_by_id, actor)
+    values = household_values(fields, actor)
     household = Household(**values, created_at=periods.now())
     database.session.add(household)
     database.session.flush()
@@ -46,13 +44,21 @@ def create_household(fields: HouseholdFields, *, covered_by_id: int | None = Non
     return household
 
 
+def check_coverer(covered_by_id: int | None, actor: Viewer) -> int:
+    """Who will cover a new household: the actor, or somebody of the actor's teams; raises RuleBroken for others."""
+    coverer = actor.id if covered_by_id is None else covered_by_id
+    if coverer != actor.id and coverer not in {key for key, _name in queries.people_to_assign(actor)}:
+        raise RuleBroken("New households can be given to people of your own teams only; choose one of them.")
+    return coverer
+
+
 def edit_household(
     household_id: int, fields: HouseholdFields, *, version: int | None = None, actor: Viewer
 ) -> Household:
     """Changes what is known of a household; raises NotVisible, Stale. Its contacts stay findable by its name."""
     household = queries.visible_household(actor, household_id)
     db.check_version(household, version)
-    changed = changes.apply(household, _values(fields, actor))
+    changed = changes.apply(household, household_values(fields, actor))
     if not changed:
         return household
     if "name" in changed:
@@ -64,7 +70,8 @@ def edit_household(
     return household
 
 
-def _values(fields: HouseholdFields, actor: Viewer) -> dict[str, object]:
+def household_values(fields: HouseholdFields, actor: Viewer) -> dict[str, object]:
+    """The columns that a household's fields fill, with its sort key; raises RuleBroken for a segment that is gone."""
     if fields.segment_id is not None and database.session.get(Segment, fields.segment_id) is None:
         raise RuleBroken("This segment is no longer there; choose another.")
     values = {**fields._asdict(), "currency": fields.currency or actor.firm.currency}

@@ -1,0 +1,137 @@
+"""Making many households and contacts in one go, as imports do: the same records, checks and audit as one by one."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import audit, periods
+from webapp.clients import queries
+from webapp.clients.access import may_see
+from webapp.clients.models import Address, Contact, ContactPoint, Coverage, Household
+from webapp.clients.service.contacts import ContactFields, contact_values, on_contact_renamed
+from webapp.clients.service.households import HouseholdFields, check_coverer, household_values
+from webapp.clients.service.postal import AddressFields
+from webapp.clients.service.searchable import refresh_search
+from webapp.db import db as database
+from webapp.exceptions import NotVisible
+from webapp.policy import Viewer
+from webapp.scope import Purpose, for_purpose, for_viewer
+
+PIECE = 5000
+
+
+class NewContact(NamedTuple):
+    """A contact to be made in a household that is there: the first phone and e-mail are the main ones."""
+
+    household_id: int
+    fields: ContactFields
+    phones: Sequence[str] = ()
+    emails: Sequence[str] = ()
+    address: AddressFields | None = None
+
+
+def create_households(
+    wanted: Sequence[HouseholdFields], *, covered_by_id: int | None = None, actor: Viewer
+) -> list[int]:
+    """Makes households that one person covers from today as primary; gives their ids in the same order.
+
+    Raises RuleBroken when that person is not one whom the actor may assign, or a segment is gone.
+    """
+    coverer = check_coverer(covered_by_id, actor)
+    now, today = periods.now(), periods.today(actor.firm.zone)
+    values = [household_values(fields, actor) for fields in wanted]
+    made = [Household(**one, created_at=now) for one in values]
+    database.session.add_all(made)
+    database.session.flush()
+    database.session.add_all(
+        Coverage(household_id=household.id, user_id=coverer, role="primary", starts_on=today) for household in made
+    )
+    database.session.flush()
+    for household in made:
+        audit.record_quietly(
+            actor, "household.created", object_type="household", object_id=household.id, household_id=household.id,
+            name=household.name, covered_by=coverer,
+        )  # fmt: skip
+    return [household.id for household in made]
+
+
+def create_contacts(
+    wanted: Sequence[NewContact], *, new_household_ids: Collection[int] = (), actor: Viewer
+) -> list[int]:
+    """Makes contacts in households that the actor may open; gives their ids in the same order.
+
+    `new_household_ids` are those made in this very transaction, which are on nobody's list yet. Raises NotVisible for a
+    household out of reach, RuleBroken without any name, ValueError for an e-mail address that is none.
+    """
+    homes = {one.household_id for one in wanted}
+    settled = _visible_homes(homes, actor)
+    now = periods.now()
+    made = [Contact(**contact_values(one.fields), household_id=one.household_id, created_at=now) for one in wanted]
+    database.session.add_all(made)
+    database.session.flush()
+    country = queries.firm_country()
+    for contact, one in zip(made, wanted, strict=True):
+        database.session.add_all(_points(contact.id, one, country))
+        if one.address is not None and any(one.address[1:]):
+            database.session.add(Address(contact_id=contact.id, **one.address._asdict()))
+    database.session.flush()
+    _name_primaries(made, {key for key, is_settled in settled.items() if not is_settled})
+    refresh_search([contact.id for contact in made])
+    _tell(made, homes - set(new_household_ids), actor)
+    return [contact.id for contact in made]
+
+
+def _tell(made: Sequence[Contact], homes: set[int], actor: Viewer) -> None:
+    for contact in made:
+        # Only households that were there before can be on anybody's list.
+        for follow in on_contact_renamed if contact.household_id in homes else ():
+            follow(contact.id, contact.sort_name)
+        audit.record_quietly(
+            actor, "contact.created", object_type="contact", object_id=contact.id,
+            household_id=contact.household_id, name=contact.name,
+        )  # fmt: skip
+
+
+def _visible_homes(ids: set[int], actor: Viewer) -> dict[int, bool]:
+    """Whether each household has a main contact already; raises NotVisible."""
+    found: dict[int, bool] = {}
+    for piece in _pieces(sorted(ids)):
+        statement = sa.select(Household.id, Household.primary_contact_id).where(
+            Household.id.in_(piece), may_see(actor, Household.id)
+        )
+        for row in database.session.execute(for_viewer(statement, actor)):
+            found[row.id] = row.primary_contact_id is not None
+    if ids - set(found):
+        raise NotVisible
+    return found
+
+
+def _points(contact_id: int, one: NewContact, country: str) -> Iterator[ContactPoint]:
+    for kind, typed in (("phone", one.phones), ("email", one.emails)):
+        seen: set[str] = set()
+        for value in (value.strip() for value in typed):
+            if not value:
+                continue
+            normal = queries.normal_email(value) if kind == "email" else queries.normal_phone(value, country)
+            if normal not in seen:
+                yield ContactPoint(contact_id=contact_id, kind=kind, value=value, normal=normal, is_primary=not seen)
+            seen.add(normal)
+
+
+def _name_primaries(made: Iterable[Contact], homes: set[int]) -> None:
+    """The first contact of a household that has none yet is the one to speak to."""
+    first: dict[int, int] = {}
+    for contact in made:
+        if contact.household_id in homes:
+            first.setdefault(contact.household_id, contact.id)
+    table: Any = Household.__table__
+    statement = sa.update(table).where(table.c.id == sa.bindparam("home"))
+    statement = for_purpose(statement.values(primary_contact_id=sa.bindparam("first")), Purpose.MAINTENANCE)
+    if first:
+        database.session.connection().execute(statement, [{"home": k, "first": v} for k, v in first.items()])
+
+
+def _pieces(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), PIECE):
+        yield ids[start : start + PIECE]

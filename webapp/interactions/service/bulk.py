@@ -1,0 +1,125 @@
+"""Writing down many interactions in one go, as an import does: the same records, figures and audit as one by one."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from webapp import audit, periods, scope
+from webapp.clients.models import Contact, Household
+from webapp.db import db
+from webapp.exceptions import NotVisible, RuleBroken
+from webapp.initiatives import service as initiatives
+from webapp.interactions import rules
+from webapp.interactions.models import Interaction, InteractionNote, Participant
+from webapp.interactions.queries.many import Home, homes
+from webapp.interactions.rules import Standing
+from webapp.policy import Viewer
+
+PIECE = 500
+
+
+class Past(NamedTuple):
+    """An interaction with one contact that took place some time ago."""
+
+    contact_id: int
+    channel: str
+    occurred_at: datetime
+    direction: str = "outbound"
+    subject: str = ""
+    note: str = ""
+    outcome: str = ""
+    minutes: int | None = None
+
+
+def log_many(wanted: Sequence[Past], *, initiative_id: int | None = None, late_reason: str, actor: Viewer) -> list[int]:
+    """Writes down interactions of the past, all of one initiative; gives their ids in the same order.
+
+    Whoever did not cover a household then logs it with `late_reason`, flagged, as by hand. That somebody asked not to
+    be contacted stops nothing here, since it is over. Raises NotVisible for contacts out of reach, RuleBroken for what
+    is still to come.
+    """
+    places = homes(actor, [one.contact_id for one in wanted])
+    now = periods.now()
+    if any(one.contact_id not in places for one in wanted):
+        raise NotVisible
+    if any(rules.is_ahead(one.occurred_at, now) for one in wanted):
+        raise RuleBroken(_("This lies in the future. Set a follow-up for what is still to come."))
+    made = [_fact(one, places[one.contact_id], initiative_id, late_reason, actor) for one in wanted]
+    db.session.add_all(made)
+    db.session.flush()
+    _write_rest(made, wanted, actor)
+    _raise_last_contact(made, wanted)
+    if initiative_id is not None:
+        _count(wanted, initiative_id)
+    for fact, one in zip(made, wanted, strict=True):
+        _record(fact, one, actor)
+    return [fact.id for fact in made]
+
+
+def _fact(one: Past, home: Home, initiative_id: int | None, late_reason: str, actor: Viewer) -> Interaction:
+    zone = actor.firm.zone
+    stands = rules.standing(home.spans, sees=True, today=periods.today(zone), day=periods.day_of(one.occurred_at, zone))
+    is_late = stands is Standing.NEEDS_REASON
+    return Interaction(
+        household_id=home.household_id, channel=one.channel, direction=one.direction, occurred_at=one.occurred_at,
+        recorded_at=periods.now(), recorded_by_id=actor.id, minutes=one.minutes, initiative_id=initiative_id,
+        subject=one.subject, outcome=one.outcome, next_step="", late_reason=late_reason if is_late else "",
+        is_flagged=is_late,
+    )  # fmt: skip
+
+
+def _write_rest(made: Sequence[Interaction], wanted: Sequence[Past], actor: Viewer) -> None:
+    pairs = list(zip(made, wanted, strict=True))
+    notes = [{"interaction_id": fact.id, "body": one.note, "is_private": False} for fact, one in pairs if one.note]
+    people = [
+        {"interaction_id": fact.id, "contact_id": one.contact_id, "occurred_at": one.occurred_at} for fact, one in pairs
+    ]
+    for table, rows in ((InteractionNote.__table__, notes), (Participant.__table__, people)):
+        if rows:
+            db.session.execute(scope.for_viewer(sa.insert(table), actor), rows)
+
+
+def _raise_last_contact(made: Sequence[Interaction], wanted: Sequence[Past]) -> None:
+    households: dict[int, datetime] = {}
+    contacts: dict[int, datetime] = {}
+    for fact, one in zip(made, wanted, strict=True):
+        households[fact.household_id] = max(one.occurred_at, households.get(fact.household_id, one.occurred_at))
+        contacts[one.contact_id] = max(one.occurred_at, contacts.get(one.contact_id, one.occurred_at))
+    for table, latest in ((Household.__table__, households), (Contact.__table__, contacts)):
+        at = sa.bindparam("at", type_=table.c.last_contact_at.type)
+        older = sa.or_(table.c.last_contact_at.is_(None), table.c.last_contact_at < at)
+        statement: Any = sa.update(table).where(table.c.id == sa.bindparam("key"), older)
+        statement = scope.for_purpose(statement.values(last_contact_at=at), scope.Purpose.MAINTENANCE)
+        rows = [{"key": key, "at": moment} for key, moment in latest.items()]
+        if rows:
+            db.session.connection().execute(statement, rows)
+
+
+def _count(wanted: Sequence[Past], initiative_id: int) -> None:
+    by_count: dict[int, list[int]] = {}
+    for contact_id, count in Counter(one.contact_id for one in wanted).items():
+        by_count.setdefault(count, []).append(contact_id)
+    for count, contact_ids in by_count.items():
+        for piece in _pieces(contact_ids):
+            initiatives.touch(piece, initiative_id, interactions=count)
+
+
+def _pieces(ids: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), PIECE):
+        yield ordered[start : start + PIECE]
+
+
+def _record(fact: Interaction, one: Past, actor: Viewer) -> None:
+    kept = ("channel", "direction", "occurred_at", "initiative_id", "minutes", "late_reason", "is_flagged")
+    said = {"note": audit.digest_of(one.note), "is_private": False} if one.note else {}
+    audit.record_quietly(
+        actor, "interaction.logged", object_type="interaction", object_id=fact.id, household_id=fact.household_id,
+        contact_ids=[one.contact_id],
+        **{name: getattr(fact, name) for name in kept if getattr(fact, name) not in (None, "", False)},
+        **said,
+    )  # fmt: skip
