@@ -17,8 +17,6 @@ from webapp.custody.queries.activity import (
     LineRow,
     activity_of_account,
     activity_of_file,
-    activity_of_household,
-    open_lines,
 )
 from webapp.custody.queries.imports import (
     FileRow,
@@ -33,7 +31,7 @@ from webapp.custody.queries.preview import AccountPreview, Preview, PreviewLine,
 
 __all__ = [
     "AccountPreview", "AccountRow", "FileRow", "LineRow", "Preview", "PreviewLine", "Suggested", "account_row",
-    "accounts", "accounts_of", "activity_of_account", "activity_of_file", "activity_of_household", "allocated_count",
-    "by_numbers", "covers_household", "may_see_account", "open_lines", "preview", "same_upload", "saved_mapping",
+    "accounts", "accounts_of", "activity_of_account", "activity_of_file", "allocated_count",
+    "by_numbers", "covers_household", "may_see_account", "preview", "same_upload", "saved_mapping",
     "saved_mappings", "statement_file", "statement_files", "suggested_households", "visible_account", "waiting_count",
 ]  # fmt: skip

@@ -59,36 +59,7 @@ def activity_of_account(
     return _newest_first(viewer, _lines(viewer).where(Activity.account_id == account_id), after, limit)
 
 
-def activity_of_household(
-    viewer: Viewer, household_id: int, *, after: Place | None = None, limit: int = 20
-) -> list[LineRow]:
-    """The lines on all accounts of a household, newest first, one more than `limit` where there are more."""
-    return _newest_first(viewer, _lines(viewer).where(Activity.household_id == household_id), after, limit)
-
-
 def activity_of_file(viewer: Viewer, file_id: int, limit: int = 100) -> list[LineRow]:
     """The first lines that a statement file brought, as it listed them."""
     statement = _lines(viewer).where(Activity.file_id == file_id).order_by(Activity.id).limit(limit)
     return [LineRow(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
-
-
-def open_lines(
-    viewer: Viewer,
-    household_id: int,
-    currency: str,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    limit: int = 200,
-) -> list[LineRow]:
-    """The incoming lines of a household that still hold unused money of a currency, newest first: possible evidence."""
-    statement = _lines(viewer).where(
-        Activity.household_id == household_id,
-        Activity.currency == currency,
-        Activity.amount_minor > Activity.allocated_minor,
-    )
-    if since:
-        statement = statement.where(Activity.booked_on >= since)
-    if until:
-        statement = statement.where(Activity.booked_on <= until)
-    return _newest_first(viewer, statement, None, limit - 1)

@@ -34,6 +34,7 @@ def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = N
     waiting = queries.same_upload(actor, digest := uploads.keep(folder, raw))
     if waiting:
         waiting.mapping = as_texts(mapping) if mapping else waiting.mapping
+        waiting.file_name = clean(file_name)[:255] or waiting.file_name
         return waiting
     file = StatementFile(
         file_name=clean(file_name)[:255] or "statement", sha256=digest, format=kind.value, state="previewed",
