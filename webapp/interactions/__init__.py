@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
             endpoint="interactions.interactions",
             icon="message-square",
             permission=Permission.INTERACTION_READ,
-            order=25,
+            order=20,
             keys="g i",
         )
     )

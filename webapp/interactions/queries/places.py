@@ -1,14 +1,14 @@
 """Where an interaction belongs: the household of its contacts, and what the person who logs it is to that household."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from webapp import periods, scope
 from webapp.clients import access
 from webapp.clients.models import Contact, Coverage, Household, Relation
-from webapp.db import db
+from webapp.db import Key, db
 from webapp.exceptions import NotVisible
 from webapp.initiatives.models import Initiative
 from webapp.interactions.rules import LATE_FOR_DAYS, Span, Standing, standing
@@ -37,49 +37,65 @@ class Companion(NamedTuple):
     job_title: str
 
 
+_CONTACT: Any = Contact.__table__
+_HOUSEHOLD: Any = Household.__table__
+_COVERAGE: Any = Coverage.__table__
+_INITIATIVE: Any = Initiative.__table__
+# Built once, on tables: every interaction that is logged begins with it.
+_CONTACTS = (
+    sa.select(
+        _CONTACT.c.id, _CONTACT.c.household_id, _CONTACT.c.name, _CONTACT.c.do_not_contact, _COVERAGE.c.starts_on,
+        _COVERAGE.c.ends_on, _HOUSEHOLD.c.name.label("household_name"), _HOUSEHOLD.c.currency,
+        sa.select(_INITIATIVE.c.id)
+        .where(_INITIATIVE.c.id == sa.bindparam("initiative", type_=Key))
+        .scalar_subquery()
+        .label("initiative_id"),
+    )
+    .select_from(_CONTACT)
+    .join(_HOUSEHOLD, _HOUSEHOLD.c.id == _CONTACT.c.household_id)
+    .outerjoin(
+        _COVERAGE,
+        sa.and_(
+            _COVERAGE.c.household_id == _CONTACT.c.household_id,
+            _COVERAGE.c.user_id == sa.bindparam("user"),
+            sa.or_(_COVERAGE.c.ends_on.is_(None), _COVERAGE.c.ends_on >= sa.bindparam("lately")),
+        ),
+    )
+    .where(_CONTACT.c.id.in_(sa.bindparam("contacts", expanding=True)))
+)  # fmt: skip
+
+
 def place(viewer: Viewer, contact_ids: Sequence[int], initiative_id: int | None = None) -> Place:
     """The household of the first contact, as it stands to this person.
 
     Raises NotVisible when the first one is out of reach, or when another one neither belongs to the same household nor
     is a related person whom the viewer may see. `has_initiative` tells whether the initiative exists.
     """
-    statement = scope.for_purpose(_contacts(viewer, contact_ids, initiative_id), scope.Purpose.ACCESS)
-    rows = db.session.execute(statement).all()
+    rows = db.session.execute(*_asked(viewer, contact_ids, initiative_id)).all()
     first = next((row for row in rows if row.id == contact_ids[0]), None)
     if first is None:
         raise NotVisible
     spans = [Span(row.starts_on, row.ends_on) for row in rows if row.id == first.id and row.starts_on]
     today = periods.today(viewer.firm.zone)
-    if standing(spans, sees=first.sees, today=today, day=today) is Standing.STRANGER:
+    sees = first.sees if access.is_wide(viewer) else any(span.holds(today) for span in spans)
+    if standing(spans, sees=sees, today=today, day=today) is Standing.STRANGER:
         raise NotVisible
     _refuse_unrelated(viewer, first.id, first.household_id, set(contact_ids), rows)
     left_alone = {row.id: row.name for row in rows if row.do_not_contact}
     return Place(
-        first.household_id, first.household_name, first.currency, first.name, list(left_alone.values()), first.sees,
+        first.household_id, first.household_name, first.currency, first.name, list(left_alone.values()), sees,
         spans, bool(first.initiative_id),
     )  # fmt: skip
 
 
-def _contacts(viewer: Viewer, contact_ids: Sequence[int], initiative_id: int | None) -> sa.Select:
+def _asked(viewer: Viewer, contact_ids: Sequence[int], initiative_id: int | None) -> tuple[Any, dict[str, Any]]:
+    """The statement and its values. Who is not wide sees exactly what its own coverage says, which is read anyway."""
+    statement = _CONTACTS
+    if access.is_wide(viewer):
+        statement = statement.add_columns(access.may_see(viewer, _CONTACT.c.household_id).label("sees"))
     lately = periods.days_after(periods.today(viewer.firm.zone), -LATE_FOR_DAYS)
-    mine = sa.and_(
-        Coverage.household_id == Contact.household_id,
-        Coverage.user_id == viewer.id,
-        sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= lately),
-    )
-    initiative: sa.ColumnElement = sa.null()
-    if initiative_id is not None:
-        initiative = sa.select(Initiative.id).where(Initiative.id == initiative_id).scalar_subquery()
-    return (
-        sa.select(
-            Contact.id, Contact.household_id, Contact.name, Contact.do_not_contact, Coverage.starts_on,
-            Coverage.ends_on, Household.name.label("household_name"), Household.currency,
-            access.may_see(viewer, Contact.household_id).label("sees"), initiative.label("initiative_id"),
-        )
-        .join(Household, Household.id == Contact.household_id)
-        .outerjoin(Coverage, mine)
-        .where(Contact.id.in_(contact_ids))
-    )  # fmt: skip
+    values = {"contacts": list(contact_ids), "user": viewer.id, "lately": lately, "initiative": initiative_id}
+    return scope.for_purpose(statement, scope.Purpose.ACCESS), values
 
 
 def _refuse_unrelated(viewer: Viewer, first_id: int, household_id: int, wanted: set[int], rows: Sequence) -> None:

@@ -3,23 +3,24 @@
 The rows are picked from one index with the limit inside, and only then joined with what is shown of them.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import scope
+from webapp import periods, scope
 from webapp.clients import access
 from webapp.clients.models import Contact, Household
-from webapp.db import Moment, db
+from webapp.db import Key, Moment, db
 from webapp.initiatives.models import Initiative
 from webapp.initiatives.queries import Filled
 from webapp.interactions.models import Amendment, Interaction, InteractionNote, Participant
 from webapp.interactions.queries.labels import channel_icon, channel_label, direction_label
 from webapp.interactions.rules import Mark
 from webapp.people.models import User
-from webapp.policy import Permission, Viewer
+from webapp.policy import FirmView, Permission, Role, Viewer
 
 PAGE = 20
 
@@ -82,23 +83,12 @@ class Walk(NamedTuple):
 
 def timeline(viewer: Viewer, household_id: int, *, before: Mark | None = None, limit: int = PAGE) -> Walk:
     """A household's interactions; empty where the viewer may not see it."""
-    picked = after(sa.select(Interaction.id, Interaction.occurred_at), Interaction.occurred_at, Interaction.id, before)
-    seen = access.may_see(viewer, Interaction.household_id)
-    return walk(viewer, picked.where(Interaction.household_id == household_id, seen), limit)
+    return _walked(viewer, _of_household, household_id, before, limit)
 
 
 def of_contact(viewer: Viewer, contact_id: int, *, before: Mark | None = None, limit: int = PAGE) -> Walk:
     """The interactions that a contact took part in, of households that the viewer may see."""
-    # A scalar keeps the walk in the order of the index; a join would let the planner leave it for busy contacts.
-    household = (
-        sa.select(Interaction.household_id)
-        .where(Interaction.id == Participant.interaction_id)
-        .correlate(Participant)
-        .scalar_subquery()
-    )
-    columns = sa.select(Participant.interaction_id.label("id"), Participant.occurred_at)
-    picked = after(columns, Participant.occurred_at, Participant.interaction_id, before)
-    return walk(viewer, picked.where(Participant.contact_id == contact_id, access.may_see(viewer, household)), limit)
+    return _walked(viewer, _of_contact, contact_id, before, limit)
 
 
 def of_initiative(
@@ -106,9 +96,65 @@ def of_initiative(
 ) -> Walk:
     """The interactions that belong to one initiative, or to any of several, of households that the viewer may see."""
     ids = list(initiative_ids)
-    among = Interaction.initiative_id == ids[0] if len(ids) == 1 else Interaction.initiative_id.in_(ids)
-    picked = after(sa.select(Interaction.id, Interaction.occurred_at), Interaction.occurred_at, Interaction.id, before)
-    return walk(viewer, picked.where(among, access.may_see(viewer, Interaction.household_id)), limit)
+    if len(ids) == 1:
+        return _walked(viewer, _of_initiative, ids[0], before, limit)
+    picked = after(_FACTS, Interaction.occurred_at, Interaction.id, before)
+    seen = access.may_see(viewer, Interaction.household_id)
+    return walk(viewer, picked.where(Interaction.initiative_id.in_(ids), seen), limit)
+
+
+_FACTS = sa.select(Interaction.id, Interaction.occurred_at)
+_SUBJECT = sa.bindparam("subject", type_=Key)
+_MARK = Mark(sa.bindparam("mark_at", type_=Moment), sa.bindparam("mark_id", type_=Key))  # type: ignore[arg-type]
+
+
+def _of_household(viewer: Viewer, before: Mark | None) -> Any:
+    picked = after(_FACTS, Interaction.occurred_at, Interaction.id, before)
+    return picked.where(Interaction.household_id == _SUBJECT, access.may_see(viewer, Interaction.household_id))
+
+
+def _of_initiative(viewer: Viewer, before: Mark | None) -> Any:
+    picked = after(_FACTS, Interaction.occurred_at, Interaction.id, before)
+    return picked.where(Interaction.initiative_id == _SUBJECT, access.may_see(viewer, Interaction.household_id))
+
+
+def _of_contact(viewer: Viewer, before: Mark | None) -> Any:
+    # A scalar keeps the walk in the order of the index; a join would let the planner leave it for busy contacts.
+    household = (
+        sa.select(Interaction.household_id)
+        .where(Interaction.id == Participant.interaction_id)
+        .correlate(Participant)
+        .scalar_subquery()
+    )
+    picked = sa.select(Participant.interaction_id.label("id"), Participant.occurred_at)
+    picked = after(picked, Participant.occurred_at, Participant.interaction_id, before)
+    return picked.where(Participant.contact_id == _SUBJECT, access.may_see(viewer, household))
+
+
+def _walked(viewer: Viewer, pick: Callable[..., Any], subject: int, before: Mark | None, limit: int) -> Walk:
+    firm = viewer.firm
+    today = periods.today(firm.zone)
+    statement = _prepared(pick, limit, before is not None, today, firm.zone, firm.access_profile, viewer.roles)
+    values: dict[str, Any] = {"subject": subject, "viewer_id": viewer.id}
+    if before is not None:
+        values |= {"mark_at": before.occurred_at, "mark_id": before.id}
+    return _page(db.session.execute(statement, values).all(), limit)
+
+
+@lru_cache(maxsize=256)
+def _prepared(
+    pick: Callable[..., Any], limit: int, goes_on: bool, today: date, zone: str, profile: str, roles: frozenset[Role]
+) -> Any:
+    """The statement for everybody with these roles on this day: building it costs more than running it."""
+    anybody = Viewer(
+        id=sa.bindparam("viewer_id", type_=Key),  # type: ignore[arg-type]
+        name="",
+        email="",
+        roles=roles,
+        firm=FirmView(zone=zone, access_profile=profile),
+    )
+    chosen = _limited(pick(anybody, _MARK if goes_on else None), limit)
+    return scope.for_viewer(_shown(anybody, chosen), anybody)
 
 
 def after(statement: Any, at: Any, identity: Any, before: Mark | None) -> Any:
@@ -116,15 +162,26 @@ def after(statement: Any, at: Any, identity: Any, before: Mark | None) -> Any:
     ordered = statement.order_by(at.desc(), identity.desc())
     if before is None:
         return ordered
-    mark = sa.tuple_(sa.literal(before.occurred_at, Moment), sa.literal(before.id))
+    mark = sa.tuple_(_bound(before.occurred_at, Moment()), _bound(before.id, Key))
     return ordered.where(sa.tuple_(at, identity) < mark)
+
+
+def _bound(value: Any, kind: Any) -> Any:
+    return value if isinstance(value, sa.BindParameter) else sa.literal(value, kind)
 
 
 def walk(viewer: Viewer, picked: Any, limit: int) -> Walk:
     """The items of an ordered statement that picks (id, occurred_at) and is already limited to the viewer's rows."""
+    rows = db.session.execute(scope.for_viewer(_shown(viewer, _limited(picked, limit)), viewer)).all()
+    return _page(rows, limit)
+
+
+def _limited(picked: Any, limit: int) -> Any:
     # A literal limit, since with a parameter PostgreSQL plans for all rows.
-    chosen = picked.limit(sa.literal_column(str(int(limit) + 1))).subquery("chosen")
-    rows = db.session.execute(scope.for_viewer(_shown(viewer, chosen), viewer)).all()
+    return picked.limit(sa.literal_column(str(int(limit) + 1))).subquery("chosen")
+
+
+def _page(rows: Sequence[Any], limit: int) -> Walk:
     items = [Item(*row) for row in rows[:limit]]
     return Walk(items, str(Mark(items[-1].occurred_at, items[-1].id)) if len(rows) > limit else None)
 
