@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask import request, url_for
 from flask_babel import lazy_gettext
 
+from webapp import scope
+from webapp.db import db
 from webapp.policy import Permission, Viewer
 
-Counter = Callable[[Viewer], int]
+# A statement that counts what the viewer may see, or the figure itself; statements are asked all at once.
+Counter = Callable[[Viewer], sa.Select[Any] | int]
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,18 @@ def add(item: Item, count: Counter | None = None) -> None:
 
 
 def counters(viewer: Viewer) -> dict[str, int]:
-    """The figures of all entries that this viewer sees."""
-    return {
+    """The figures of all entries that this viewer sees, in one statement."""
+    found = {
         item.counter: _counters[item.counter](viewer)
         for item in _visible(viewer)
         if item.counter and item.counter in _counters
     }
+    figures = {name: figure for name, figure in found.items() if isinstance(figure, int)}
+    asked = {name: figure for name, figure in found.items() if not isinstance(figure, int)}
+    if asked:
+        together = sa.select(*(figure.scalar_subquery().label(name) for name, figure in asked.items()))
+        figures |= db.session.execute(scope.for_viewer(together, viewer)).one()._asdict()
+    return figures
 
 
 def _visible(viewer: Viewer) -> list[Item]:
@@ -79,7 +89,7 @@ def _visible(viewer: Viewer) -> list[Item]:
 def sections(viewer: Viewer) -> list[Section]:
     """The navigation of a viewer: sections with their links."""
     counts = counters(viewer)
-    here = request.path
+    nearest = _nearest(request.path, [url_for(item.endpoint) for item in _visible(viewer)])
     result = []
     for key, label in SECTIONS.items():
         links = []
@@ -87,9 +97,15 @@ def sections(viewer: Viewer) -> list[Section]:
             if item.section != key:
                 continue
             url = url_for(item.endpoint)
-            active = here == url or (url != "/" and here.startswith(url + "/"))
+            active = url == nearest
             count = counts.get(item.counter) if item.counter else None
             links.append(Link(str(item.label), url, item.icon, active, item.counter, count, item.keys))
         if links:
             result.append(Section(str(label), links))
     return result
+
+
+def _nearest(here: str, urls: list[str]) -> str:
+    """The entry that a page belongs to: of "/claims" and "/claims/queue" the longer one that fits."""
+    fitting = [url for url in urls if here == url or (url != "/" and here.startswith(url + "/"))]
+    return max(fitting, key=len, default="")

@@ -16,7 +16,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     navigation.add(
         navigation.Item(
-            "work", _("Initiatives"), "initiatives.listing", "flag", Permission.INITIATIVE_READ, order=20, keys="g i",
+            "work", _("Initiatives"), "initiatives.listing", "flag", Permission.INITIATIVE_READ, order=30, keys="g n",
             module="initiatives",
         )
     )  # fmt: skip

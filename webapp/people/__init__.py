@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
         Item("firm", lazy_gettext("Users"), "people.users", "users", Permission.USER_EDIT, 80, keys="g u"),
         Item("firm", lazy_gettext("Teams"), "people.teams", "git-branch", Permission.USER_EDIT, 81),
         Item("firm", lazy_gettext("Roles"), "people.roles", "shield-check", Permission.USER_EDIT, 82),
-        Item("firm", lazy_gettext("Firm"), "people.firm", "settings", Permission.FIRM_EDIT, 83),
+        Item("firm", lazy_gettext("Firm"), "people.firm", "settings", Permission.FIRM_EDIT, 90),
     ]
     for item in pages:
         navigation.add(item)

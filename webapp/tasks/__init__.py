@@ -15,7 +15,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     navigation.add(
         navigation.Item(
-            "work", _("Tasks"), "tasks.mine", "list-todo", Permission.TASK_READ, order=15, counter="tasks", keys="g t"
+            "work", _("Tasks"), "tasks.mine", "list-todo", Permission.TASK_READ, order=40, counter="tasks", keys="g t"
         ),
-        count=queries.count_due,
+        count=queries.due_total,
     )

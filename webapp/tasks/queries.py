@@ -137,9 +137,13 @@ def _behind(viewer: Viewer, after: int, is_done: bool) -> sa.ColumnElement[bool]
 
 
 def count_due(viewer: Viewer) -> int:
-    """How many tasks that one has and may open are due today or earlier: the figure in the navigation."""
-    statement = sa.select(sa.func.count()).select_from(Task).where(*_due(viewer, periods.today(viewer.firm.zone)))
-    return db.session.scalar(scope.for_viewer(statement, viewer)) or 0
+    """How many tasks that one has and may open are due today or earlier."""
+    return db.session.scalar(scope.for_viewer(due_total(viewer), viewer)) or 0
+
+
+def due_total(viewer: Viewer) -> sa.Select[int]:
+    """The statement that counts them, for the navigation."""
+    return sa.select(sa.func.count()).select_from(Task).where(*_due(viewer, periods.today(viewer.firm.zone)))
 
 
 def _due(viewer: Viewer, until: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -15,6 +15,13 @@ from webapp.tasks.forms import DoneForm, EditForm, ReassignForm
 from webapp.tasks.routes import bp, people
 from webapp.tasks.routes.listing import filters, render
 
+# Where the forms of one's due tasks stand too; they say so with ?home=1 and lead back there.
+HOME = "/"
+
+
+def _from_home() -> bool:
+    return "home" in request.args
+
 
 def _render(task_id: int, status: int = 200, **forms: Any) -> Response:
     line = queries.task_line(viewer(), task_id)
@@ -88,7 +95,7 @@ def reassign(task_id: int) -> Answer:
 @bp.post("/tasks/<int:task_id>/completion")
 @requires(Permission.TASK_EDIT)
 def complete(task_id: int) -> Answer:
-    """Says that it is done; from the list without words, from its page with the outcome."""
+    """Says that it is done; from the list or the home page without words, from its page with the outcome."""
     form = DoneForm(request.form)
     task = queries.visible_task(viewer(), task_id)
     from_list = "outcome" not in request.form
@@ -103,7 +110,11 @@ def complete(task_id: int) -> Answer:
         form,
         lambda: service.complete(task, form.outcome.data or "", version=form.version.data, actor=viewer()),
         again=again,
-        then=lambda _done: url_for("tasks.mine", done=task_id, **(filters() if from_list else {})),
+        then=lambda _done: (
+            f"{HOME}?done={task_id}"
+            if _from_home()
+            else url_for("tasks.mine", done=task_id, **(filters() if from_list else {}))
+        ),
     )
 
 
@@ -117,5 +128,5 @@ def reopen(task_id: int) -> Answer:
         form,
         lambda: service.reopen(task, actor=viewer()),
         again=lambda status: _render(task_id, status, done=form),
-        then=lambda _done: url_for("tasks.mine"),
+        then=lambda _done: HOME if _from_home() else url_for("tasks.mine"),
     )
