@@ -17,17 +17,17 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     navigation.add(
         navigation.Item(
-            "work", _("Claims"), "claims.listing", "hand-coins", Permission.CLAIM_READ, order=40, counter="claims",
+            "work", _("Claims"), "claims.listing", "hand-coins", Permission.CLAIM_READ, order=50, counter="claims",
             keys="g l", module="claims",
         ),
-        queries.needs_answer_count,
+        queries.needs_answer_total,
     )  # fmt: skip
     navigation.add(
         navigation.Item(
             "control", _("Queue"), "claims.queue", "inbox", Permission.QUEUE_READ, order=10, counter="queue",
             keys="g q", module="claims",
         ),
-        queries.open_count,
+        queries.open_total,
     )  # fmt: skip
     initiatives.add_section(initiatives.Section(name="claims", order=20, fill=queries.fill_initiative))
     app.jinja_env.globals.update(

@@ -10,6 +10,7 @@ from webapp.claims.queries.figures import (
     has_claim,
     needs_answer,
     needs_answer_count,
+    needs_answer_total,
     of_contact,
     of_household,
     of_initiative,
@@ -17,7 +18,7 @@ from webapp.claims.queries.figures import (
     states_by_contact,
 )
 from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, names_of, page_of, totals
-from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_count, queue_page, queue_state
+from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_count, open_total, queue_page
 
 __all__ = [
     "ClaimPage",
@@ -40,14 +41,15 @@ __all__ = [
     "names_of",
     "needs_answer",
     "needs_answer_count",
+    "needs_answer_total",
     "next_to_decide",
     "of_contact",
     "of_household",
     "of_initiative",
     "open_count",
+    "open_total",
     "page_of",
     "queue_page",
-    "queue_state",
     "recently_decided",
     "states_by_contact",
     "totals",

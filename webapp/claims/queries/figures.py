@@ -45,8 +45,13 @@ def needs_answer_count(viewer: Viewer) -> int:
     """How many claims wait for this person's answer."""
     if not viewer.may(Permission.CLAIM_FILE):
         return 0
-    statement = sa.select(sa.func.count()).select_from(Claim).where(_asked_of(viewer))
-    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
+    return db.session.execute(scope.for_viewer(needs_answer_total(viewer), viewer)).scalar_one()
+
+
+def needs_answer_total(viewer: Viewer) -> sa.Select[int]:
+    """The statement that counts them, for the navigation; whoever files no claims is asked nothing."""
+    is_asked = _asked_of(viewer) if viewer.may(Permission.CLAIM_FILE) else sa.false()
+    return sa.select(sa.func.count()).select_from(Claim).where(is_asked)
 
 
 def _asked_of(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """The queue of open claims, oldest first."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from webapp.db import db
 from webapp.policy import Viewer
 
 PAGE = 50
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Waiting(NamedTuple):
@@ -65,21 +66,13 @@ def next_to_decide(viewer: Viewer, state: str, today: date, after: Place) -> int
 
 def open_count(viewer: Viewer) -> int:
     """How many claims are open in the firm."""
-    statement = sa.select(sa.func.count()).select_from(Claim).where(IS_OPEN)
-    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
+    return db.session.execute(scope.for_viewer(open_total(viewer), viewer)).scalar_one()
 
 
-class QueueState(NamedTuple):
-    """How many claims are open and since when the oldest waits."""
-
-    claims: int
-    oldest_at: Any
-
-
-def queue_state(viewer: Viewer) -> QueueState:
-    """The size and age of the queue."""
-    statement = sa.select(sa.func.count(), sa.func.min(Claim.filed_at)).select_from(Claim).where(IS_OPEN)
-    return QueueState(*db.session.execute(scope.for_viewer(statement, viewer)).one())
+def open_total(viewer: Viewer) -> sa.Select[int]:
+    """The statement that counts them, for the navigation of those who decide."""
+    # The range over the leading column makes both databases walk the small index of open claims.
+    return sa.select(sa.func.count()).select_from(Claim).where(IS_OPEN, Claim.filed_at > BEGINNING)
 
 
 def _open(statement: sa.Select[Any], state: str) -> sa.Select[Any]:
