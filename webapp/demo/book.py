@@ -6,6 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from webapp import text
+from webapp.clients import service as clients
 from webapp.clients.models import Address, Consent, Contact, ContactPoint, Coverage, Household, Relation, SearchDoc
 from webapp.db import db
 from webapp.demo import bulk, names
@@ -164,8 +165,9 @@ def _ascii(name: str) -> str:
 
 
 def _tokens(person: dict, household: str) -> str:
-    points = [point[4] for point in person["points"]]
-    return text.search_tokens(person["contact"][6], person["contact"][7], household, *points)
+    _number, _household, _kind, _standing, given, family, name, *_rest = person["contact"]
+    points = [(kind, value, normal) for _contact, kind, _label, value, normal, _is_primary in person["points"]]
+    return clients.search_tokens_of(name, given, family, household, points)
 
 
 def _consents(everyone: list[dict], today: date, rng: Random) -> Iterator[tuple]:

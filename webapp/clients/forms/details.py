@@ -25,7 +25,7 @@ class PhoneForm(Form):
     value = fields.line(
         _("Number"), DataRequired(), longest=60, render_kw={"inputmode": "tel", "autocomplete": "off"}
     )  # fmt: skip
-    label = fields.choice(_("Use"), labels.POINT_LABELS, empty=_("Not said"), default="")
+    label = fields.line(_("Use"), description=_("Such as mobile, work or home."), longest=60)
     is_primary = BooleanField(_("Main number"))
 
 
@@ -35,7 +35,7 @@ class EmailForm(Form):
     value = fields.line(
         _("Address"), DataRequired(), longest=320, render_kw={"inputmode": "email", "autocomplete": "off"}
     )  # fmt: skip
-    label = fields.choice(_("Use"), labels.POINT_LABELS, empty=_("Not said"), default="")
+    label = fields.line(_("Use"), description=_("Such as mobile, work or home."), longest=60)
     is_primary = BooleanField(_("Main address"))
 
     def validate_value(self, field: object) -> None:
@@ -58,7 +58,7 @@ class EmailChangeForm(EmailForm):
 class AddressForm(Form):
     """A postal address."""
 
-    label = fields.choice(_("Use"), labels.POINT_LABELS, empty=_("Not said"), default="")
+    label = fields.line(_("Use"), description=_("Such as mobile, work or home."), longest=60)
     street = fields.line(_("Street"), longest=500)
     postcode = fields.line(_("Postcode"), longest=40)
     city = fields.line(_("Place"))

@@ -21,7 +21,7 @@ from webapp.clients.service.households import (
 from webapp.clients.service.points import add_point, edit_point, remove_point
 from webapp.clients.service.postal import AddressFields, add_address, edit_address, remove_address
 from webapp.clients.service.relating import relate, unrelate
-from webapp.clients.service.searchable import refresh_search, search_differences
+from webapp.clients.service.searchable import refresh_search, search_differences, search_tokens_of
 from webapp.clients.service.segmenting import create_segment
 
 __all__ = [
@@ -51,7 +51,7 @@ __all__ = [
     "relate",
     "remove_address",
     "remove_point",
-    "search_differences",
+    "search_differences", "search_tokens_of",
     "state_consent",
     "take_wall_down",
     "unrelate",

@@ -1,6 +1,6 @@
 """The tokens under which contacts are found, kept in step with what they are made from."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +42,19 @@ def search_differences() -> list[str]:
     return found
 
 
+def search_tokens_of(
+    name: str, given: str, family: str, household_name: str, points: Iterable[tuple[str, str, str]]
+) -> str:
+    """The tokens under which a contact is found; points are (kind, as typed, normal) in the order of their ids.
+
+    For writers in bulk, who store them with the contact; everyone else calls `refresh_search`.
+    """
+    reached: list[str] = []
+    for kind, value, normal in points:
+        reached += [value, *(phone_spellings(normal) if kind == "phone" else [normal])]
+    return text.search_tokens(name, given, family, household_name, *reached)
+
+
 def _ids_after(after: int) -> list[int]:
     statement = sa.select(Contact.id).where(Contact.id > after).order_by(Contact.id).limit(BATCH)
     return list(db.session.scalars(for_purpose(statement, Purpose.DOCTOR)))
@@ -59,12 +72,11 @@ def _stored(ids: list[int], purpose: Purpose) -> dict[int, dict[str, Any]]:
 
 
 def _made(ids: list[int], purpose: Purpose) -> dict[int, dict[str, Any]]:
-    reached: dict[int, list[str]] = {}
+    reached: dict[int, list[tuple[str, str, str]]] = {}
     points = sa.select(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.value, ContactPoint.normal)
     points = points.where(ContactPoint.contact_id.in_(ids)).order_by(ContactPoint.id)
     for point in db.session.execute(for_purpose(points, purpose)):
-        spelled = phone_spellings(point.normal) if point.kind == "phone" else [point.normal]
-        reached.setdefault(point.contact_id, []).extend([point.value, *spelled])
+        reached.setdefault(point.contact_id, []).append((point.kind, point.value, point.normal))
     names = sa.select(
         Contact.id, Contact.household_id, Contact.name, Contact.given_name, Contact.family_name,
         Household.name.label("household_name"),
@@ -73,8 +85,8 @@ def _made(ids: list[int], purpose: Purpose) -> dict[int, dict[str, Any]]:
     return {
         row.id: {
             "household_id": row.household_id,
-            "tokens": text.search_tokens(
-                row.name, row.given_name, row.family_name, row.household_name, *reached.get(row.id, [])
+            "tokens": search_tokens_of(
+                row.name, row.given_name, row.family_name, row.household_name, reached.get(row.id, [])
             ),
         }
         for row in db.session.execute(for_purpose(names, purpose))
