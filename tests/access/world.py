@@ -1,0 +1,230 @@
+"""Four households that differ only in who may open them, with a marked word in every text that belongs to them.
+
+`own` is covered by Ada and by Sam (as service), `team` and `walled` by Ben, `stranger` by Eva. A mark names the
+household and the class of the field, so that an answer shows at once what leaked to whom.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from tests import factories
+from webapp import db, periods, text
+from webapp.claims import models as claims
+from webapp.clients import models as clients
+from webapp.custody import models as custody
+from webapp.imports import models as imports
+from webapp.initiatives import models as initiatives
+from webapp.interactions import models as interactions
+from webapp.tasks import models as tasks
+
+RELATIONS = ("own", "team", "walled", "stranger")
+CLASSES = ("household", "contact", "client", "note", "money")
+ALL = frozenset(CLASSES)
+# What settled roles may read of each household, by class of field.
+MAY_READ: dict[str, dict[str, frozenset[str]]] = {
+    "anonymous": {},
+    "disabled": {},
+    "former": {},
+    "ada": {"own": ALL},
+    "ben": {"team": ALL, "walled": ALL},
+    "mo": {relation: ALL - {"note"} for relation in ("own", "team")},
+    "cora": {relation: frozenset({"household", "contact", "money"}) for relation in RELATIONS},
+    "mia": {relation: frozenset({"contact"}) for relation in RELATIONS},
+    "sam": {"own": ALL},
+    "root": {},
+}
+# Texts that choose from a list, or that the product itself makes of ids.
+NOT_TYPED = {
+    "audit_payload": {"body"}, "search_doc": {"tokens"}, "household": {"tier", "currency", "sort_name"},
+    "contact": {"kind", "standing", "preferred_channel", "language", "sort_name"}, "contact_point": {"kind"},
+    "consent": {"channel"}, "guest": {"standing"}, "initiative_contact": {"sort_name"},
+    "interaction": {"channel", "direction"}, "account": {"currency"}, "statement_file": {"sha256", "format", "state"},
+    "activity": {"identity", "currency", "kind"}, "claim": {"kind", "state", "currency"},
+    "decision": {"outcome"}, "outside_id": {"kind", "fingerprint"},
+}  # fmt: skip
+
+
+def mark(relation: str, class_: str) -> str:
+    """The word that stands in a household's texts of a class."""
+    return f"zq{relation}{class_}zq"
+
+
+def forbidden(actor: str) -> list[str]:
+    """All marks that this person must never meet."""
+    allowed = MAY_READ[actor]
+    return [mark(r, c) for r in RELATIONS for c in CLASSES if c not in allowed.get(r, frozenset())]
+
+
+@dataclass
+class World:
+    """The ids of everything that belongs to each household, by the name of the URL's argument."""
+
+    cast: Any
+    ids: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def argument(self, name: str, relation: str) -> Any:
+        """What to put into a URL for an argument; raises KeyError for an argument that nobody described yet."""
+        return self.ids[relation][name]
+
+
+def build(cast: Any) -> World:
+    """Writes the four households."""
+    world = World(cast)
+    cast.former = factories.user("Fred Former", ["rep"], cast.north)
+    cast.disabled = factories.user("Dora Disabled", ["rep"], cast.north, is_active=False)
+    initiative = factories.initiative("Vintage motor sports", owner=cast.mia)
+    cost = factories.cost_line(initiative)
+    segment = factories.segment()
+    coverers = {"own": [cast.ada], "team": [cast.ben], "walled": [cast.ben], "stranger": [cast.eva]}
+    shared = {
+        "slug": initiative.slug, "cost_id": cost.id, "segment_id": segment.id, "user_id": cast.carl.id,
+        "team_id": cast.north.id, "token": "no-such-token", "session_id": "none", "kind": "phone", "channel": "email",
+        "filename": "app.js",
+    }  # fmt: skip
+    for relation, people in coverers.items():
+        with db.transaction():
+            made = _household(relation, people[0], cast, initiative.id, segment.id)
+        world.ids[relation] = shared | made
+    yesterday = periods.today(factories.ZONE) - timedelta(days=1)
+    household = sa.select(clients.Household).where(clients.Household.id == world.ids["own"]["household_id"])
+    with db.transaction():
+        own = db.db.session.scalars(household.execution_options(scope="test")).one()
+    factories.coverage(own, cast.sam, role="service")
+    factories.coverage(own, cast.former, starts_on=yesterday - timedelta(days=9), ends_on=yesterday)
+    return world
+
+
+def _put(model: Any, relation: str, class_: str, **fields: Any) -> Any:
+    """A row whose every typed text is the mark, unless it is given."""
+    table = model.__table__
+    for column in table.columns:
+        is_text = isinstance(column.type, sa.Text | sa.String) and not column.foreign_keys
+        if is_text and column.name not in fields and column.name not in NOT_TYPED.get(table.name, ()):
+            fields[column.name] = mark(relation, class_)
+    row = model(**fields)
+    db.db.session.add(row)
+    db.db.session.flush()
+    return row
+
+
+def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_id: int) -> dict[str, Any]:
+    now, today = periods.now(), periods.today(factories.ZONE)
+    name = mark(relation, "household")
+    household = _put(
+        clients.Household, relation, "client", name=name, sort_name=name, currency="USD", created_at=now,
+        segment_id=segment_id, is_walled=relation == "walled",
+    )  # fmt: skip
+    coverage = clients.Coverage(
+        household_id=household.id, user_id=rep.id, role="primary", starts_on=today - timedelta(days=365)
+    )
+    db.db.session.add(coverage)
+    person = mark(relation, "contact")
+    contacts = [
+        _put(
+            clients.Contact, relation, "client", household_id=household.id, name=person, given_name=person,
+            family_name=person, sort_name=f"{person} {n}", language="en", preferred_channel="phone", created_at=now,
+            last_contact_at=now,
+        )
+        for n in range(2)
+    ]  # fmt: skip
+    household.primary_contact_id = contacts[0].id
+    made = {"household_id": household.id, "contact_id": contacts[0].id, "coverage_id": coverage.id}
+    made |= _about(relation, contacts, initiative_id, today)
+    made |= _touched(relation, rep, household, contacts[0], initiative_id, now, today)
+    made |= _money(relation, rep, cast, household, made["interaction_id"], initiative_id, now, today)
+    return made
+
+
+def _about(relation: str, contacts: list[Any], initiative_id: int, today: Any) -> dict[str, Any]:
+    first, second = contacts
+    client = mark(relation, "client")
+    point = _put(
+        clients.ContactPoint, relation, "client", contact_id=first.id, kind="phone", normal=f"+4144{first.id:07d}",
+        is_primary=True,
+    )  # fmt: skip
+    email = f"{client}@mail.example"
+    _put(clients.ContactPoint, relation, "client", contact_id=first.id, kind="email", value=email, normal=email)
+    address = _put(clients.Address, relation, "client", contact_id=first.id)
+    _put(clients.Consent, relation, "client", contact_id=first.id, channel="email", is_given=True, stated_on=today)
+    related = _put(clients.Relation, relation, "client", contact_id=first.id, other_id=second.id, kind="spouse")
+    for one in contacts:
+        tokens = text.search_tokens(one.name, client, point.normal)
+        db.db.session.add(clients.SearchDoc(contact_id=one.id, household_id=one.household_id, tokens=tokens))
+    guest = initiatives.Guest(initiative_id=initiative_id, contact_id=first.id, standing="attended")
+    db.db.session.add(guest)
+    outside = {"kind": "contact", "record_id": first.id, "fingerprint": "0" * 64}
+    _put(imports.OutsideId, relation, "client", **outside)
+    db.db.session.flush()
+    return {"point_id": point.id, "address_id": address.id, "relation_id": related.id, "guest_id": guest.id}
+
+
+def _touched(
+    relation: str, rep: Any, household: Any, contact: Any, initiative_id: int, now: Any, today: Any
+) -> dict[str, Any]:
+    made = []
+    for is_private in (False, True):
+        one = _put(
+            interactions.Interaction, relation, "client", household_id=household.id, channel="phone",
+            direction="outbound", occurred_at=now, recorded_at=now, recorded_by_id=rep.id,
+            initiative_id=initiative_id, is_flagged=True,
+        )  # fmt: skip
+        class_ = "note" if is_private else "client"
+        _put(interactions.InteractionNote, relation, class_, interaction_id=one.id, is_private=is_private)
+        db.db.session.add(interactions.Participant(interaction_id=one.id, contact_id=contact.id, occurred_at=now))
+        before = {
+            "channel": "phone", "direction": "outbound", "occurred_at": now.isoformat(), "minutes": None,
+            "initiative_id": initiative_id, "is_private": is_private,
+            **dict.fromkeys(("subject", "outcome", "next_step", "note"), mark(relation, class_)),
+        }  # fmt: skip
+        _put(
+            interactions.Amendment, relation, class_, interaction_id=one.id, amended_at=now, amended_by_id=rep.id,
+            before=before,
+        )  # fmt: skip
+        made.append(one)
+    task = _put(
+        tasks.Task, relation, "client", assignee_id=rep.id, set_by_id=rep.id, household_id=household.id,
+        contact_id=contact.id, due_on=today, created_at=now,
+    )  # fmt: skip
+    counts = {"interaction_count": 2, "guest_count": 1, "claim_count": 1}
+    db.db.session.add(
+        initiatives.InitiativeContact(
+            contact_id=contact.id, initiative_id=initiative_id, household_id=household.id,
+            sort_name=contact.sort_name, **counts,
+        )
+    )  # fmt: skip
+    return {"interaction_id": made[0].id, "private_interaction_id": made[1].id, "task_id": task.id}
+
+
+def _money(
+    relation: str, rep: Any, cast: Any, household: Any, interaction_id: int, initiative_id: int, now: Any, today: Any
+) -> dict[str, Any]:
+    account = _put(
+        custody.Account, relation, "money", household_id=household.id, currency="USD", created_at=now
+    )
+    file = _put(
+        custody.StatementFile, relation, "money", sha256="0" * 64, format="ofx", state="imported", uploaded_at=now,
+        imported_at=now, uploaded_by_id=cast.cora.id,
+    )  # fmt: skip
+    _put(
+        custody.Activity, relation, "money", account_id=account.id, household_id=household.id, file_id=file.id,
+        identity=f"line-{account.id}", booked_on=today, amount_minor=5_000_000, currency="USD", kind="deposit",
+    )  # fmt: skip
+    claim = _put(
+        claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
+        interaction_id=interaction_id, initiative_id=initiative_id, claimant_id=rep.id, entered_by_id=rep.id,
+        amount_minor=2_500_000, currency="USD", conflict_from=today, filed_at=now,
+    )  # fmt: skip
+    db.db.session.add(claims.CreditShare(claim_id=claim.id, user_id=rep.id, basis_points=10_000))
+    db.db.session.flush()
+    claim.state = "pending"
+    db.db.session.flush()
+    _put(
+        claims.Decision, relation, "money", claim_id=claim.id, outcome="ask", decided_by_id=cast.carl.id,
+        decided_at=now, decided_on=today, claim_version=1, evidence_seen=[],
+    )  # fmt: skip
+    claim.state = "needs-answer"
+    _put(claims.Answer, relation, "money", claim_id=claim.id, answered_by_id=rep.id, answered_at=now)
+    return {"account_id": account.id, "claim_id": claim.id, "file_id": file.id}
