@@ -115,6 +115,13 @@ def test_pages_follow_each_other_without_gap(browser, root, app):
     assert back.rows() == page.rows("tbody tr")
 
 
+def test_the_export_is_of_exactly_what_is_listed(browser, cast, trail):
+    browser.sign_in(cast.root)
+    page = browser.get("/audit?object=claim", fragment=True)
+    file = browser.download(page.link("Export")).get_data(as_text=True)
+    assert len(file.splitlines()) - 1 == len(page.rows("tbody tr")) == 3
+
+
 def test_the_export_starts_no_formula(browser, root, app):
     with app.app_context(), transactions.transaction():
         audit.record(root, "team.changed", object_type="team", object_id=1, name="=1+1")

@@ -22,6 +22,8 @@ def told(body: dict[str, Any] | None) -> list[tuple[str, str]]:
 def _text(value: Any) -> str:
     if value is None or value == "":
         return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
         return ", ".join(str(item) for item in value) or "–"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
