@@ -22,7 +22,7 @@ def test_the_queue_shows_the_oldest_claim_with_the_money_beside_it(controller, c
     assert len(page.select("[data-row]")) == 2
     assert page.one("[aria-current=true][data-row]")["id"] == f"row-{claim.id}"
     assert "same amount" in page
-    assert "2 days after" in page
+    assert "2 days after the contact" in page
     assert "payer name like Maria Lindqvist, 100 %" in page
     assert page.one("input[name='lines-0-amount']")["value"] == "25000.00"
     assert page.one("input[name='lines-1-amount']")["value"] == ""

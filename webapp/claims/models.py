@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
-_STATES = "'draft', 'promised', 'pending', 'needs-answer', 'part-confirmed', 'confirmed', 'rejected', 'withdrawn', 'lapsed'"
+_STATES = (
+    "'draft', 'promised', 'pending', 'needs-answer', 'part-confirmed', 'confirmed', 'rejected', 'withdrawn', 'lapsed'"
+)
 _OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
 
 
@@ -26,9 +28,17 @@ class Claim(Base):
         sa.CheckConstraint("kind IN ('deposited', 'promised')", name="kind"),
         sa.CheckConstraint(f"state IN ({_STATES})", name="state"),
         sa.CheckConstraint("amount_minor > 0", name="amount"),
-        sa.CheckConstraint("allocated_minor >= 0 AND released_minor >= 0 AND allocated_minor + released_minor <= amount_minor", name="allocated"),
-        sa.CheckConstraint("state <> 'confirmed' OR (allocated_minor > 0 AND allocated_minor + released_minor = amount_minor)", name="evidence"),
-        sa.CheckConstraint("state <> 'part-confirmed' OR (allocated_minor > 0 AND allocated_minor < amount_minor)", name="part"),
+        sa.CheckConstraint(
+            "allocated_minor >= 0 AND released_minor >= 0 AND allocated_minor + released_minor <= amount_minor",
+            name="allocated",
+        ),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR (allocated_minor > 0 AND allocated_minor + released_minor = amount_minor)",
+            name="evidence",
+        ),
+        sa.CheckConstraint(
+            "state <> 'part-confirmed' OR (allocated_minor > 0 AND allocated_minor < amount_minor)", name="part"
+        ),
         sa.CheckConstraint("(state IN ('confirmed', 'rejected')) = (decided_at IS NOT NULL)", name="decided"),
         sa.CheckConstraint("kind <> 'promised' OR expected_on IS NOT NULL", name="expected"),
         sa.CheckConstraint("initiative_id IS NOT NULL OR no_initiative_reason <> ''", name="initiative"),

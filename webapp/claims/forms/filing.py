@@ -47,7 +47,7 @@ class ShareForm(Form):
 
 
 class ClaimForm(Form):
-    """Kind, amount, initiative and credit of a claim; who may share and which initiatives there are come from outside."""
+    """Kind, amount, initiative and credit of a claim; colleagues and initiatives to choose from come from outside."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default="deposited")
     amount = StringField(_("Amount"), [InputRequired(), Length(max=40)], filters=[tidy])

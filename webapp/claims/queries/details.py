@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.claims.models import Answer, Claim, CreditShare, Decision
+from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
 from webapp.claims.rules import Conflict, Standing, credited
 from webapp.clients import access
+from webapp.custody.models import Account, Activity
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.interactions.models import Interaction
@@ -28,6 +29,16 @@ class Share(NamedTuple):
     confirmed_minor: int
 
 
+class Used(NamedTuple):
+    """An amount of a line that a decision took as evidence, in minor units."""
+
+    booked_on: date
+    description: str
+    payer: str
+    account: str
+    amount_minor: int
+
+
 class Statement(NamedTuple):
     """Something decided, asked or answered: `outcome` is that of the decision, or "answer"."""
 
@@ -36,7 +47,7 @@ class Statement(NamedTuple):
     at: datetime
     text: str
     decided_on: date | None
-    evidence: list[dict[str, Any]]
+    evidence: list[Used]
 
 
 class Details(NamedTuple):
@@ -110,13 +121,13 @@ def _shares(viewer: Viewer, claim: ClaimRow) -> list[Share]:
 
 
 def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
-    """Decisions, questions and answers, oldest first; nothing for whom the claim is not open in full."""
+    """Decisions with their evidence, questions and answers, oldest first; nothing for who does not see all of it."""
     if not claim.is_full:
         return []
     decided = (
         sa.select(
             Decision.outcome, User.name, Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
-            Decision.evidence_seen,
+            Decision.id.label("decision_id"),
         )
         .join(User, User.id == Decision.decided_by_id)
         .where(Decision.claim_id == claim.id)
@@ -124,17 +135,32 @@ def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
     answered = (
         sa.select(
             sa.literal("answer"), User.name, Answer.answered_at, Answer.body,
-            sa.null().cast(Decision.decided_on.type), sa.null().cast(Decision.evidence_seen.type),
+            sa.null().cast(Decision.decided_on.type), sa.literal(0),
         )
         .join(User, User.id == Answer.answered_by_id)
         .where(Answer.claim_id == claim.id)
     )  # fmt: skip
-    both = decided.union_all(answered).order_by("at")
-    found = db.session.execute(scope.for_viewer(both, viewer))
-    return [
-        Statement(each[0], each[1], each[2], each[3], each[4], [line for line in each[5] or [] if line["used_minor"]])
-        for each in found
-    ]
+    both = decided.union_all(answered).order_by("at", "decision_id")
+    found = db.session.execute(scope.for_viewer(both, viewer)).all()
+    used = _used(viewer, claim) if claim.allocated_minor else {}
+    return [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], [])) for each in found]
+
+
+def _used(viewer: Viewer, claim: ClaimRow) -> dict[int, list[Used]]:
+    statement = (
+        sa.select(
+            Allocation.decision_id, Activity.booked_on, Activity.description, Activity.payer, Account.number,
+            Allocation.amount_minor,
+        )
+        .join(Activity, Activity.id == Allocation.activity_id)
+        .join(Account, Account.id == Activity.account_id)
+        .where(Allocation.claim_id == claim.id)
+        .order_by(Allocation.id)
+    )  # fmt: skip
+    used: dict[int, list[Used]] = {}
+    for line in db.session.execute(scope.for_viewer(statement, viewer)):
+        used.setdefault(line[0], []).append(Used(line[1], line[2], line[3], line[4], line[5]))
+    return used
 
 
 def is_open_for_answer(viewer: Viewer, details: Details) -> bool:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp import formats
 from webapp.claims.rules import Conflict, Reason
@@ -62,18 +63,28 @@ def conflict_note(why: Conflict) -> str:
     }[why]
 
 
-def reason_words(reason: Reason, currency: str) -> str:
-    """Why a line may be the money of a claim, or may not, so that a controller can check it."""
-    amount = formats.money(reason.value, currency)
-    if reason.kind == "days-after":
-        return _("same day") if not reason.value else _("%(count)s days after", count=formats.number(reason.value))
+def reason_words(reason: Reason, currency: str, counted_from: str) -> str:
+    """Why a line may be the money of a claim, or may not, so that a controller can check it.
+
+    `counted_from` is what the days are counted from: "promise", "contact" or "claim".
+    """
+    amount, figure = formats.money(reason.value, currency), formats.number(reason.value)
+    days = {"promise": _("the promised day"), "contact": _("the contact"), "claim": _("the claim")}
+    start = days[counted_from]
+    if reason.kind == "days-after" and not reason.value:
+        return _("on the promised day") if counted_from == "promise" else _("on the day of %(start)s", start=start)
     return {
         "same-amount": _("same amount"),
         "left-over": _("%(amount)s more than claimed", amount=amount),
         "short": _("%(amount)s less than claimed", amount=amount),
-        "days-before": _("%(count)s days before", count=formats.number(reason.value)),
-        "payer": _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=reason.value),
-        "memo": _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=reason.value),
+        "days-after": ngettext(
+            "%(num)s day after %(start)s", "%(num)s days after %(start)s", reason.value, start=start
+        ),
+        "days-before": ngettext(
+            "%(num)s day before %(start)s", "%(num)s days before %(start)s", reason.value, start=start
+        ),
+        "payer": _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=figure),
+        "memo": _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=figure),
     }[reason.kind]
 
 

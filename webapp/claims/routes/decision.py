@@ -35,9 +35,11 @@ def decision_context(details: queries.Details, form: DecisionForm | None, back: 
             currency=claim.currency,
         )
     is_due = claim.expected_on is None or claim.expected_on < periods.today(viewer().firm.zone)
+    is_promise = claim.kind == "promised" and claim.expected_on
     return {
         "decision_form": form,
         "may_decide": True,
+        "counted_from": "promise" if is_promise else "contact" if details.interaction_at else "claim",
         "offered": [Offered(one, amounts.get(one.line.id, "")) for one in ranked],
         "may_reject": rules.possible(details.standing, rules.Event.REJECT),
         "may_release": rules.possible(details.standing, rules.Event.RELEASE),

@@ -41,9 +41,9 @@ def queue_page(
             "exchange": queries.exchange_of(viewer(), details.claim),
             **decision_context(details, decision_form, "queue", state),
         }
-    place = {name: request.args[name] for name in ("after", "before") if name in request.args}
+    place: dict[str, Any] = {name: request.args[name] for name in ("after", "before") if name in request.args}
     before, after = _pages(listed, state)
-    return page(
+    shown = page(
         "claims/queue.html",
         "queue",
         status,
@@ -57,6 +57,10 @@ def queue_page(
         after=after,
         **chosen,
     )
+    if request.method == "GET" and claim_id is not None:
+        # After a decision the address follows to the next claim; walking the list leaves no trail to go back through.
+        shown.headers["HX-Replace-Url"] = url_for("claims.queue", claim=claim_id, state=state or None, **place)
+    return shown
 
 
 def _pages(listed: queries.QueuePage, state: str) -> tuple[str | None, str | None]:

@@ -56,11 +56,10 @@ def confirm_claim(
         claim.state = "pending"
     used = {piece.activity_id: piece.amount_minor for piece in chosen.values()}
     decision = _decide(claim, "confirm", seen, reason, _snapshot(list(lines.values()), used), today, actor)
-    db.session.add_all(
-        Allocation(claim_id=claim.id, activity_id=line_id, decision_id=decision.id, amount_minor=amount)
-        for line_id, amount in sorted(used.items())
-    )
-    db.session.flush()
+    for line_id, amount in sorted(used.items()):
+        db.session.add(Allocation(claim_id=claim.id, activity_id=line_id, decision_id=decision.id, amount_minor=amount))
+        # One at a time: the guards compare each with the sum of what is there.
+        db.session.flush()
     claim = deciding.read_again(claim.id)
     _reach(claim, reached.state)
     _tell(actor, f"claim.{claim.state}", claim, decision, confirmed_minor=total, lines=used)

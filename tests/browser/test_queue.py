@@ -1,0 +1,71 @@
+"""The queue by keyboard alone, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.fixtures.chromium import axe_violations
+
+pytestmark = pytest.mark.browser
+CHOSEN = "[data-row][aria-current=true]"
+
+
+def likely(page):
+    """Walks down with j to the next claim with an amount in its first field; returns its row's id."""
+    for _ in range(40):
+        field = page.locator("input[name=lines-0-amount]")
+        if field.count() and field.input_value():
+            return page.locator(CHOSEN).get_attribute("id")
+        before = page.locator(CHOSEN).get_attribute("id")
+        page.keyboard.press("j")
+        expect(page.locator(CHOSEN)).not_to_have_attribute("id", before)
+    raise AssertionError("no claim of the demo firm has a likely line")
+
+
+def test_one_is_confirmed_and_one_rejected_without_a_mouse(chromium_page, sign_in):
+    page = chromium_page()
+    sign_in(page, "cora")
+    page.goto("/claims/queue")
+    first = likely(page)
+    page.keyboard.press("a")
+    expect(page.locator("#flashes")).to_contain_text("confirmed")
+    expect(page.locator(CHOSEN)).not_to_have_attribute("id", first)
+    expect(page).to_have_url(re.compile(page.locator(CHOSEN).get_attribute("id").replace("row-", "claim=")))
+    assert page.locator(f"#{first}").count() == 0
+
+    second = page.locator(CHOSEN).get_attribute("id")
+    page.keyboard.press("r")
+    expect(page.get_by_label("Reason or question")).to_be_focused()
+    page.keyboard.type("This money came from an account of the same household.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#flashes")).to_contain_text("rejected")
+    expect(page.locator(f"#{second}")).to_have_count(0)
+    assert axe_violations(page) == []
+
+
+def test_j_and_k_walk_the_list_and_bring_the_evidence_along(chromium_page, sign_in):
+    page = chromium_page()
+    sign_in(page, "carl")
+    page.goto("/claims/queue")
+    rows = page.locator("[data-row]")
+    page.locator("body").press("j")
+    expect(page.locator(CHOSEN)).to_have_count(1)
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    expect(rows.first).to_have_attribute("aria-current", "true")
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+    chosen = rows.nth(1).get_attribute("id").removeprefix("row-")
+    expect(page.locator(f"#claim-{chosen}")).to_be_visible()
+
+
+def test_the_queue_works_without_javascript(chromium_page, sign_in):
+    page = chromium_page(js=False, width=360)
+    sign_in(page, "carl")
+    page.goto("/claims/queue")
+    page.locator("[data-row] a").first.click()
+    expect(page).to_have_url(re.compile("claim="))
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".field-error").first).to_contain_text("Write the question")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -1,0 +1,47 @@
+"""What the database does for the hot pages, read from its own plan."""
+
+import sqlalchemy as sa
+
+from tests import factories
+from webapp import periods
+from webapp.claims.queries import waiting
+from webapp.db import db
+
+
+def captured(act):
+    """The statements on claims that an act executes, with their values."""
+    found = []
+
+    def note(connection, cursor, statement, parameters, context, many):
+        if "FROM claim" in statement:
+            found.append((statement, parameters))
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    return found
+
+
+def test_the_queue_and_its_counter_walk_the_index_of_open_claims(case, in_app, is_postgresql):
+    for number in range(30):
+        factories.claim(case.household, case.ada, 100 + number)
+    today = periods.today(factories.ZONE)
+    for act in (
+        lambda: waiting.queue_page(case.cora, "", today),
+        lambda: waiting.queue_page(case.cora, "pending", today),
+        lambda: waiting.open_count(case.cora),
+    ):
+        for statement, parameters in captured(act):
+            shown = explained(statement, parameters, is_postgresql)
+            assert "ix_claim_open" in shown, f"{statement}\n{shown}"
+            assert "SCAN claim\n" not in shown
+
+
+def explained(statement, parameters, is_postgresql):
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        if is_postgresql:
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        prefix = "EXPLAIN " if is_postgresql else "EXPLAIN QUERY PLAN "
+        return "\n".join(str(tuple(row)) for row in connection.exec_driver_sql(prefix + statement, parameters))

@@ -1,0 +1,215 @@
+"""The rules of claims on values: every state with every event, shares, conflicts, and which line fits."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from webapp.claims.queries.evidence import likeness
+from webapp.claims.rules import (
+    OPEN,
+    STATES,
+    Conflict,
+    Event,
+    Line,
+    Refusal,
+    Stake,
+    Standing,
+    Wanted,
+    after,
+    candidates,
+    conflict,
+    credited,
+    fault_in_shares,
+    percent_of,
+    points_of,
+    possible,
+    prefilled,
+    refusal,
+)
+from webapp.exceptions import RuleBroken
+
+DAY = date(2026, 3, 10)
+# Where each event leads from each open state; "-" means that it is refused. Part-confirmed has 40 of 100 confirmed.
+LEADS = {
+    ("promised", Event.EDIT): "promised",
+    ("promised", Event.WITHDRAW): "withdrawn",
+    ("promised", Event.ANSWER): "-",
+    ("promised", Event.CONFIRM): "confirmed",
+    ("promised", Event.REJECT): "rejected",
+    ("promised", Event.ASK): "needs-answer",
+    ("promised", Event.RELEASE): "-",
+    ("promised", Event.LAPSE): "lapsed",
+    ("pending", Event.EDIT): "pending",
+    ("pending", Event.WITHDRAW): "withdrawn",
+    ("pending", Event.ANSWER): "-",
+    ("pending", Event.CONFIRM): "confirmed",
+    ("pending", Event.REJECT): "rejected",
+    ("pending", Event.ASK): "needs-answer",
+    ("pending", Event.RELEASE): "-",
+    ("pending", Event.LAPSE): "-",
+    ("needs-answer", Event.EDIT): "needs-answer",
+    ("needs-answer", Event.WITHDRAW): "withdrawn",
+    ("needs-answer", Event.ANSWER): "pending",
+    ("needs-answer", Event.CONFIRM): "confirmed",
+    ("needs-answer", Event.REJECT): "rejected",
+    ("needs-answer", Event.ASK): "needs-answer",
+    ("needs-answer", Event.RELEASE): "-",
+    ("needs-answer", Event.LAPSE): "-",
+    ("part-confirmed", Event.EDIT): "-",
+    ("part-confirmed", Event.WITHDRAW): "-",
+    ("part-confirmed", Event.ANSWER): "-",
+    ("part-confirmed", Event.CONFIRM): "confirmed",
+    ("part-confirmed", Event.REJECT): "-",
+    ("part-confirmed", Event.ASK): "needs-answer",
+    ("part-confirmed", Event.RELEASE): "confirmed",
+    ("part-confirmed", Event.LAPSE): "-",
+}
+
+
+def standing(state):
+    return Standing(
+        "promised" if state == "promised" else "deposited", state, 100, 40 if state == "part-confirmed" else 0
+    )
+
+
+@pytest.mark.parametrize(("state", "event"), list(product(STATES, Event)))
+def test_every_event_in_every_state(state, event):
+    claim = standing(state)
+    expected = LEADS.get((state, event), "-")
+    assert possible(claim, event) == (expected != "-")
+    if expected == "-":
+        with pytest.raises(RuleBroken):
+            after(claim, event, claim.rest_minor)
+        if state not in OPEN:
+            assert refusal(claim, event, claim.rest_minor) is Refusal.NOT_OPEN
+    else:
+        assert after(claim, event, claim.rest_minor).state == expected
+
+
+def test_a_confirmation_takes_evidence_and_never_more_than_is_open():
+    claim = standing("pending")
+    assert refusal(claim, Event.CONFIRM, 0) is Refusal.NO_EVIDENCE
+    assert refusal(claim, Event.CONFIRM, 101) is Refusal.TOO_MUCH
+    assert after(claim, Event.CONFIRM, 40) == claim._replace(state="part-confirmed", allocated_minor=40)
+    assert after(after(claim, Event.CONFIRM, 40), Event.RELEASE) == claim._replace(
+        state="confirmed", allocated_minor=40, released_minor=60
+    )
+
+
+class ClaimLife(RuleBasedStateMachine):
+    """A claim through any events: money confirmed never goes away and never exceeds the claim."""
+
+    def __init__(self):
+        super().__init__()
+        self.claim = Standing("deposited", "pending", 1_000)
+        self.confirmed = 0
+
+    @rule(kind=st.sampled_from(["deposited", "promised"]), amount=st.integers(1, 5_000))
+    @precondition(lambda self: possible(self.claim, Event.EDIT))
+    def edit(self, kind, amount):
+        self.claim = after(self.claim._replace(kind=kind, amount_minor=amount), Event.EDIT)
+
+    @rule(event=st.sampled_from(list(Event)), evidence=st.integers(-10, 6_000))
+    def act(self, event, evidence):
+        before = self.claim
+        try:
+            self.claim = after(before, event, evidence)
+        except RuleBroken:
+            assert self.claim is before
+            return
+        assert before.state in OPEN
+        self.confirmed += evidence if event is Event.CONFIRM else 0
+
+    @invariant()
+    def money_is_kept(self):
+        claim = self.claim
+        assert claim.allocated_minor == self.confirmed
+        assert claim.allocated_minor + claim.released_minor <= claim.amount_minor
+        assert (claim.state == "confirmed") <= (claim.rest_minor == 0 and claim.allocated_minor > 0)
+        assert (claim.state == "part-confirmed") <= (0 < claim.allocated_minor < claim.amount_minor)
+        assert not (claim.allocated_minor and claim.state in ("rejected", "withdrawn", "lapsed"))
+
+
+TestClaimLife = ClaimLife.TestCase
+
+
+@given(st.integers(1, 10**15), st.lists(st.integers(1, 9_999), min_size=1, max_size=6))
+def test_credit_sums_to_the_amount(amount, weights):
+    shares = dict(enumerate(weights, 1))
+    assert sum(credited(amount, shares).values()) == amount
+
+
+def test_shares_total_the_whole():
+    assert fault_in_shares({1: 6_000, 2: 4_000}) is None
+    assert fault_in_shares({1: 6_000}) is not None
+    assert fault_in_shares({1: 12_000, 2: -2_000}) is not None
+    assert fault_in_shares({}) is not None
+
+
+@given(st.integers(1, 10_000))
+def test_a_share_is_typed_as_it_is_shown(points):
+    assert points_of(f"{percent_of(points)} %") == points
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", "-1", "100.01", "33.333", "nan", "1e400", "٣"])
+def test_nonsense_is_no_share(typed):
+    with pytest.raises(ValueError, match=r".*"):
+        points_of(typed)
+
+
+def test_who_is_too_close_to_decide():
+    stake = Stake(1, 2, frozenset({1, 3}), DAY)
+    today, before = DAY + timedelta(days=30), DAY - timedelta(days=1)
+    assert conflict(1, stake, [], today) is Conflict.CLAIMANT
+    assert conflict(2, stake, [], today) is Conflict.ENTERED
+    assert conflict(3, stake, [], today) is Conflict.SHARES
+    assert conflict(4, stake, [(before, None)], today) is Conflict.COVERS
+    assert conflict(4, stake, [(before, DAY)], today) is Conflict.COVERED
+    assert conflict(4, stake, [(before, before)], today) is None
+    assert conflict(4, stake, [(today + timedelta(days=1), None)], today) is None
+    assert conflict(4, stake, [], today) is None
+
+
+def line(number, days, amount=100, **words):
+    words = {"description": "", "payer": "", **words}
+    return Line(number, DAY + timedelta(days=days), amount, amount, **words)
+
+
+def test_the_same_amount_soon_after_by_the_client_comes_first_with_its_reasons():
+    lines = [
+        line(1, 3, 90),
+        line(2, 3, description="TRF LINDQVIST MARIA 0042"),
+        line(3, -2),
+        line(4, 60),
+        line(5, 3, payer="Cash desk"),
+    ]
+    ranked = candidates(Wanted(100, DAY), lines, ["Maria Lindqvist"], likeness)
+    assert [found.line.id for found in ranked] == [2, 5, 3, 1, 4] or ranked[0].line.id == 2
+    assert [reason.kind for reason in ranked[0].reasons] == ["same-amount", "days-after", "memo"]
+    assert ranked[0].reasons[1].value == 3
+    assert ranked[0].score == 100
+    assert prefilled(Wanted(100, DAY), ranked) == {2: 100}
+
+
+def test_a_used_up_line_is_no_candidate_and_an_unlikely_one_is_not_prefilled():
+    used = line(1, 1)._replace(rest_minor=0)
+    far = line(2, 300, 1)
+    ranked = candidates(Wanted(100, DAY), [used, far], [], likeness)
+    assert [found.line.id for found in ranked] == [2]
+    assert prefilled(Wanted(100, DAY), ranked) == {}
+
+
+@given(
+    st.lists(st.tuples(st.integers(-400, 400), st.integers(1, 10**12)), max_size=20),
+    st.integers(1, 10**12),
+)
+def test_scores_stay_in_their_range_and_the_order_is_stable(lines, rest):
+    made = [line(number, days, amount) for number, (days, amount) in enumerate(lines)]
+    ranked = candidates(Wanted(rest, DAY), made, ["A"], likeness)
+    assert all(0 <= found.score <= 100 for found in ranked)
+    assert ranked == candidates(Wanted(rest, DAY), made[::-1], ["A"], likeness)
+    assert all(0 < amount <= rest for amount in prefilled(Wanted(rest, DAY), ranked).values())
