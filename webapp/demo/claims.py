@@ -56,9 +56,9 @@ class Filing:
         )  # fmt: skip
         self._share(number, touch)
         self.states[state].append(number)
-        if touch.initiative_id:
-            for contact_id in touch.present:
-                self.reached.add("claim", contact_id, touch.initiative_id)
+        if touch.initiative_id and state != "withdrawn":
+            for client in self.book.clients[touch.household_id]:
+                self.reached.add("claim", client.id, touch.initiative_id)
         self._evidence(number, touch, state, amount, filed)
 
     def _share(self, number: int, touch: Touch) -> None:
