@@ -53,7 +53,7 @@ class EntryForm(Form):
     initiative = SelectField(_("Initiative"), coerce=_number, validate_choice=False, id="log-initiative")
     participants = SelectMultipleField(_("Also took part"), coerce=_number, validate_choice=False)
     colleagues = SelectMultipleField(_("Colleagues"), coerce=_number, validate_choice=False)
-    anyway = BooleanField(_("I reached out although they asked not to be contacted"), id="log-anyway")
+    anyway = BooleanField(_("I reached out all the same"), id="log-anyway")
     late_reason = StringField(_("Reason"), [Length(max=500)], filters=[_typed], id="log-reason")
     when = DateTimeLocalField(
         _("When"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], id="log-when"
@@ -64,14 +64,14 @@ class EntryForm(Form):
     outcome = StringField(_("Outcome"), [Length(max=300)], filters=[_typed], id="log-outcome")
     next_step = StringField(_("Next step"), [Length(max=300)], filters=[_typed], id="log-next-step")
     follow_up = StringField(_("Follow-up"), [Length(max=300)], filters=[_typed], id="log-follow-up")
-    due_in = RadioField(_("Due in"), default="week", id="log-due-in")
+    due_in = RadioField(_("How soon"), default="week", id="log-due-in")
     due = DateField(_("Due"), [Optional()], id="log-due")
     claim = SelectField(_("Claim"), default="", id="log-claim")
     amount = StringField(_("Amount"), [Length(max=40)], filters=[_typed], id="log-amount")
     currency = StringField(_("Currency"), filters=[lambda typed: _typed(typed).upper()], id="log-currency")
     expected_on = DateField(_("Expected on"), [Optional()], id="log-expected-on")
     no_initiative_reason = StringField(
-        _("Why there is no initiative"), [Length(max=500)], filters=[_typed], id="log-no-initiative"
+        _("Reason if there is none"), [Length(max=500)], filters=[_typed], id="log-no-initiative"
     )
     amount_minor: int | None = None
 
