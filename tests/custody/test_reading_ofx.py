@@ -55,7 +55,7 @@ def test_a_file_in_xml_may_hold_several_accounts_and_currencies():
         (900, "EUR", Kind.DEPOSIT),
         (Decimal("5.53"), "USD", Kind.DIVIDEND),
     ]
-    assert [(note.line, note.message) for note in reading.notices] == [(43, "<TRANSFER> moves no cash: left out.")]
+    assert [(note.line, note.message) for note in reading.notices] == [(43, "TRANSFER moves no cash: left out.")]
 
 
 def test_every_bad_line_is_named_with_its_reason():
@@ -73,16 +73,18 @@ def test_every_bad_line_is_named_with_its_reason():
     [
         pytest.param("<OFX></OFX>", "The file holds no account statement.", id="nothing in it"),
         pytest.param(
-            "<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>", "<OFX> is not closed: the file may be cut off.", id="cut off"
+            "<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>",
+            "The tag OFX is not closed: the file may be cut off.",
+            id="cut off",
         ),
         pytest.param(
             "<OFX><STMTRS><BANKTRANLIST><STMTTRN><TRNAMT>1</STMTRS></OFX>",
-            "<STMTTRN> is not closed: the file may be cut off.",
+            "The tag STMTTRN is not closed: the file may be cut off.",
             id="a line lost its end",
         ),
         pytest.param(
             "<OFX><TRNAMT>1</STMTTRN></OFX>",
-            "</STMTTRN> closes nothing: a part of the file may be missing.",
+            "The end tag STMTTRN closes nothing: a part of the file may be missing.",
             id="a line lost its start",
         ),
         pytest.param(

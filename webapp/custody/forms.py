@@ -147,9 +147,10 @@ class MappingForm(VersionForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Also asks for what a file cannot be read without."""
         is_valid = super().validate(extra_validators)
-        for missing in self.mapping().lacks() if is_valid else []:
-            self.form_errors.append(_(missing.text))
-        return is_valid and not self.form_errors
+        missing = self.mapping().lacks() if is_valid else {}
+        for column, error in missing.items():
+            self[column].errors = [*self[column].errors, _(error.text)]
+        return is_valid and not missing
 
 
 def filled_from(mapping: Mapping) -> dict[str, Any]:

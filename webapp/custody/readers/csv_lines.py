@@ -30,7 +30,7 @@ from .values import (
 def read_csv(text: str, mapping: Mapping) -> Reading:
     """Every line of a table as the mapping says, grouped by account; rows that hold nothing are passed over."""
     if missing := mapping.lacks():
-        return refused(Format.CSV, *missing)
+        return refused(Format.CSV, *missing.values())
     try:
         table = list(rows(text, mapping.delimiter))
     except Unreadable as error:

@@ -51,15 +51,16 @@ class Mapping:
         """The columns that are named, by what they mean."""
         return {column: value for column in COLUMNS if (value := getattr(self, column))}
 
-    def lacks(self) -> list[ReadError]:
-        """What must still be said before a file can be read with this."""
-        missing = []
+    def lacks(self) -> dict[str, ReadError]:
+        """What must still be said before a file can be read with this, by the field that could say it."""
+        missing = {}
         if not self.date:
-            missing.append(said(None, "Say which column holds the date."))
+            missing["date"] = said(None, "Say which column holds the date.")
         if not (self.amount or self.debit or self.credit):
-            missing.append(said(None, "Say which column holds the amount, or which hold debit and credit."))
+            missing["amount"] = said(None, "Say which column holds the amount, or which hold debit and credit.")
         if not (self.account or self.account_is):
-            missing.append(said(None, "Say which column holds the account number, or enter the account number."))
+            text = "Say which column holds the account number, or enter the account number."
+            missing["account"] = said(None, text)
         return missing
 
 

@@ -148,7 +148,7 @@ class _Builder:
             before, line = parent.values.get(name, ("", node.line))
             parent.values[name] = (before + value, line)
         elif node.name in AGGREGATES or node.values or node.nodes or len(self.open) < 2:
-            raise Damaged(said(node.line, "Unexpected text in <%(tag)s>.", tag=node.name or "OFX"))
+            raise Damaged(said(node.line, "Unexpected text in the tag %(tag)s.", tag=node.name or "OFX"))
         else:
             self.open.pop()
             self.open[-1].values.setdefault(node.name, (value, node.line))
@@ -168,7 +168,9 @@ class _Builder:
 
     def _close(self, name: str, line: int) -> None:
         if all(node.name != name for node in self.open[1:]):
-            raise Damaged(said(line, "</%(tag)s> closes nothing: a part of the file may be missing.", tag=name))
+            raise Damaged(
+                said(line, "The end tag %(tag)s closes nothing: a part of the file may be missing.", tag=name)
+            )
         while (node := self.open.pop()).name != name:
             self._hoist(node)
         if node.values or node.nodes or name in AGGREGATES:
@@ -179,7 +181,7 @@ class _Builder:
     def _hoist(self, node: Node) -> None:
         # An empty value without an end tag looked like an aggregate: what followed it belongs beside it.
         if node.name in AGGREGATES:
-            raise Damaged(said(node.line, "<%(tag)s> is not closed: the file may be cut off.", tag=node.name))
+            raise Damaged(said(node.line, "The tag %(tag)s is not closed: the file may be cut off.", tag=node.name))
         parent = self.open[-1]
         parent.values.setdefault(node.name, ("", node.line))
         for name, value in node.values.items():
@@ -188,7 +190,7 @@ class _Builder:
 
     def finished(self, line: int) -> Node:
         if len(self.open) > 1:
-            raise Damaged(said(line, "<%(tag)s> is not closed: the file may be cut off.", tag=self.open[1].name))
+            raise Damaged(said(line, "The tag %(tag)s is not closed: the file may be cut off.", tag=self.open[1].name))
         return self.top
 
 

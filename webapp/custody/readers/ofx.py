@@ -108,7 +108,7 @@ class _Collected:
                 said(node.line, "%(count)s lines are announced only, not booked: left out.", count=pending)
             )
         for item in node.walk(*_WITHOUT_CASH):
-            self.notices.append(said(item.line, "<%(tag)s> moves no cash: left out.", tag=item.name))
+            self.notices.append(said(item.line, "%(tag)s moves no cash: left out.", tag=item.name))
         return list(node.walk("STMTTRN", *_WITH_TOTAL))
 
     def line(self, node: Node, currency: str | None) -> Line | None:

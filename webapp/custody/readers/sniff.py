@@ -42,7 +42,7 @@ def propose(text: str) -> Proposal:
     body = [row for row in found[top + header :] if [fold(c) for c in row.cells] != [fold(c) for c in names]]
     mapping = replace(Mapping(delimiter=delimiter, header=header), **_columns(names, body, header))  # type: ignore[arg-type]
     mapping, doubts = _spelled(mapping, names, body)
-    return Proposal(mapping, tuple(names), tuple(body[:5]), (*doubts, *mapping.lacks()))
+    return Proposal(mapping, tuple(names), tuple(body[:5]), (*doubts, *mapping.lacks().values()))
 
 
 def headings(text: str, delimiter: str, header: bool) -> tuple[str, ...]:

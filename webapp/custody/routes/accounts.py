@@ -88,7 +88,10 @@ def assign_account(account_id: int) -> Any:
 def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str | None = None) -> Any:
     matches = None
     if find is not None:
-        matches = [(found.id, found.name, "") for found in clients.find_households(viewer(), find[:80])]
+        matches = [
+            (found.id, found.name, _("no. %(number)s", number=found.id))
+            for found in clients.find_households(viewer(), find[:80])
+        ]
     chosen = form.household_id.data
     names = clients.household_names(viewer(), [chosen]) if chosen else {}
     return page(
