@@ -1,0 +1,52 @@
+"""A firm that imports, and its people."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from webapp import db as transactions
+from webapp.db import db
+from webapp.people.models import Firm
+
+COUNTED = (
+    "household", "contact", "contact_point", "address", "coverage", "interaction", "interaction_note", "participant",
+    "initiative_contact", "search_doc", "outside_id", "import_file", "audit_entry",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def imports_on(app, cast):
+    """The firm has the module switched on."""
+    with app.app_context(), transactions.transaction():
+        db.session.execute(sa.update(Firm).values(modules=["contacts", "initiatives", "claims", "imports"]))
+
+
+@pytest.fixture
+def rally(cast):
+    return factories.initiative("Vintage rally")
+
+
+@pytest.fixture
+def counts(app):
+    """How many rows each table has that an import could write to."""
+
+    def count() -> dict[str, int]:
+        with app.app_context():
+            found = {}
+            for table in COUNTED:
+                statement = sa.select(sa.func.count()).select_from(sa.table(table))
+                found[table] = db.session.scalar(statement.execution_options(scope="maintenance"))
+            return found
+
+    return count
+
+
+@pytest.fixture
+def rows(app):
+    """The rows of a statement, whoever may see them."""
+
+    def read(statement) -> list:
+        with app.app_context():
+            return list(db.session.execute(statement.execution_options(scope="maintenance")))
+
+    return read

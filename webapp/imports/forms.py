@@ -1,0 +1,138 @@
+"""The forms of import files: their shape and wording."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import FileField, Form, IntegerField, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from webapp.imports import rules
+from webapp.text import clean
+
+KINDS: dict[str, Any] = {
+    "households": _("Households"),
+    "contacts": _("Contacts"),
+    "interactions": _("Interactions"),
+}
+# State of an import file: how it is called, and in which tone.
+STATES: dict[str, Any] = {
+    "previewed": (_("Waits for confirmation"), "warn"),
+    "imported": (_("Imported"), "good"),
+}
+# What becomes of a row.
+VERDICTS: dict[str, Any] = {
+    "new": (_("New"), "good"),
+    "changed": (_("Changed"), "info"),
+    "known": (_("Known"), "neutral"),
+    "refused": (_("Refused"), "bad"),
+}
+FIELDS: dict[str, Any] = {
+    "external_id": _("Id in the other system"), "name": _("Name"), "segment": _("Segment"), "tier": _("Tier"),
+    "currency": _("Currency"), "household_id": _("Household's id in the other system"), "household": _("Household"),
+    "given_name": _("Given name"), "family_name": _("Family name"), "job_title": _("Job title"),
+    "phone": _("Phone"), "phone_2": _("Second phone"), "phone_3": _("Third phone"), "email": _("E-mail"),
+    "email_2": _("Second e-mail"), "email_3": _("Third e-mail"), "street": _("Street"), "postcode": _("Postcode"),
+    "city": _("City"), "region": _("Region"), "country": _("Country"), "standing": _("Client or prospect"),
+    "language": _("Language"), "born_on": _("Date of birth"), "do_not_contact": _("Do not contact"),
+    "remarks": _("Remarks"), "day_order": _("Order of day and month"),
+    "contact_id": _("Contact's id in the other system"), "contact_email": _("Contact's e-mail"),
+    "contact_name": _("Contact's name"), "channel": _("Channel"), "direction": _("Direction"),
+    "occurred_at": _("When"), "day": _("Day"), "month": _("Month"), "year": _("Year"), "subject": _("Subject"),
+    "note": _("Note"), "outcome": _("Outcome"), "minutes": _("Minutes"),
+}  # fmt: skip
+
+
+def _cleaned(typed: str | None) -> str:
+    return clean(typed or "")
+
+
+def _number(text: Any) -> int | None:
+    return int(text) if str(text or "").isascii() and str(text or "").isdigit() and len(str(text)) < 16 else None
+
+
+def _choices(pairs: Iterable[tuple[Any, Any]], first: Any = None) -> list[SelectChoice]:
+    nothing = [SelectChoice("", first)] if first else []
+    return [*nothing, *(SelectChoice(value, label) for value, label in pairs)]
+
+
+class UploadForm(Form):
+    """A file, what it holds, and where it is from; `raw` holds its bytes once it is valid."""
+
+    kind = RadioField(
+        _("What it holds"), [InputRequired(_("Say what the file holds."))], choices=_choices(KINDS.items())
+    )
+    file = FileField(_("File"))
+    source = StringField(_("Source"), [Length(max=200)], filters=[_cleaned])
+    initiative = SelectField(_("Initiative"), coerce=_number)
+    covered_by = SelectField(_("New households are covered by"), coerce=_number)
+    raw = b""
+
+    def offer(self, initiatives: Iterable[tuple[int, str]], people: Iterable[tuple[int, str]]) -> None:
+        """Hands in what can be chosen."""
+        self.initiative.choices = _choices(initiatives, _("None"))
+        self.covered_by.choices = _choices(people, _("Me"))
+
+    def validate_file(self, field: FileField) -> None:
+        """Refuses what is missing or too large, before anything is kept."""
+        if not field.data or isinstance(field.data, str) or not field.data.filename:
+            raise ValidationError(_("Choose a file."))
+        self.raw = field.data.stream.read(rules.LARGEST_FILE + 1)
+        if len(self.raw) > rules.LARGEST_FILE:
+            raise ValidationError(_("The file is larger than 10 MB. Split it."))
+
+    def validate_initiative(self, field: SelectField) -> None:
+        """Interactions grow out of an initiative."""
+        if self.kind.data == "interactions" and not field.data:
+            raise ValidationError(_("Choose the initiative of these interactions."))
+
+    @property
+    def file_name(self) -> str:
+        """What the file was called where it came from."""
+        return str(getattr(self.file.data, "filename", "") or "")
+
+
+class VersionForm(Form):
+    """An act without fields of its own: which state of the file it was seen on."""
+
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class MappingForm(VersionForm):
+    """Which column fills which field; made for a kind of file by `mapping_form`."""
+
+    names: tuple[str, ...] = ()
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """The fields as they stand side by side: the column, and one value for all rows where that makes sense."""
+        return [(self[f"column_{name}"], self._fields.get(f"value_{name}")) for name in self.names]
+
+    def mapping(self) -> rules.Mapping:
+        """What the form says."""
+        chosen: rules.Mapping = {}
+        for name in self.names:
+            fixed = self._fields.get(f"value_{name}")
+            if fixed is not None and fixed.data:
+                chosen[name] = rules.FIXED + fixed.data
+            elif self[f"column_{name}"].data:
+                chosen[name] = self[f"column_{name}"].data
+        return chosen
+
+
+def mapping_form(kind: str, headings: Iterable[str], mapping: rules.Mapping, formdata: Any = None) -> MappingForm:
+    """The form for a file of a kind, filled with a mapping."""
+    offered = _choices(((name, name[:60]) for name in headings), "–")
+    fields: dict[str, Any] = {"names": tuple(field.name for field in rules.FIELDS[kind])}
+    data: dict[str, str] = {}
+    for field in rules.FIELDS[kind]:
+        label, column = FIELDS[field.name], mapping.get(field.name, "")
+        fields[f"column_{field.name}"] = SelectField(label, choices=offered, filters=[_cleaned])
+        if field.is_fixable:
+            fixed = _("%(field)s, the same for all rows", field=label)
+            fields[f"value_{field.name}"] = StringField(fixed, [Length(max=200)], filters=[_cleaned])
+        is_fixed = column.startswith(rules.FIXED)
+        data["value_" * is_fixed + "column_" * (not is_fixed) + field.name] = column.removeprefix(rules.FIXED)
+    made: type[MappingForm] = type("ChosenMappingForm", (MappingForm,), fields)
+    return made(formdata, data=data)
