@@ -11,30 +11,40 @@ pytestmark = pytest.mark.browser
 CHOSEN = "[data-row][aria-current=true]"
 
 
-def likely(page):
-    """Walks down with j to the next claim with an amount in its first field; returns its row's id."""
+def walk_to(page, is_wanted):
+    """Walks down with j to the next claim that is wanted; returns its row's id."""
     for _ in range(40):
-        field = page.locator("input[name=lines-0-amount]")
-        if field.count() and field.input_value():
-            return page.locator(CHOSEN).get_attribute("id")
-        before = page.locator(CHOSEN).get_attribute("id")
+        here = page.locator(CHOSEN).get_attribute("id")
+        if is_wanted(page):
+            return here
         page.keyboard.press("j")
-        expect(page.locator(CHOSEN)).not_to_have_attribute("id", before)
-    raise AssertionError("no claim of the demo firm has a likely line")
+        expect(page.locator(CHOSEN)).not_to_have_attribute("id", here)
+    raise AssertionError("no claim of the demo firm is like that")
+
+
+def has_likely_line(page):
+    """Whether an amount stands in the first line's field."""
+    field = page.locator("input[name=lines-0-amount]")
+    return field.count() > 0 and field.input_value() != ""
+
+
+def can_be_rejected(page):
+    """Whether nothing of the claim is confirmed yet."""
+    return page.get_by_role("button", name="Reject").count() > 0
 
 
 def test_one_is_confirmed_and_one_rejected_without_a_mouse(chromium_page, sign_in):
     page = chromium_page()
     sign_in(page, "cora")
     page.goto("/claims/queue")
-    first = likely(page)
+    first = walk_to(page, has_likely_line)
     page.keyboard.press("a")
     expect(page.locator("#flashes")).to_contain_text("confirmed")
     expect(page.locator(CHOSEN)).not_to_have_attribute("id", first)
     expect(page).to_have_url(re.compile(page.locator(CHOSEN).get_attribute("id").replace("row-", "claim=")))
     assert page.locator(f"#{first}").count() == 0
 
-    second = page.locator(CHOSEN).get_attribute("id")
+    second = walk_to(page, can_be_rejected)
     page.keyboard.press("r")
     expect(page.get_by_label("Reason or question")).to_be_focused()
     page.keyboard.type("This money came from an account of the same household.")

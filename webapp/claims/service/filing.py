@@ -49,25 +49,20 @@ def file_claim(
     _check_earlier(earlier_claim_id, household_id, actor)
     today = periods.today(actor.firm.zone)
     arose_on = periods.day_of(origin.occurred_at, actor.firm.zone) if origin.occurred_at else today
-    claim = Claim(
+    claim = _added(
         kind=kind,
-        state="draft",
         household_id=household_id,
         interaction_id=interaction_id,
         initiative_id=initiative_id,
         no_initiative_reason="" if initiative_id else no_initiative_reason,
-        claimant_id=actor.id,
-        entered_by_id=actor.id,
+        actor=actor,
         amount_minor=amount_minor,
         currency=currency,
         expected_on=_expected(kind, expected_on),
         description=description,
         conflict_from=min(arose_on, today),
-        filed_at=periods.now(),
         earlier_claim_id=earlier_claim_id,
     )
-    db.session.add(claim)
-    db.session.flush()
     shares = dict(shares or {actor.id: WHOLE})
     _write_shares(claim, shares, today)
     claim.state = resting_state(standing(claim))
@@ -154,6 +149,13 @@ def answer_claim(*, claim_id: int, version: int | None, body: str, actor: Viewer
 def standing(claim: Claim) -> Standing:
     """Where a claim stands, as the rules see it."""
     return Standing(claim.kind, claim.state, claim.amount_minor, claim.allocated_minor or 0, claim.released_minor or 0)
+
+
+def _added(*, actor: Viewer, **terms: Any) -> Claim:
+    claim = Claim(state="draft", claimant_id=actor.id, entered_by_id=actor.id, filed_at=periods.now(), **terms)
+    db.session.add(claim)
+    db.session.flush()
+    return claim
 
 
 def _origin(household_id: int, interaction_id: int | None, actor: Viewer) -> filing.Origin:
