@@ -28,7 +28,16 @@ def calls(app, world: World) -> Iterator[Call]:
         if rule.endpoint in LEFT_OUT:
             continue
         permission = getattr(app.view_functions[rule.endpoint], "permission", None)
-        theirs = set(rule.arguments) - {"kind", "channel", "token", "session_id", "user_id", "team_id", "slug", "cost_id"}
+        theirs = set(rule.arguments) - {
+            "kind",
+            "channel",
+            "token",
+            "session_id",
+            "user_id",
+            "team_id",
+            "slug",
+            "cost_id",
+        }
         for relation in RELATIONS if theirs or "slug" in rule.arguments else RELATIONS[:1]:
             path = _path(app, rule, world, relation)
             for method in sorted(rule.methods & {"GET", "POST"}):
@@ -47,4 +56,3 @@ def _path(app, rule, world: World, relation: str) -> str:
             return app.url_map.bind("localhost").build(rule.endpoint, values)
         except BuildError as error:
             raise AssertionError(str(error)) from error
-

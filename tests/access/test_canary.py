@@ -9,7 +9,8 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from tests.access import routes, world as worlds
+from tests.access import routes
+from tests.access import world as worlds
 from tests.access.world import CLASSES, MAY_READ, RELATIONS
 from tests.fixtures.browser import FRAGMENT, SAME_ORIGIN
 from webapp.db import Base, db

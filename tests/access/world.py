@@ -201,9 +201,7 @@ def _touched(
 def _money(
     relation: str, rep: Any, cast: Any, household: Any, interaction_id: int, initiative_id: int, now: Any, today: Any
 ) -> dict[str, Any]:
-    account = _put(
-        custody.Account, relation, "money", household_id=household.id, currency="USD", created_at=now
-    )
+    account = _put(custody.Account, relation, "money", household_id=household.id, currency="USD", created_at=now)
     file = _put(
         custody.StatementFile, relation, "money", sha256="0" * 64, format="ofx", state="imported", uploaded_at=now,
         imported_at=now, uploaded_by_id=cast.cora.id,

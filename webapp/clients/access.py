@@ -13,24 +13,29 @@ from webapp.clients.models import Coverage, Household
 from webapp.people.models import Reach
 from webapp.policy import Viewer
 
+# Names of their own, so that a predicate means the outer row's household even where the outer rows are coverage.
+_Own = sa.orm.aliased(Coverage, name="own_coverage")
+_Theirs = sa.orm.aliased(Coverage, name="team_coverage")
+_Wall = sa.orm.aliased(Household, name="wall")
 
-def in_force(viewer: Viewer) -> sa.ColumnElement[bool]:
+
+def in_force(viewer: Viewer, row: Any = Coverage) -> sa.ColumnElement[bool]:
     """A coverage row counts from its first to its last day, in the firm's zone."""
     today = periods.today(viewer.firm.zone)
-    return sa.and_(Coverage.starts_on <= today, sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= today))
+    return sa.and_(row.starts_on <= today, sa.or_(row.ends_on.is_(None), row.ends_on >= today))
 
 
 def covered_ids(viewer: Viewer) -> sa.Select[int]:
     """The households that this person covers today."""
-    return sa.select(Coverage.household_id).where(Coverage.user_id == viewer.id, in_force(viewer))
+    return sa.select(_Own.household_id).where(_Own.user_id == viewer.id, in_force(viewer, _Own))
 
 
 def covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
     """Whether this person covers the household of the outer row today."""
     return (
         sa.select(sa.literal(1))
-        .where(Coverage.household_id == household_id, Coverage.user_id == viewer.id, in_force(viewer))
-        .correlate_except(Coverage)
+        .where(_Own.household_id == household_id, _Own.user_id == viewer.id, in_force(viewer, _Own))
+        .correlate_except(_Own)
         .exists()
     )
 
@@ -39,21 +44,20 @@ def team_covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
     """Whether anyone in the teams below this person covers the household of the outer row today."""
     return (
         sa.select(sa.literal(1))
-        .select_from(Coverage)
-        .join(Reach, sa.and_(Reach.user_id == Coverage.user_id, Reach.manager_id == viewer.id))
-        .where(Coverage.household_id == household_id, in_force(viewer))
-        .correlate_except(Coverage, Reach)
+        .select_from(_Theirs)
+        .join(Reach, sa.and_(Reach.user_id == _Theirs.user_id, Reach.manager_id == viewer.id))
+        .where(_Theirs.household_id == household_id, in_force(viewer, _Theirs))
+        .correlate_except(_Theirs, Reach)
         .exists()
     )
 
 
 def not_walled(household_id: Any) -> sa.ColumnElement[bool]:
     """Whether the household of the outer row is open to inheritance."""
-    wall = sa.orm.aliased(Household)
     return (
         sa.select(sa.literal(1))
-        .where(wall.id == household_id, wall.is_walled.is_(False))
-        .correlate_except(wall)
+        .where(_Wall.id == household_id, _Wall.is_walled.is_(False))
+        .correlate_except(_Wall)
         .exists()
     )
 
@@ -85,13 +89,14 @@ def may_see(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
 def visible_ids(viewer: Viewer) -> sa.Select[int]:
     """The ids of the households that this person may open: the same set as `may_see`, to begin from households."""
     if viewer.firm.access_profile == "open" and viewer.is_client_facing:
-        return sa.select(Household.id).where(may_see(viewer, Household.id))
+        every = sa.orm.aliased(Household, name="every_household")
+        return sa.select(every.id).where(may_see(viewer, every.id))
     if viewer.reaches_team:
         inherited = (
-            sa.select(Coverage.household_id)
-            .join(Reach, sa.and_(Reach.user_id == Coverage.user_id, Reach.manager_id == viewer.id))
-            .join(Household, sa.and_(Household.id == Coverage.household_id, Household.is_walled.is_(False)))
-            .where(in_force(viewer))
+            sa.select(_Theirs.household_id)
+            .join(Reach, sa.and_(Reach.user_id == _Theirs.user_id, Reach.manager_id == viewer.id))
+            .join(_Wall, sa.and_(_Wall.id == _Theirs.household_id, _Wall.is_walled.is_(False)))
+            .where(in_force(viewer, _Theirs))
         )
         either = sa.union(inherited, covered_ids(viewer)).subquery()
         return sa.select(either.c.household_id)
