@@ -109,6 +109,7 @@ def test_closing_by_accident_asks_first(ada_at_home):
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     open_dialog(page)
     page.get_by_label("Note", exact=True).press_sequentially("Half a sentence")
+    expect(page.get_by_role("combobox", name="Contact")).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Escape")
     expect(page.get_by_label("Note", exact=True)).to_have_value("Half a sentence")
     assert asked == ["You have unsaved changes."]
