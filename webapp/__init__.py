@@ -24,8 +24,8 @@ FEATURES = (
 class RowNumber(IntegerConverter):
     """The number of a row in an address; one that no database could hold is no address."""
 
-    def __init__(self, map: Map, *arguments: Any, **options: Any) -> None:
-        super().__init__(map, *arguments, **{"max": 2**63 - 1, **options})
+    def __init__(self, url_map: Map, *arguments: Any, **options: Any) -> None:
+        super().__init__(url_map, *arguments, **{"max": 2**63 - 1, **options})
 
 
 class Rapport(Flask):
