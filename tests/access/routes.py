@@ -10,6 +10,8 @@ from webapp.policy import Permission
 
 # Ends the session of whoever asks; tested by itself.
 LEFT_OUT = {"static", "people.sign_out", "people.end_own_sessions"}
+# Arguments that name no household's data.
+NOBODYS = {"kind", "channel", "token", "session_id", "user_id", "team_id", "slug", "cost_id", "segment_id"}
 
 
 class Call(NamedTuple):
@@ -28,16 +30,7 @@ def calls(app, world: World) -> Iterator[Call]:
         if rule.endpoint in LEFT_OUT:
             continue
         permission = getattr(app.view_functions[rule.endpoint], "permission", None)
-        theirs = set(rule.arguments) - {
-            "kind",
-            "channel",
-            "token",
-            "session_id",
-            "user_id",
-            "team_id",
-            "slug",
-            "cost_id",
-        }
+        theirs = set(rule.arguments) - NOBODYS
         for relation in RELATIONS if theirs or "slug" in rule.arguments else RELATIONS[:1]:
             path = _path(app, rule, world, relation)
             for method in sorted(rule.methods & {"GET", "POST"}):

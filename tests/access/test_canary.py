@@ -1,6 +1,6 @@
-"""Every route × every role × whose household: refused before any look-up, hidden like what is not there, or answered;
+"""Every route × every role × whose household: refused before any look-up, hidden like what is not there, or answered.
 
-and whatever the answer, nobody meets a word of a household that they may not open: in no page, file, header or log line.
+Whatever the answer is, nobody meets a word of a household that they may not open: in no page, file, header or log line.
 """
 
 import hashlib

@@ -44,7 +44,7 @@ class Line(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A page of the list: its rows, how many match in all (None: more than are counted), and where the neighbours begin."""
+    """A page of the list: its rows, how many match (None: too many to count), and where the neighbours begin."""
 
     lines: list[Line]
     total: int | None
