@@ -53,7 +53,7 @@ def test_a_rep_sees_what_is_due_and_does_it_in_place(browser, home):
     browser.sign_in(home.ada)
     page = browser.get("/")
     assert [row.split(" ")[0] for row in page.words("#follow-ups li a")] == ["Call", "Send"]
-    assert "Overdue, Sep 13, 2026" in page
+    assert "Lindqvist family · Sep 13, 2026 Overdue" in page
     for fragment, title in ((False, "Call back"), (True, "Send the brochure")):
         page = browser.submit(browser.get("/"), f"Done: {title}", fragment=fragment)
         assert page.location.startswith("/?done=")
@@ -139,6 +139,7 @@ def test_a_controller_sees_size_and_age_of_the_queue(browser, home):
     browser.sign_in(home.cora)
     page = browser.get("/")
     assert [words.split(" ")[-1] for words in page.words(".bars li")] == ["1"] * 5
+    assert "Imported · 3 new lines" in page
     assert "2 of 5 open claims wait for a week or longer." in page
     assert page.link("Older than 3 days: 3") == "/claims/queue"
     assert page.link("Accounts without household: 1") == "/accounts?waiting=1"
@@ -161,13 +162,13 @@ def test_marketing_sees_money_guests_and_suppressed_totals(browser, home):
     factories.initiative("Last year", ends_on=home.firm_day - timedelta(days=1))
     browser.sign_in(home.mia)
     page = browser.get("/")
-    assert page.rows() == ["Vintage rally USD 2,500.00 USD 10,000.00 1 1 attended fewer than 5"]
+    assert page.rows() == ["Vintage rally 1 attended USD 2,500.00 of USD 10,000.00 fewer than 5"]
     assert "USD 2,500.00 of USD 10,000.00 is spent." in page
     for number in range(4):
         house = factories.household(f"House {number}", covered_by=home.ada)
         factories.guest(home.rally, factories.contact(house, f"Ann No{number}"))
     page = browser.get("/")
-    assert page.rows() == ["Vintage rally USD 2,500.00 USD 10,000.00 5 4 invited, 1 attended 5"]
+    assert page.rows() == ["Vintage rally 4 invited, 1 attended USD 2,500.00 of USD 10,000.00 5"]
     assert "House" not in page.text.replace("Households reached", "")
     assert "Ann" not in page.html
 

@@ -23,7 +23,7 @@ TASKS = 8
 def home() -> Response:
     """What there is to do; ?part= shows one part alone, ?done= comes from a task that was just done."""
     who = viewer()
-    wanted = rules.parts(who)
+    wanted = _parts(who)
     now, later = rules.divide([part for part in wanted if part.name == request.args.get("part")] or wanted)
     done = request.args.get("done", type=int)
     if done:
@@ -46,6 +46,18 @@ def home() -> Response:
 def counters() -> Response:
     """The figures beside the navigation, for pages that stay open; asking for them is no activity."""
     return Response(render_template("layouts/_oob.html"))
+
+
+def _parts(who: Viewer) -> list[rules.Part]:
+    modules = who.firm.modules
+    wanted = {
+        rules.Part("team", 3): who.reaches_team,
+        rules.Part("work", 4 if who.reaches_team else 5): who.may(Permission.TASK_READ),
+        rules.Part("control", 3): who.may(Permission.QUEUE_READ) and "claims" in modules,
+        rules.Part("marketing", 2): who.may(Permission.GUEST_LIST) and "initiatives" in modules,
+        rules.Part("firm", 6): who.may(Permission.USER_EDIT),
+    }
+    return [part for part, is_wanted in wanted.items() if is_wanted]
 
 
 def _follow_ups(who: Viewer) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from webapp.policy import Permission, Viewer
-
 # Of the ten statements of a page, those that are left beside the session, its last use, and the counters.
 STATEMENTS = 7
 # From so many days on a claim waits too long, and from so many far too long.
@@ -60,19 +58,6 @@ class Outcome(NamedTuple):
 
 
 AGES = (Age(0, 1), Age(1, LATE), Age(LATE, VERY_LATE), Age(VERY_LATE, 28), Age(28, None))
-
-
-def parts(viewer: Viewer) -> list[Part]:
-    """The parts that belong to what somebody may do, in the order of the page."""
-    modules = viewer.firm.modules
-    wanted = {
-        Part("team", 3): viewer.reaches_team,
-        Part("work", 4 if viewer.reaches_team else 5): viewer.may(Permission.TASK_READ),
-        Part("control", 3): viewer.may(Permission.QUEUE_READ) and "claims" in modules,
-        Part("marketing", 2): viewer.may(Permission.GUEST_LIST) and "initiatives" in modules,
-        Part("firm", 6): viewer.may(Permission.USER_EDIT),
-    }
-    return [part for part, is_wanted in wanted.items() if is_wanted]
 
 
 def divide(wanted: Iterable[Part], statements: int = STATEMENTS) -> tuple[list[str], list[str]]:

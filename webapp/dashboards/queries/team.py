@@ -75,6 +75,7 @@ def _of_few(viewer: Viewer) -> Activity:
         )
         .where(
             Interaction.recorded_by_id.in_(_below(viewer)), Interaction.occurred_at >= since,
+            # The sum keeps the planner on the recorder's index; the few households are looked up in a set.
             access.may_see(viewer, Interaction.household_id),
         )
         .group_by(Interaction.recorded_by_id, Interaction.initiative_id)
