@@ -190,15 +190,26 @@ def forget_pending(session: Any) -> None:
     session.info.pop("audit", None)
 
 
+# Built once: putting a statement together costs more than running it.
+_HEAD = AuditHead.__table__.c
+_END = for_update(sa.select(_HEAD.last_id, _HEAD.hash).where(_HEAD.chain == CHAIN))
+_MOVE_END = (
+    sa.update(AuditHead.__table__)
+    .where(_HEAD.chain == CHAIN)
+    .values(last_id=sa.bindparam("to_id"), hash=sa.bindparam("to_hash"))
+)
+_ADD_ENTRIES = sa.insert(AuditEntry.__table__)
+_ADD_PAYLOADS = sa.insert(AuditPayload.__table__).execution_options(scope="audit")
+
+
 def write_pending(session: Any) -> None:
     """Chains and writes the waiting entries; called once, right before the commit."""
     pending: list[Pending] = session.info.pop("audit", [])
     if not pending:
         return
-    end = sa.select(AuditHead.last_id, AuditHead.hash).where(AuditHead.chain == CHAIN)
-    head = session.execute(for_update(end)).one_or_none()
+    head = session.execute(_END).one_or_none()
     if head is None:
-        session.execute(sa.insert(AuditHead).values(chain=CHAIN, last_id=0, hash=GENESIS))
+        session.execute(sa.insert(AuditHead.__table__).values(chain=CHAIN, last_id=0, hash=GENESIS))
     last_id, previous = head or (0, GENESIS)
     entries, payloads = [], []
     for item in pending:
@@ -211,10 +222,10 @@ def write_pending(session: Any) -> None:
         entries.append(values)
         if body:
             payloads.append({"entry_id": last_id, "body": body})
-    session.execute(sa.insert(AuditEntry), entries)
+    session.execute(_ADD_ENTRIES, entries)
     if payloads:
-        session.execute(sa.insert(AuditPayload).execution_options(scope="audit"), payloads)
-    session.execute(sa.update(AuditHead).where(AuditHead.chain == CHAIN).values(last_id=last_id, hash=previous))
+        session.execute(_ADD_PAYLOADS, payloads)
+    session.execute(_MOVE_END, {"to_id": last_id, "to_hash": previous})
 
 
 def verify() -> tuple[int, Flaw | None]:

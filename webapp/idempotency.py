@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
@@ -42,23 +43,29 @@ def fingerprint(path: str, fields: Any, files: list[bytes]) -> str:
     return digest.hexdigest()
 
 
+def _claiming(insert: Any) -> Any:
+    # Given by parameters, so that the statement is built and compiled once for the process.
+    names = ("user_id", "key", "fingerprint", "created_at")
+    values = {name: sa.bindparam(name) for name in names}
+    return insert(UsedKey.__table__).values(values).on_conflict_do_nothing().returning(UsedKey.__table__.c.key)
+
+
+_USED = UsedKey.__table__.c
+_THIS = (_USED.user_id == sa.bindparam("by"), _USED.key == sa.bindparam("sent"))
+_CLAIM = {"sqlite": _claiming(sqlite.insert), "postgresql": _claiming(postgresql.insert)}
+_FIRST = sa.select(_USED.fingerprint, _USED.status, _USED.location).where(*_THIS)
+_ANSWERED = (
+    sa.update(UsedKey.__table__).where(*_THIS).values(status=sa.bindparam("answer"), location=sa.bindparam("led_to"))
+)
+
+
 def begin(user_id: int, key: str, print_: str) -> Answer | None:
     """Claims the key, or gives the first answer back; raises KeyReused for the same key with other content."""
-    table = UsedKey.__table__
     values = {"user_id": user_id, "key": key, "fingerprint": print_, "created_at": periods.now()}
-    insert: Any
-    if db.session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert
-    claim = insert(table).values(values).on_conflict_do_nothing().returning(table.c.key)
-    if db.session.execute(claim).one_or_none() is not None:
+    claim = _CLAIM[db.session.get_bind().dialect.name]
+    if db.session.execute(claim, values).one_or_none() is not None:
         return None
-    row = db.session.execute(
-        sa.select(UsedKey.fingerprint, UsedKey.status, UsedKey.location).where(
-            UsedKey.user_id == user_id, UsedKey.key == key
-        )
-    ).one()
+    row = db.session.execute(_FIRST, {"by": user_id, "sent": key}).one()
     if row.fingerprint != print_:
         raise KeyReused("This form was already sent with other content. Open it again and send it once more.")
     return Answer(row.status or 303, row.location or "/")
@@ -66,8 +73,4 @@ def begin(user_id: int, key: str, print_: str) -> Answer | None:
 
 def complete(user_id: int, key: str, status: int, location: str) -> None:
     """Stores where the first sending led, still inside its transaction."""
-    db.session.execute(
-        sa.update(UsedKey)
-        .where(UsedKey.user_id == user_id, UsedKey.key == key)
-        .values(status=status, location=location)
-    )
+    db.session.execute(_ANSWERED, {"by": user_id, "sent": key, "answer": status, "led_to": location})
