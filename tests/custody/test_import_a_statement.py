@@ -176,3 +176,13 @@ def test_a_correction_of_the_bank_is_shown_and_undone_with_its_file(browser, cor
     assert lines(app)[1].amount_minor == -1150
     browser.submit(page, "Undo this import")
     assert [line.amount_minor for line in lines(app)] == [25_000_000, -1250, -100_000]
+
+
+def test_two_controllers_with_the_same_file(browser, cora, carl, app):
+    other = browser.another().sign_in(carl)
+    browser.sign_in(cora)
+    mine, theirs = upload(browser, "wire-sgml.ofx"), upload(other, "wire-sgml.ofx")
+    browser.submit(mine, "Import")
+    late = other.submit(theirs, "Import", status=409)
+    assert "Everything in this file is known already." in late.errors()
+    assert len(lines(app)) == 3

@@ -80,7 +80,8 @@ def _placed(table: list[Row], mapping: Mapping) -> tuple[dict[str, int], list[Ro
     errors = [said(None, 'The file has no column "%(name)s".', name=name) for name in missing]
     places = {column: headings.index(fold(name)) for column, name in named.items() if not missing}
     # Some exports repeat the headings on every page.
-    body = [row for row in table[1 - best[1] :] if [fold(cell) for cell in row.cells] != headings]
+    repeated = table[-best[1]].cells if table else []
+    body = [row for row in table[1 - best[1] :] if row.cells != repeated]
     return places, body, errors
 
 

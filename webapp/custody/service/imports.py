@@ -20,6 +20,7 @@ from webapp.scope import Purpose
 from webapp.text import clean
 
 PIECE = 1000
+ACTIVITY = Activity.__table__
 
 
 def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer) -> StatementFile:
@@ -107,7 +108,7 @@ def _write(file: StatementFile, preview: AccountPreview) -> None:
         if line.finding.verdict is Verdict.NEW
     ]  # fmt: skip
     for start in range(0, len(rows), PIECE):
-        db.session.execute(scope.for_purpose(sa.insert(Activity), Purpose.MAINTENANCE), rows[start : start + PIECE])
+        db.session.execute(scope.for_purpose(ACTIVITY.insert(), Purpose.MAINTENANCE), rows[start : start + PIECE])
 
 
 def _open_account(preview: AccountPreview) -> Account:
