@@ -33,54 +33,32 @@ class Book(NamedTuple):
     standing: dict[int, str]
 
 
+HOUSEHOLD = (
+    "id", "name", "sort_name", "segment_id", "tier", "currency", "is_walled", "created_at", "version", "background",
+)  # fmt: skip
+CONTACT = (
+    "id", "household_id", "kind", "standing", "given_name", "family_name", "name", "sort_name", "job_title", "language",
+    "preferred_channel", "do_not_contact", "created_at", "version",
+)  # fmt: skip
+
+
 def write(plan: Plan, staff: Staff, segments: list[int], today: date, now: datetime, rng: Random) -> Book:
     """Writes households, contacts, how to reach them, relations and coverage."""
     households, people = _draw(plan, staff, segments, now, rng)
-    bulk.insert(
-        Household.__table__,
-        (
-            "id",
-            "name",
-            "sort_name",
-            "segment_id",
-            "tier",
-            "currency",
-            "is_walled",
-            "created_at",
-            "version",
-            "background",
-        ),
-        households,
-    )
-    contacts = [person["contact"] for group in people.values() for person in group]
-    bulk.insert(
-        Contact.__table__,
-        ("id", "household_id", "kind", "standing", "given_name", "family_name", "name", "sort_name", "job_title",
-         "language", "preferred_channel", "do_not_contact", "created_at", "version"),
-        contacts,
-    )  # fmt: skip
+    everyone = [person for group in people.values() for person in group]
+    bulk.insert(Household.__table__, HOUSEHOLD, households)
+    bulk.insert(Contact.__table__, CONTACT, (person["contact"] for person in everyone))
     bulk.run(
         "UPDATE household SET primary_contact_id = (SELECT min(c.id) FROM contact c WHERE c.household_id = household.id)"
     )
-    everyone = [person for group in people.values() for person in group]
-    bulk.insert(
-        ContactPoint.__table__, ("contact_id", "kind", "label", "value", "normal", "is_primary"),
-        (point for person in everyone for point in person["points"]),
-    )  # fmt: skip
-    bulk.insert(
-        Address.__table__,
-        ("contact_id", "label", "street", "postcode", "city", "region", "country"),
-        (p["address"] for p in everyone),
-    )
+    _write_reach(everyone)
     bulk.insert(
         Consent.__table__, ("contact_id", "channel", "is_given", "stated_on", "source"), _consents(everyone, today, rng)
     )
     bulk.insert(Relation.__table__, ("contact_id", "other_id", "kind"), _relations(people))
     family = {row[0]: row[1] for row in households}
-    bulk.insert(
-        SearchDoc.__table__, ("contact_id", "household_id", "tokens"),
-        ((p["contact"][0], p["contact"][1], _tokens(p, family[p["contact"][1]])) for p in everyone),
-    )  # fmt: skip
+    tokens = ((p["contact"][0], p["contact"][1], _tokens(p, family[p["contact"][1]])) for p in everyone)
+    bulk.insert(SearchDoc.__table__, ("contact_id", "household_id", "tokens"), tokens)
     coverers = _cover(plan, staff, people, today, rng)
     db.session.flush()
     clients = {
@@ -89,6 +67,14 @@ def write(plan: Plan, staff: Staff, segments: list[int], today: date, now: datet
     }
     standing = {household: group[0]["contact"][3] for household, group in people.items()}
     return Book(clients, coverers, {row[0]: row[5] for row in households}, standing)
+
+
+def _write_reach(everyone: list[dict]) -> None:
+    """Phones, e-mail addresses and postal addresses."""
+    points = (point for person in everyone for point in person["points"])
+    bulk.insert(ContactPoint.__table__, ("contact_id", "kind", "label", "value", "normal", "is_primary"), points)
+    columns = ("contact_id", "label", "street", "postcode", "city", "region", "country")
+    bulk.insert(Address.__table__, columns, (person["address"] for person in everyone))
 
 
 def _draw(

@@ -24,7 +24,6 @@ class Touch(NamedTuple):
     id: int
     household_id: int
     contact_id: int
-    present: tuple[int, ...]
     rep_id: int
     initiative_id: int | None
     occurred_at: datetime
@@ -93,7 +92,7 @@ def write(plan: Plan, staff: Staff, book: Book, reached: Reached, now: datetime,
         for c in present:
             last_contact[c.id] = max(last_contact.get(c.id, touch.occurred_at), touch.occurred_at)
         if number % wanted == 0:
-            touches.append(touch._replace(present=tuple(c.id for c in present)))
+            touches.append(touch)
     bulk.insert(
         Interaction.__table__,
         ("id", "household_id", "channel", "direction", "occurred_at", "recorded_at", "recorded_by_id", "initiative_id",
@@ -125,7 +124,7 @@ def _one(number: int, household: int, book: Book, now: datetime, rng: Random) ->
         number, household, rng.choices(CHANNELS, CHANNEL_WEIGHTS)[0], rng.choices(("outbound", "inbound"), (7, 3))[0], occurred,
         recorded, rep, initiative, rng.choice(names.SUBJECTS), rng.choice(names.OUTCOMES), 1,
     )  # fmt: skip
-    return Touch(number, household, client.id, (client.id,), rep, initiative, occurred), row
+    return Touch(number, household, client.id, rep, initiative, occurred), row
 
 
 def _initiative(occurred: datetime, now: datetime, rng: Random) -> int | None:

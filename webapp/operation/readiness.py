@@ -45,8 +45,8 @@ def check_database(app: Flask) -> None:
         db.release()
     if firm is not None and firm.demo and not settings.demo:
         raise NotReady(
-            "This database holds the demo firm, whose passwords everybody knows. Set RAPPORT_DEMO=1 to serve it, or choose "
-            "another RAPPORT_DATA_DIR."
+            "This database holds the demo firm, whose passwords everybody knows. Set RAPPORT_DEMO=1 to serve it, or "
+            "choose another RAPPORT_DATA_DIR."
         )
 
 
