@@ -55,7 +55,7 @@ _THIS = (_USED.user_id == sa.bindparam("by"), _USED.key == sa.bindparam("sent"))
 _CLAIM = {"sqlite": _claiming(sqlite.insert), "postgresql": _claiming(postgresql.insert)}
 _FIRST = sa.select(_USED.fingerprint, _USED.status, _USED.location).where(*_THIS)
 _ANSWERED = (
-    sa.update(UsedKey.__table__).where(*_THIS).values(status=sa.bindparam("answer"), location=sa.bindparam("led_to"))
+    sa.update(UsedKey.__table__).where(*_THIS).values(status=sa.bindparam("code"), location=sa.bindparam("led_to"))
 )
 
 
@@ -73,4 +73,4 @@ def begin(user_id: int, key: str, print_: str) -> Answer | None:
 
 def complete(user_id: int, key: str, status: int, location: str) -> None:
     """Stores where the first sending led, still inside its transaction."""
-    db.session.execute(_ANSWERED, {"by": user_id, "sent": key, "answer": status, "led_to": location})
+    db.session.execute(_ANSWERED, {"by": user_id, "sent": key, "code": status, "led_to": location})
