@@ -13,6 +13,7 @@ Mapping = dict[str, str]
 FIXED = "="
 _SAMPLE = 200
 _PREFIX = re.compile(r"^(?:[a-z]+\d*__)")
+_AMBIGUOUS = {("channel", "contact"), ("channel", "type"), ("channel", "method"), ("contact_name", "contact")}
 # Of these, at least one says when an interaction was, or who a contact is.
 _NEEDS = {"households": ("name",), "contacts": ("name", "given_name", "family_name"), "interactions": ()}
 
@@ -39,7 +40,8 @@ def _free(word: str, plain: list[str], table: Table, field: Field, chosen: Mappi
 
 
 def _suits(field: Field, table: Table, index: int) -> bool:
-    if field.name not in ("channel", "contact_name"):
+    # These headings may stand over channels as well as over people or something else.
+    if (field.name, _plain(table.headings[index])) not in _AMBIGUOUS:
         return True
     values = {row.cells[index] for row in table.rows[:_SAMPLE] if index < len(row.cells) and row.cells[index]}
     holds_channels = bool(values) and all(map(is_channel, values))

@@ -89,7 +89,7 @@ def _delimiter(text: str) -> str:
         width = len(found[0].cells) if found else 0
         fitting = sum(len(row.cells) == width for row in found) / max(1, len(found))
         best = max(best, (fitting * math.log2(width or 1), delimiter), key=lambda one: one[0])
-    if best[0] < 0 and failure:
+    if best[0] <= 0 and failure:
         raise failure
     return best[1]
 
