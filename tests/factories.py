@@ -24,7 +24,7 @@ from webapp.tasks import models as tasks
 
 PASSWORD = "correct horse battery staple"
 ZONE = "Europe/Zurich"
-MODULES = ["contacts", "initiatives", "claims"]
+MODULES = ["contacts", "initiatives", "claims", "tasks", "imports"]
 _bound = []
 
 

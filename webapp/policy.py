@@ -178,11 +178,11 @@ def guard() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
+    if not current_user.may(view.permission):
+        abort(403)
     module = getattr(view, "module", None)
     if module and module not in current_user.firm.modules:
         abort(404)
-    if not current_user.may(view.permission):
-        abort(403)
     return None
 
 

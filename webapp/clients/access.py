@@ -95,8 +95,7 @@ def visible_ids(viewer: Viewer) -> sa.Select[int]:
         inherited = (
             sa.select(_Theirs.household_id)
             .join(Reach, sa.and_(Reach.user_id == _Theirs.user_id, Reach.manager_id == viewer.id))
-            .join(_Wall, sa.and_(_Wall.id == _Theirs.household_id, _Wall.is_walled.is_(False)))
-            .where(in_force(viewer, _Theirs))
+            .where(in_force(viewer, _Theirs), not_walled(_Theirs.household_id))
         )
         either = sa.union(inherited, covered_ids(viewer)).subquery()
         return sa.select(either.c.household_id)

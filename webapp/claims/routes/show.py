@@ -6,7 +6,7 @@ from flask import Response
 
 from webapp import audit, periods
 from webapp.claims import queries, rules
-from webapp.claims.forms import AnswerForm, VersionForm
+from webapp.claims.forms import AnswerForm, DecisionForm, VersionForm
 from webapp.claims.routes import bp
 from webapp.claims.routes.decision import decision_context
 from webapp.htmx import page
@@ -20,7 +20,7 @@ def show(claim_id: int) -> Response:
     return show_page(claim_id)
 
 
-def show_page(claim_id: int, status: int = 200, **forms: Any) -> Response:
+def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | None = None, **forms: Any) -> Response:
     """The page, with forms that were refused in place of fresh ones."""
     today = periods.today(viewer().firm.zone)
     details = queries.details_of(viewer(), claim_id, today)
@@ -41,5 +41,5 @@ def show_page(claim_id: int, status: int = 200, **forms: Any) -> Response:
         may_withdraw=is_own and rules.possible(details.standing, rules.Event.WITHDRAW),
         may_claim_again=is_own and details.may_open and claim.state in ("rejected", "withdrawn", "lapsed"),
         **{**fresh, **forms},
-        **decision_context(details, forms.get("decision_form"), "claim"),
+        **decision_context(details, decision_form, "claim"),
     )
