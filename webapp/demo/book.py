@@ -93,7 +93,7 @@ def _draw(
         size = min(size, spare + 1)
         spare -= size - 1
         created = now - timedelta(days=rng.randint(60, 900))
-        currency = CURRENCY if rng.random() < 0.8 else rng.choice(("EUR", "CHF", "THB", "JPY"))
+        currency = CURRENCY if rng.random() < 0.94 else rng.choice(("EUR", "CHF", "THB", "JPY"))
         tier = rng.choices(("a", "b", "c", "none"), (1, 3, 5, 1))[0]
         walled = number % 97 == 0
         households.append((number, name, text.fold(name), rng.choice(segments), tier, currency, walled, created, 1, ""))
