@@ -215,3 +215,13 @@ def test_changed_contacts_and_interactions(browser, ada, rows, rally):
     }  # fmt: skip
     notes = rows(sa.text("SELECT body FROM interaction_note"))
     assert [row.body for row in notes] == ["Second"]
+
+
+def test_a_year_that_is_not_told_is_shown_and_the_order_of_dates_is_asked_for(browser, ada, rally):
+    browser.sign_in(ada)
+    page = upload(browser, "calls.csv", CALLS, "interactions", initiative=rally.id)
+    assert "When" in page.words("thead th")
+    page = upload(browser, "d.csv", "Date,Channel\n03/04/2019,call\n", "interactions", initiative=rally.id)
+    assert "day first or month first" in page
+    page = browser.submit(page, "Preview with these columns", value_day_order="mdy")
+    assert "4 Mar 2019" in page.rows()[0]

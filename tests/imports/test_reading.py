@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.shared import shared_file
@@ -129,6 +129,7 @@ def test_channels_are_told_by_what_stands_below_the_heading():
     assert mapping["contact_name"] == "contact"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(rules.KINDS))
 def test_no_bytes_raise(raw, kind):
     table, mapping = queries.table_of(raw, kind)
@@ -136,6 +137,7 @@ def test_no_bytes_raise(raw, kind):
         rules.interpret(kind, table, mapping, AROUND)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=20), min_size=4, max_size=4), min_size=1, max_size=5))
 def test_no_text_raises(cells):
     lines = ["Date;Channel;day;month", *(";".join(row).replace("\n", " ") for row in cells)]

@@ -107,18 +107,25 @@ class MappingForm(VersionForm):
 
     def pairs(self) -> list[tuple[Any, Any]]:
         """The fields as they stand side by side: the column, and one value for all rows where that makes sense."""
-        return [(self[f"column_{name}"], self._fields.get(f"value_{name}")) for name in self.names]
+        return [(self._fields.get(f"column_{name}"), self._fields.get(f"value_{name}")) for name in self.names]
 
     def mapping(self) -> rules.Mapping:
         """What the form says."""
         chosen: rules.Mapping = {}
         for name in self.names:
-            fixed = self._fields.get(f"value_{name}")
+            column, fixed = self._fields.get(f"column_{name}"), self._fields.get(f"value_{name}")
             if fixed is not None and fixed.data:
                 chosen[name] = rules.FIXED + fixed.data
-            elif self[f"column_{name}"].data:
-                chosen[name] = self[f"column_{name}"].data
+            elif column is not None and column.data:
+                chosen[name] = column.data
         return chosen
+
+
+ORDERS: dict[str, Any] = {
+    "dmy": _("day, month, year"),
+    "mdy": _("month, day, year"),
+    "ymd": _("year, month, day"),
+}
 
 
 def mapping_form(kind: str, headings: Iterable[str], mapping: rules.Mapping, formdata: Any = None) -> MappingForm:
@@ -127,12 +134,21 @@ def mapping_form(kind: str, headings: Iterable[str], mapping: rules.Mapping, for
     fields: dict[str, Any] = {"names": tuple(field.name for field in rules.FIELDS[kind])}
     data: dict[str, str] = {}
     for field in rules.FIELDS[kind]:
-        label, column = FIELDS[field.name], mapping.get(field.name, "")
-        fields[f"column_{field.name}"] = SelectField(label, choices=offered, filters=[_cleaned])
-        if field.is_fixable:
-            fixed = _("%(field)s, the same for all rows", field=label)
-            fields[f"value_{field.name}"] = StringField(fixed, [Length(max=200)], filters=[_cleaned])
-        is_fixed = column.startswith(rules.FIXED)
-        data["value_" * is_fixed + "column_" * (not is_fixed) + field.name] = column.removeprefix(rules.FIXED)
+        fields |= _controls(field, offered)
+        column = mapping.get(field.name, "")
+        place = "value" if column.startswith(rules.FIXED) else "column"
+        data[f"{place}_{field.name}"] = column.removeprefix(rules.FIXED)
     made: type[MappingForm] = type("ChosenMappingForm", (MappingForm,), fields)
     return made(formdata, data=data)
+
+
+def _controls(field: rules.Field, offered: list[SelectChoice]) -> dict[str, Any]:
+    label = FIELDS[field.name]
+    if field.name == "day_order":
+        told = _choices(ORDERS.items(), _("As they look"))
+        return {"value_day_order": SelectField(_("Dates are written"), choices=told, filters=[_cleaned])}
+    controls: dict[str, Any] = {f"column_{field.name}": SelectField(label, choices=offered, filters=[_cleaned])}
+    if field.is_fixable:
+        fixed = _("%(field)s, the same for all rows", field=label)
+        controls[f"value_{field.name}"] = StringField(fixed, [Length(max=200)], filters=[_cleaned])
+    return controls

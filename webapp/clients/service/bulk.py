@@ -41,19 +41,16 @@ def create_households(
     coverer = check_coverer(covered_by_id, actor)
     now, today = periods.now(), periods.today(actor.firm.zone)
     values = [household_values(fields, actor) for fields in wanted]
-    made = [Household(**one, created_at=now) for one in values]
-    database.session.add_all(made)
-    database.session.flush()
-    database.session.add_all(
-        Coverage(household_id=household.id, user_id=coverer, role="primary", starts_on=today) for household in made
-    )
-    database.session.flush()
-    for household in made:
+    made = _insert(Household.__table__, [{**one, "created_at": now, "version": 1} for one in values], actor)
+    covering = {"user_id": coverer, "role": "primary", "starts_on": today, "version": 1}
+    if made:
+        database.session.execute(sa.insert(Coverage.__table__), [{"household_id": key, **covering} for key in made])
+    for key, one in zip(made, values, strict=True):
         audit.record_quietly(
-            actor, "household.created", object_type="household", object_id=household.id, household_id=household.id,
-            name=household.name, covered_by=coverer,
+            actor, "household.created", object_type="household", object_id=key, household_id=key, name=one["name"],
+            covered_by=coverer,
         )  # fmt: skip
-    return [household.id for household in made]
+    return made
 
 
 def create_contacts(
@@ -67,29 +64,43 @@ def create_contacts(
     homes = {one.household_id for one in wanted}
     settled = _visible_homes(homes, actor)
     now = periods.now()
-    made = [Contact(**contact_values(one.fields), household_id=one.household_id, created_at=now) for one in wanted]
-    database.session.add_all(made)
-    database.session.flush()
+    values = [
+        {**contact_values(one.fields), "household_id": one.household_id, "created_at": now, "version": 1}
+        for one in wanted
+    ]
+    made = _insert(Contact.__table__, values, actor)
     country = queries.firm_country()
-    for contact, one in zip(made, wanted, strict=True):
-        database.session.add_all(_points(contact.id, one, country))
-        if one.address is not None and any(one.address[1:]):
-            database.session.add(Address(contact_id=contact.id, **one.address._asdict()))
-    database.session.flush()
-    _name_primaries(made, {key for key, is_settled in settled.items() if not is_settled})
-    refresh_search([contact.id for contact in made])
-    _tell(made, homes - set(new_household_ids), actor)
-    return [contact.id for contact in made]
+    points = [point for key, one in zip(made, wanted, strict=True) for point in _points(key, one, country)]
+    places = [
+        {"contact_id": key, **one.address._asdict()}
+        for key, one in zip(made, wanted, strict=True)
+        if one.address is not None and any(one.address[1:])
+    ]
+    for table, rows in ((ContactPoint.__table__, points), (Address.__table__, places)):
+        if rows:
+            database.session.execute(for_viewer(sa.insert(table), actor), rows)
+    _name_primaries(zip(made, wanted, strict=True), {key for key, is_settled in settled.items() if not is_settled})
+    refresh_search(made)
+    _tell(made, values, homes - set(new_household_ids), actor)
+    return made
 
 
-def _tell(made: Sequence[Contact], homes: set[int], actor: Viewer) -> None:
-    for contact in made:
+def _insert(table: Any, rows: Sequence[dict[str, Any]], actor: Viewer) -> list[int]:
+    """Adds rows past the mapper, which costs a third of it; gives their ids in the same order."""
+    if not rows:
+        return []
+    statement = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(database.session.scalars(for_viewer(statement, actor), rows))
+
+
+def _tell(made: Sequence[int], values: Sequence[dict[str, Any]], listed: set[int], actor: Viewer) -> None:
+    for key, one in zip(made, values, strict=True):
         # Only households that were there before can be on anybody's list.
-        for follow in on_contact_renamed if contact.household_id in homes else ():
-            follow(contact.id, contact.sort_name)
+        for follow in on_contact_renamed if one["household_id"] in listed else ():
+            follow(key, one["sort_name"])
         audit.record_quietly(
-            actor, "contact.created", object_type="contact", object_id=contact.id,
-            household_id=contact.household_id, name=contact.name,
+            actor, "contact.created", object_type="contact", object_id=key, household_id=one["household_id"],
+            name=one["name"],
         )  # fmt: skip
 
 
@@ -107,7 +118,7 @@ def _visible_homes(ids: set[int], actor: Viewer) -> dict[int, bool]:
     return found
 
 
-def _points(contact_id: int, one: NewContact, country: str) -> Iterator[ContactPoint]:
+def _points(contact_id: int, one: NewContact, country: str) -> Iterator[dict[str, Any]]:
     for kind, typed in (("phone", one.phones), ("email", one.emails)):
         seen: set[str] = set()
         for value in (value.strip() for value in typed):
@@ -115,16 +126,18 @@ def _points(contact_id: int, one: NewContact, country: str) -> Iterator[ContactP
                 continue
             normal = queries.normal_email(value) if kind == "email" else queries.normal_phone(value, country)
             if normal not in seen:
-                yield ContactPoint(contact_id=contact_id, kind=kind, value=value, normal=normal, is_primary=not seen)
+                yield {
+                    "contact_id": contact_id, "kind": kind, "value": value, "normal": normal, "is_primary": not seen
+                }  # fmt: skip
             seen.add(normal)
 
 
-def _name_primaries(made: Iterable[Contact], homes: set[int]) -> None:
+def _name_primaries(made: Iterable[tuple[int, NewContact]], homes: set[int]) -> None:
     """The first contact of a household that has none yet is the one to speak to."""
     first: dict[int, int] = {}
-    for contact in made:
-        if contact.household_id in homes:
-            first.setdefault(contact.household_id, contact.id)
+    for key, one in made:
+        if one.household_id in homes:
+            first.setdefault(one.household_id, key)
     table: Any = Household.__table__
     statement = sa.update(table).where(table.c.id == sa.bindparam("home"))
     statement = for_purpose(statement.values(primary_contact_id=sa.bindparam("first")), Purpose.MAINTENANCE)

@@ -115,8 +115,14 @@ def _show(file: Any, status: int, form: VersionForm | None = None, mapping: Mapp
     return page(
         "imports/preview.html", "preview", status, **about, preview=made, mapping=mapping, shown=SHOWN,
         sample=made.lines[:SAMPLE], verdicts=VERDICTS,
-        head=[FIELDS[name] for name in made.choice.mapping if name in FIELDS],
+        columns=_columns(made.choice), head=[FIELDS[name] for name in _columns(made.choice)],
     )  # fmt: skip
+
+
+def _columns(choice: Choice) -> list[str]:
+    """The fields that the first rows are shown with; the day that a day and a month mean is one more."""
+    names = [name for name in choice.mapping if name in FIELDS and name != "day_order"]
+    return [*names, "occurred_at"] if "day" in names else names
 
 
 def _initiative(file: Any) -> Any:

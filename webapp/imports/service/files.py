@@ -101,7 +101,7 @@ def choose(
         raise RuleBroken("New households can be given to people of your own teams only; choose one of them.")
     file.options = {**file.options, "mapping": dict(mapping), "covered_by_id": covered_by_id}
     audit.record(
-        actor, "import-file.mapped", object_type="import_file", object_id=file.id, mapping=dict(mapping)
+        actor, "import-file.mapped", object_type="import_file", object_id=file.id, fields=sorted(mapping)
     )  # fmt: skip
     return file
 

@@ -48,46 +48,53 @@ def log_many(wanted: Sequence[Past], *, initiative_id: int | None = None, late_r
         raise NotVisible
     if any(rules.is_ahead(one.occurred_at, now) for one in wanted):
         raise RuleBroken(_("This lies in the future. Set a follow-up for what is still to come."))
-    made = [_fact(one, places[one.contact_id], initiative_id, late_reason, actor) for one in wanted]
-    db.session.add_all(made)
-    db.session.flush()
+    facts = [_fact(one, places[one.contact_id], initiative_id, late_reason, actor) for one in wanted]
+    made = _insert(facts, actor)
     _write_rest(made, wanted, actor)
-    _raise_last_contact(made, wanted)
+    _raise_last_contact(facts, wanted)
     if initiative_id is not None:
         _count(wanted, initiative_id)
-    for fact, one in zip(made, wanted, strict=True):
-        _record(fact, one, actor)
-    return [fact.id for fact in made]
+    for key, fact, one in zip(made, facts, wanted, strict=True):
+        _record(key, fact, one, actor)
+    return made
 
 
-def _fact(one: Past, home: Home, initiative_id: int | None, late_reason: str, actor: Viewer) -> Interaction:
+def _insert(facts: list[dict[str, Any]], actor: Viewer) -> list[int]:
+    """Adds rows past the mapper, which costs a third of it; gives their ids in the same order."""
+    table: Any = Interaction.__table__
+    statement = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(scope.for_viewer(statement, actor), facts)) if facts else []
+
+
+def _fact(one: Past, home: Home, initiative_id: int | None, late_reason: str, actor: Viewer) -> dict[str, Any]:
     zone = actor.firm.zone
     stands = rules.standing(home.spans, sees=True, today=periods.today(zone), day=periods.day_of(one.occurred_at, zone))
     is_late = stands is Standing.NEEDS_REASON
-    return Interaction(
-        household_id=home.household_id, channel=one.channel, direction=one.direction, occurred_at=one.occurred_at,
-        recorded_at=periods.now(), recorded_by_id=actor.id, minutes=one.minutes, initiative_id=initiative_id,
-        subject=one.subject, outcome=one.outcome, next_step="", late_reason=late_reason if is_late else "",
-        is_flagged=is_late,
-    )  # fmt: skip
+    return {
+        "household_id": home.household_id, "channel": one.channel, "direction": one.direction,
+        "occurred_at": one.occurred_at, "recorded_at": periods.now(), "recorded_by_id": actor.id,
+        "minutes": one.minutes, "initiative_id": initiative_id, "subject": one.subject, "outcome": one.outcome,
+        "next_step": "", "late_reason": late_reason if is_late else "", "is_flagged": is_late, "version": 1,
+    }  # fmt: skip
 
 
-def _write_rest(made: Sequence[Interaction], wanted: Sequence[Past], actor: Viewer) -> None:
+def _write_rest(made: Sequence[int], wanted: Sequence[Past], actor: Viewer) -> None:
     pairs = list(zip(made, wanted, strict=True))
-    notes = [{"interaction_id": fact.id, "body": one.note, "is_private": False} for fact, one in pairs if one.note]
+    notes = [{"interaction_id": key, "body": one.note, "is_private": False} for key, one in pairs if one.note]
     people = [
-        {"interaction_id": fact.id, "contact_id": one.contact_id, "occurred_at": one.occurred_at} for fact, one in pairs
+        {"interaction_id": key, "contact_id": one.contact_id, "occurred_at": one.occurred_at} for key, one in pairs
     ]
     for table, rows in ((InteractionNote.__table__, notes), (Participant.__table__, people)):
         if rows:
             db.session.execute(scope.for_viewer(sa.insert(table), actor), rows)
 
 
-def _raise_last_contact(made: Sequence[Interaction], wanted: Sequence[Past]) -> None:
+def _raise_last_contact(facts: Sequence[dict[str, Any]], wanted: Sequence[Past]) -> None:
     households: dict[int, datetime] = {}
     contacts: dict[int, datetime] = {}
-    for fact, one in zip(made, wanted, strict=True):
-        households[fact.household_id] = max(one.occurred_at, households.get(fact.household_id, one.occurred_at))
+    for fact, one in zip(facts, wanted, strict=True):
+        home = fact["household_id"]
+        households[home] = max(one.occurred_at, households.get(home, one.occurred_at))
         contacts[one.contact_id] = max(one.occurred_at, contacts.get(one.contact_id, one.occurred_at))
     for table, latest in ((Household.__table__, households), (Contact.__table__, contacts)):
         at = sa.bindparam("at", type_=table.c.last_contact_at.type)
@@ -114,12 +121,11 @@ def _pieces(ids: Iterable[int]) -> Iterator[list[int]]:
         yield ordered[start : start + PIECE]
 
 
-def _record(fact: Interaction, one: Past, actor: Viewer) -> None:
+def _record(key: int, fact: dict[str, Any], one: Past, actor: Viewer) -> None:
     kept = ("channel", "direction", "occurred_at", "initiative_id", "minutes", "late_reason", "is_flagged")
     said = {"note": audit.digest_of(one.note), "is_private": False} if one.note else {}
     audit.record_quietly(
-        actor, "interaction.logged", object_type="interaction", object_id=fact.id, household_id=fact.household_id,
-        contact_ids=[one.contact_id],
-        **{name: getattr(fact, name) for name in kept if getattr(fact, name) not in (None, "", False)},
+        actor, "interaction.logged", object_type="interaction", object_id=key, household_id=fact["household_id"],
+        contact_ids=[one.contact_id], **{name: fact[name] for name in kept if fact[name] not in (None, "", False)},
         **said,
     )  # fmt: skip
