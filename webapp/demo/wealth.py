@@ -14,7 +14,8 @@ from webapp.demo.book import Book
 from webapp.demo.plan import Plan
 from webapp.money import exponent, to_decimal
 
-INSTITUTION = "Helvetia Custody Bank"
+# The year's file names no institution either, so that a statement of whatever bank finds these accounts.
+INSTITUTION = ""
 REGULAR = (("dividend", "Dividend payment", 40, 900), ("interest", "Interest", 5, 120), ("fee", "Custody fee", -90, -15),
            ("withdrawal", "Standing order", -3_000, -200), ("deposit", "Salary transfer", 500, 4_000))  # fmt: skip
 COLUMNS = (
