@@ -1,0 +1,128 @@
+"""Every page of the product: whose it is and where it is, from the routes themselves and the demo firm's records."""
+
+import re
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tests.fixtures.database import settings_for
+from webapp.policy import GRANTS, Permission, Role
+
+# Who looks at a page: the first of these whose role may.
+PEOPLE = {
+    "ada": Role.REP, "cora": Role.CONTROLLER, "mo": Role.MANAGER, "mia": Role.MARKETING, "root": Role.ADMIN,
+    "sam": Role.SERVICE,
+}  # fmt: skip
+NOBODY = ""
+# Answers that a page puts into itself, and files; neither has a look of its own.
+FRAGMENTS = {
+    "clients.contact_options", "clients.household_options", "clients.duplicates", "custody.find_households",
+    "dashboards.counters", "entry.about_contact", "entry.contact_options", "initiatives.candidates", "tasks.contacts",
+}  # fmt: skip
+FILES = {"static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz"}
+# There only before the first administrator is; seen by the test of an empty installation.
+BEFORE_THE_FIRM = {"people.setup"}
+# Pages that show more, or anything at all, once they are asked something.
+ASKED = {
+    "book.contacts": ["", "?q=zzzz", "?initiative={slug}"],
+    "claims.new": ["?household={household_id}", "?interaction={interaction_id}"],
+    "claims.queue": ["", "?claim={claim_id}"],
+    "entry.new_interaction": ["", "?contact={contact_id}"],
+    "tasks.mine": ["", "?view=done"],
+    "tasks.new": ["", "?household={household_id}"],
+}
+
+
+class Place(NamedTuple):
+    """One page as one person meets it."""
+
+    person: str
+    path: str
+
+
+class Atlas:
+    """The pages of a running demo firm."""
+
+    def __init__(self, firm, folder) -> None:
+        from webapp import create_app
+
+        self.app = create_app(settings_for(firm.database_url, folder))
+        engine = sa.create_engine(self.app.config["RAPPORT"].database_url)
+        with engine.connect() as connection:
+            self.ids = ids_of(connection)
+        engine.dispose()
+        self.urls = self.app.url_map.bind("localhost")
+
+    def places(self, **known) -> list[Place]:
+        """All pages; `known` are arguments that the demo firm has no record for."""
+        found = [Place(person, "/") for person in PEOPLE] + [Place(NOBODY, "/sign-in")]
+        for rule in sorted(self.app.url_map.iter_rules(), key=str):
+            if "GET" not in rule.methods or rule.endpoint in FRAGMENTS | FILES | BEFORE_THE_FIRM:
+                continue
+            person = viewer_of(getattr(self.app.view_functions[rule.endpoint], "permission", None))
+            path = self.path(rule, **known)
+            more = [query.format(**self.ids) for query in ASKED.get(rule.endpoint, [""])]
+            found += [Place(person, path + query) for query in more]
+        return list(dict.fromkeys(found))
+
+    def path(self, rule, **known) -> str:
+        """The address of a route with every argument filled in; an argument that nobody described fails."""
+        values = {**self.ids, **known}
+        unknown = set(rule.arguments) - set(values)
+        assert not unknown, f"{rule}: say in {__name__}.ids_of what {unknown} may be"
+        if rule.endpoint.startswith("custody.") and "file_id" in rule.arguments:
+            values["file_id"] = values["statement_id"]
+        return self.urls.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+
+
+def viewer_of(permission: Permission | None) -> str:
+    """Whoever looks at pages that need a permission."""
+    if permission is None:
+        return NOBODY
+    return next(person for person, role in PEOPLE.items() if permission in GRANTS[role])
+
+
+def ids_of(connection) -> dict:
+    """One record of each kind that Ada, and so her manager and the controllers, may see; all of one household."""
+
+    def one(query: str, **values):
+        return connection.execute(sa.text(query), values).scalar_one()
+
+    ada = one("SELECT id FROM app_user WHERE email LIKE 'ada@%'")
+    household = one(
+        "SELECT c.household_id FROM claim c JOIN coverage v ON v.household_id = c.household_id"
+        " JOIN interaction i ON i.household_id = c.household_id JOIN task t ON t.household_id = c.household_id"
+        " JOIN contact m ON m.household_id = c.household_id JOIN relation r ON r.contact_id = m.id"
+        " WHERE v.user_id = :ada AND v.ends_on IS NULL AND c.claimant_id = :ada AND c.state = 'pending'"
+        " GROUP BY c.household_id ORDER BY count(*) DESC, c.household_id LIMIT 1",
+        ada=ada,
+    )
+    contact = one(
+        "SELECT r.contact_id FROM relation r JOIN contact m ON m.id = r.contact_id"
+        " WHERE m.household_id = :household ORDER BY r.id LIMIT 1",
+        household=household,
+    )
+    of = {"household": household, "contact": contact, "ada": ada}
+    return {
+        "household_id": household,
+        "contact_id": contact,
+        "coverage_id": one("SELECT min(id) FROM coverage WHERE household_id = :household AND ends_on IS NULL", **of),
+        "point_id": one("SELECT min(id) FROM contact_point WHERE contact_id = :contact", **of),
+        "address_id": one("SELECT min(id) FROM address WHERE contact_id = :contact", **of),
+        "relation_id": one("SELECT min(id) FROM relation WHERE contact_id = :contact", **of),
+        "interaction_id": one("SELECT max(id) FROM interaction WHERE household_id = :household", **of),
+        "task_id": one("SELECT min(id) FROM task WHERE household_id = :household", **of),
+        "account_id": one("SELECT min(id) FROM account WHERE household_id = :household", **of),
+        "claim_id": one("SELECT min(id) FROM claim WHERE household_id = :household AND state = 'pending'", **of),
+        "statement_id": one("SELECT min(id) FROM statement_file"),
+        "user_id": ada,
+        "team_id": one("SELECT team_id FROM app_user WHERE id = :ada", **of),
+        "slug": one("SELECT i.slug FROM initiative i JOIN cost_line c ON c.initiative_id = i.id ORDER BY i.id LIMIT 1"),
+        "kind": "phone",
+        "channel": "email",
+    }
+
+
+def name_of(path: str) -> str:
+    """A path as part of a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "home"
