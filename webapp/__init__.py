@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp import config, db, errors, formats, idempotency, logs, navigation, policy, security
+from webapp import assets, config, db, errors, formats, idempotency, logs, navigation, policy, security
 from webapp.config import Settings, resource
 
 # Lower floors first: a feature may use those before it, never those after it.
@@ -64,7 +64,7 @@ def _fingerprint() -> str:
 def create_app(settings: Settings | None = None) -> Flask:
     """Builds the application for one installation."""
     settings = settings or config.load()
-    app = Rapport(__name__, static_folder=str(resource("static")), template_folder=str(resource("templates")))
+    app = Rapport(__name__, static_folder=None, template_folder=str(resource("templates")))
     app.config.update(_flask_config(settings))
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -79,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     formats.init_app(app)
+    assets.init_app(app)
     _init_people(app)
     errors.init_app(app)
     security.init_app(app)
@@ -107,7 +108,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.is_https,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": True,
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
         "BABEL_TRANSLATION_DIRECTORIES": str(resource("translations")),
     }
 
@@ -142,7 +142,6 @@ def _init_people(app: Flask) -> None:
 
 
 def _init_templates(app: Flask) -> None:
-    app.jinja_env.globals["static_url"] = _static_url(app)
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("components/ui.html").module
 
     @app.context_processor
@@ -154,19 +153,3 @@ def _init_templates(app: Flask) -> None:
         if "rapport.nav" not in request.environ:
             request.environ["rapport.nav"] = navigation.sections(viewer)
         return {"viewer": viewer, "firm": viewer.firm, "nav": request.environ["rapport.nav"]}
-
-
-def _static_url(app: Flask) -> Any:
-    """Static addresses carry the file's fingerprint, so that browsers may keep them for ever."""
-    import hashlib
-
-    known: dict[str, str] = {}
-
-    def static_url(name: str) -> str:
-        if name not in known:
-            path = Path(app.static_folder or "") / name
-            mark = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
-            known[name] = f"/static/{name}?v={mark}"
-        return known[name]
-
-    return static_url

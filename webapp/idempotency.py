@@ -46,7 +46,7 @@ def fingerprint(path: str, fields: Any, files: list[bytes]) -> str:
 def _claiming(insert: Any) -> Any:
     # Given by parameters, so that the statement is built and compiled once for the process.
     names = ("user_id", "key", "fingerprint", "created_at")
-    values = {name: sa.bindparam(name) for name in names}
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
     return insert(UsedKey.__table__).values(values).on_conflict_do_nothing().returning(UsedKey.__table__.c.key)
 
 

@@ -1,6 +1,11 @@
 """The server: granian's workers over the application, with the outbox worker beside them on one machine."""
 
+import contextlib
+import ctypes
+import gc
+import multiprocessing
 import os
+import signal
 import threading
 from pathlib import Path
 from typing import Any
@@ -13,6 +18,12 @@ from webapp.config import Settings
 
 log = structlog.get_logger()
 POLL_SECONDS = 1.0
+# So long may requests that are under way at a stop go on.
+DRAIN_SECONDS = 10
+# So soon does a server process see that its parent was killed.
+ORPHAN_SECONDS = 2
+# Of glibc's mallopt; other C libraries have no such function.
+M_ARENA_MAX = -8
 # Held while this process has connections open. A server process that was forked then would inherit SQLite's table of
 # locks, with locks in it that nobody ever lifts, and would find the database locked for good.
 _connected = threading.Lock()
@@ -27,12 +38,11 @@ def serve(app: Flask) -> None:
     settings: Settings = app.config["RAPPORT"]
     stop = threading.Event()
     _disconnect()
-    os.register_at_fork(
-        before=_connected.acquire, after_in_parent=_connected.release, after_in_child=_connected.release
-    )
+    _mind_forks()
+    _spare_memory()
     if settings.worker_inside:
         threading.Thread(target=work, args=(app, stop), daemon=True, name="outbox").start()
-    Server(
+    server = Server(
         "webapp:create_app",
         factory=True,
         address=settings.bind,
@@ -43,9 +53,52 @@ def serve(app: Flask) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
-    ).serve()
+        workers_kill_timeout=DRAIN_SECONDS,
+    )
+    if multiprocessing.get_start_method() == "fork":
+        # The processes take over the application that stands here already: they start at once and share its memory.
+        gc.collect()
+        gc.freeze()
+        server.serve(target_loader=lambda: app, wrap_loader=False)
+    else:
+        server.serve()
     stop.set()
+
+
+def _spare_memory() -> None:
+    """Lets threads share one heap, since each would keep what it once needed; 40 MB less with two processes."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+
+
+def _mind_forks() -> None:
+    os.register_at_fork(
+        before=_connected.acquire, after_in_parent=_connected.release, after_in_child=_begin_server_process
+    )
+
+
+def _begin_server_process() -> None:
+    """Takes back what belongs to the parent: its lock, and its way with signals.
+
+    The server's own handlers come late and do not bear a second signal: one that arrives before them is swallowed, one
+    that arrives after the first (Ctrl+C and systemd tell every process, then the parent tells them again) makes it hang
+    with open connections. So no signal is delivered here; a thread waits for the first one and hands it on, once.
+    """
+    _connected.release()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    threading.Thread(target=_await_stop, args=(os.getppid(),), daemon=True, name="stop").start()
+
+
+def _await_stop(parent: int) -> None:
+    """Ends this server process when it is told to, or when its parent is gone."""
+    while signal.sigtimedwait({signal.SIGTERM}, ORPHAN_SECONDS) is None:
+        if os.getppid() != parent:
+            break
+    handler = signal.getsignal(signal.SIGTERM)
+    if not callable(handler):
+        os._exit(0)
+    handler(signal.SIGTERM, None)
 
 
 def work(app: Flask, stop: threading.Event) -> None:
