@@ -4,12 +4,12 @@ import structlog
 from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp import db, guards
+from webapp import db, guards, logs
 from webapp.exceptions import KeyReused, NotVisible, RuleBroken
 from webapp.htmx import wants_fragment
 
@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda error: refusal(409, _("Somebody else changed this meanwhile.")))
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(OverflowError, lambda error: refusal(400))
+    app.register_error_handler(StatementError, _statement)
     app.register_error_handler(CSRFError, lambda error: refusal(400, _("This form is too old. Load the page again.")))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -76,6 +78,11 @@ def _database(error: DBAPIError) -> Response:
     return _unexpected(error)
 
 
+def _statement(error: StatementError) -> Response:
+    """A number or day that was typed and that no database can hold is no fault of ours."""
+    return refusal(400) if isinstance(error.orig, OverflowError) else _unexpected(error)
+
+
 def _http(error: HTTPException) -> AnyResponse:
     response = error.get_response()
     if response.status_code < 400:
@@ -94,5 +101,5 @@ def _is_ours(error: HTTPException) -> bool:
 
 def _unexpected(error: Exception) -> Response:
     # The message may quote client data, so only the kind and the place go to the log.
-    log.error("unexpected error", kind=type(error).__name__, exc_info=error if g.get("log_traces", True) else None)
+    log.error("unexpected error", kind=type(error).__name__, at=logs.place_of(error))
     return refusal(500)

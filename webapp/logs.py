@@ -3,7 +3,9 @@
 import logging
 import sys
 import time
+import traceback
 import uuid
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -28,13 +30,28 @@ def configure(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
 
 
+def _to_standard_error(*_arguments: Any) -> structlog.PrintLogger:
+    # Asked anew for each line, so that whoever takes over standard error gets the lines.
+    return structlog.PrintLogger(sys.stderr)
+
+
 def _unchanged(logger: Any, name: str, event: Any) -> Any:
     return event
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error arose, innermost first; never its message, which may quote client data."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    return " < ".join(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+
+
+def _short(file_name: str) -> str:
+    return "/".join(Path(file_name).parts[-3:])
 
 
 def init_app(app: Flask) -> None:

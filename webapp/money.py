@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,7 +13,14 @@ _EXPONENTS = {
     "XPF": 0,
 }  # fmt: skip
 LARGEST_MINOR = 9_000_000_000_000_000
+MOST_DIGITS = 16
 WHOLE = 10_000
+
+ADVICE = "Enter an amount such as 1250 or 1,250.50."
+_SIGNS = (("(", ")", -1), ("-", "", -1), ("−", "", -1), ("", "-", -1), ("", "−", -1), ("+", "", 1))
+_AMOUNT = re.compile(r"[0-9.,'’_ ]{1,60}")
+# Groups of three, or as in India of two before the last three, always with the same mark.
+_WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?=([.,'’_ ]))(?:\1[0-9]{2,3})*\1[0-9]{3}")
 
 
 class Money(NamedTuple):
@@ -48,37 +55,41 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """A decimal amount in minor units; raises ValueError for more decimals than the currency has, or too much."""
     if not amount.is_finite():
         raise ValueError("not a number")
-    scaled = amount.scaleb(exponent(currency))
-    if scaled != scaled.to_integral_value():
-        raise ValueError(f"{currency} has {exponent(currency)} decimals")
+    decimals = exponent(currency)
+    if amount and amount.adjusted() + decimals > MOST_DIGITS:
+        raise ValueError("the amount is too large")
+    # Exact whatever the number of digits; Decimal's own arithmetic rounds to 28 of them without a word.
+    scaled = Fraction(amount) * 10**decimals if not amount or amount.adjusted() > -MOST_DIGITS else Fraction(1, 2)
+    if scaled.denominator != 1:
+        raise ValueError(f"{currency} has {decimals} decimals")
     if abs(scaled) > LARGEST_MINOR:
         raise ValueError("the amount is too large")
     return int(scaled)
 
 
 def parse_amount(text: str, currency: str, decimal_mark: str | None = None) -> int:
-    """What a person typed ("1,234.50", "1.234,50", "1 234") in minor units.
+    """What a person typed ("1,234.50", "1.234,50", "1 234", "(12)", "12-") in minor units.
 
     Without a decimal mark it is taken from the text: the last of point and comma, unless exactly three digits follow a
-    single kind of mark, which then groups thousands. Raises ValueError with words fit to show.
+    single kind of mark, which then groups thousands. Digits must be grouped as amounts are, so that a date or a list is
+    no amount. Raises ValueError with words fit to show.
     """
-    plain = re.sub(r"[\s\u00a0\u202f'’_]", "", text)
-    sign = -1 if plain.startswith(("-", "−")) or (plain.startswith("(") and plain.endswith(")")) else 1
-    plain = plain.strip("()+-−")
-    if not re.fullmatch(r"\d[\d.,]*", plain) or not plain.isascii():
-        raise ValueError("Enter an amount such as 1250 or 1,250.50.")
+    plain, sign = _unsigned(" ".join(text.split()))
+    if not plain[:1].isdigit() or not _AMOUNT.fullmatch(plain):
+        raise ValueError(ADVICE)
     mark = decimal_mark or _decimal_mark(plain, exponent(currency))
-    if mark:
-        whole, _, fraction = plain.rpartition(mark) if mark in plain else (plain, "", "")
-    else:
-        whole, fraction = plain, ""
-    whole = whole.replace(",", "").replace(".", "")
-    if not fraction.isdigit() and fraction:
-        raise ValueError("Enter an amount such as 1250 or 1,250.50.")
-    try:
-        return sign * to_minor(Decimal(f"{whole or '0'}.{fraction or '0'}"), currency)
-    except InvalidOperation as error:
-        raise ValueError("Enter an amount such as 1250 or 1,250.50.") from error
+    whole, _, fraction = plain.rpartition(mark) if mark and mark in plain else (plain, "", "")
+    if not _WHOLE.fullmatch(whole) or (mark and mark in whole) or not (fraction.isdigit() or fraction == ""):
+        raise ValueError(ADVICE)
+    return sign * to_minor(Decimal(f"{re.sub('[^0-9]', '', whole)}.{fraction or '0'}"), currency)
+
+
+def _unsigned(plain: str) -> tuple[str, int]:
+    for before, after, sign in _SIGNS:
+        inner = plain.removeprefix(before).removesuffix(after)
+        if len(plain) == len(before) + len(inner) + len(after):
+            return inner.strip(), sign
+    return plain, 1
 
 
 def _decimal_mark(plain: str, decimals: int) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
 from webapp.db import Base, Json, Key, Moment, db, transaction
+from webapp.logs import place_of
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
@@ -95,7 +96,7 @@ def _deliver_next() -> bool:
             message.done_at = periods.now()
             message.error = None
     except Exception as error:
-        log.exception("outbox message failed", message_id=identity)
+        log.error("outbox message failed", message_id=identity, kind=type(error).__name__, at=place_of(error))
         with transaction():
             failed = db.session.execute(sa.select(OutboxMessage).where(OutboxMessage.id == identity)).scalar_one()
             failed.error = type(error).__name__
