@@ -10,7 +10,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User
-from webapp.people.service.reach import set_reach
+from webapp.people.service.reach import set_reach, take_turn
 
 
 class TeamTerms(NamedTuple):
@@ -23,6 +23,7 @@ class TeamTerms(NamedTuple):
 
 def add_team(name: str, parent_id: int | None = None, manager_id: int | None = None, *, actor: Any) -> Team:
     """Adds a team; raises RuleBroken."""
+    take_turn()
     terms = _checked(TeamTerms(name, parent_id, manager_id), None)
     team = Team(**terms._asdict())
     db.session.add(team)
@@ -33,6 +34,7 @@ def add_team(name: str, parent_id: int | None = None, manager_id: int | None = N
 
 def change_team(team_id: int, terms: TeamTerms, version: int | None, *, actor: Any) -> Team:
     """Changes a team; what managers see changes with their next request. Raises NotVisible, Stale and RuleBroken."""
+    take_turn()
     team = queries.team_by_id(team_id)
     check_version(team, version)
     terms = _checked(terms, team)
@@ -49,8 +51,7 @@ def _checked(terms: TeamTerms, team: Team | None) -> TeamTerms:
     terms = terms._replace(name=text.clean(terms.name))
     if not terms.name:
         raise RuleBroken(_("Give the team a name."))
-    # Two administrators who each move a team could otherwise close a ring together.
-    parents = {row.id: row.parent_id for row in db.session.execute(sa.select(Team).with_for_update()).scalars()}
+    parents = {row.id: row.parent_id for row in db.session.execute(sa.select(Team.id, Team.parent_id))}
     if terms.parent_id is not None and terms.parent_id not in parents:
         raise RuleBroken(_("There is no such team any more."))
     if team is not None:

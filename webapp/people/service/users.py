@@ -12,7 +12,7 @@ from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User, UserRole
 from webapp.people.service.passwords import hash_password
-from webapp.people.service.reach import set_reach
+from webapp.people.service.reach import set_reach, take_turn
 from webapp.people.service.sessions import end_sessions
 from webapp.policy import Permission, Role
 
@@ -37,6 +37,7 @@ def add_user(
     actor: Any,
 ) -> User:
     """Lets a person sign in; without a password they choose one by a reset link. Raises RuleBroken."""
+    take_turn()
     terms = _checked(UserTerms(email, name, frozenset(Role(role) for role in roles), team_id), None)
     if password is not None:
         rules.check_password(password, terms.email, terms.name)
@@ -62,6 +63,7 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
     When rights change, their sessions end, but for the one of token hash `keep` (an administrator's own).
     Raises NotVisible, Stale for an old version, and RuleBroken, among others when no administrator would be left.
     """
+    take_turn()
     user = queries.user_by_id(user_id)
     check_version(user, version)
     terms = _checked(terms, user)
