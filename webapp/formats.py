@@ -1,29 +1,49 @@
 """How figures, dates and moments are shown: Jinja filters over Babel, in the viewer's language and zone."""
 
 import uuid
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
-from flask import Flask
-from flask_babel import get_locale
+from flask import Flask, g
+from flask_babel import Domain, get_locale, gettext
 from flask_login import current_user
 
 from webapp import periods
 from webapp.money import exponent, to_decimal
 
 
-def _zone() -> str:
-    return getattr(current_user, "zone", None) or "UTC"
+class Reader(NamedTuple):
+    """For whom figures are written: the language's identifier and the zone."""
+
+    language: str
+    zone: str
+
+
+def reader() -> Reader:
+    """The reader of the answer that is being made, worked out once for it."""
+    if not g:
+        return Reader("en", "UTC")
+    locale = get_locale()
+    kept = getattr(g, "reader", None)
+    # The language may change while the answer is made.
+    if kept is None or kept[0] is not locale:
+        kept = g.reader = (locale, Reader(str(locale or "en"), getattr(current_user, "zone", None) or "UTC"))
+    return kept[1]
 
 
 def money(minor: int | None, currency: str) -> str:
     """An amount with its currency: 120000, "THB" → "THB 1,200.00"; None is a dash."""
-    if minor is None:
-        return "–"
+    return "–" if minor is None else _money(minor, currency, reader().language)
+
+
+@lru_cache(maxsize=8192)
+def _money(minor: int, currency: str, language: str) -> str:
     pattern = "¤¤ #,##0" + ("." + "0" * exponent(currency) if exponent(currency) else "")
-    return format_currency(to_decimal(minor, currency), currency, pattern, locale=get_locale(), currency_digits=False)
+    return format_currency(to_decimal(minor, currency), currency, pattern, locale=language, currency_digits=False)
 
 
 def amount_text(minor: int | None, currency: str) -> str:
@@ -33,7 +53,7 @@ def amount_text(minor: int | None, currency: str) -> str:
 
 def number(value: int) -> str:
     """A count with the language's grouping."""
-    return format_decimal(value, locale=get_locale())
+    return format_decimal(value, locale=reader().language)
 
 
 def day(value: date | datetime | None, style: str = "medium") -> str:
@@ -41,39 +61,51 @@ def day(value: date | datetime | None, style: str = "medium") -> str:
     if value is None:
         return "–"
     if isinstance(value, datetime):
-        value = periods.day_of(value, _zone())
-    return format_date(value, style, locale=get_locale())
+        value = periods.day_of(value, reader().zone)
+    return _day(value, style, reader().language)
+
+
+@lru_cache(maxsize=8192)
+def _day(value: date, style: str, language: str) -> str:
+    return format_date(value, style, locale=language)
 
 
 def moment(value: datetime | None, style: str = "short") -> str:
     """A moment in the viewer's zone; None is a dash."""
-    if value is None:
-        return "–"
-    from zoneinfo import ZoneInfo
+    return "–" if value is None else _moment(value, style, *reader())
 
-    return format_datetime(value, "d MMM y, HH:mm" if style == "short" else style, ZoneInfo(_zone()), get_locale())
+
+@lru_cache(maxsize=8192)
+def _moment(value: datetime, style: str, language: str, zone: str) -> str:
+    return format_datetime(value, "d MMM y, HH:mm" if style == "short" else style, ZoneInfo(zone), language)
 
 
 def ago(value: datetime | date | None) -> str:
     """How long ago, or in how long: "3 days ago", "in 2 weeks"; None is a dash."""
     if value is None:
         return "–"
+    language, zone = reader()
     if isinstance(value, datetime):
         delta = value - periods.now()
-    else:
-        delta = value - periods.today(_zone())
-        if not delta:
-            from flask_babel import gettext
+        return _ago(delta.days, _coarse(delta), language)
+    days = (value - periods.today(zone)).days
+    return _ago(days, 0, language) if days else gettext("today")
 
-            return gettext("today")
-    return format_timedelta(delta, add_direction=True, locale=get_locale())
+
+def _coarse(delta: timedelta) -> int:
+    """The seconds beside the days, as exactly as the words will be, so that they are worked out once for many."""
+    step = 1 if abs(delta) < timedelta(hours=1) else 60 if abs(delta) < timedelta(days=1) else 3600
+    return delta.seconds - delta.seconds % step
+
+
+@lru_cache(maxsize=16384)
+def _ago(days: int, seconds: int, language: str) -> str:
+    return format_timedelta(timedelta(days, seconds), add_direction=True, locale=language)
 
 
 def local_input(value: datetime | None) -> str:
     """A moment as an <input type=datetime-local> wants it, in the viewer's zone."""
-    from zoneinfo import ZoneInfo
-
-    return "" if value is None else value.astimezone(ZoneInfo(_zone())).strftime("%Y-%m-%dT%H:%M")
+    return "" if value is None else value.astimezone(ZoneInfo(reader().zone)).strftime("%Y-%m-%dT%H:%M")
 
 
 def new_idempotency_key() -> str:
@@ -81,8 +113,30 @@ def new_idempotency_key() -> str:
     return uuid.uuid4().hex
 
 
+class Words(Domain):
+    """The product's texts in the languages that it speaks, with what a language's are looked up once for an answer."""
+
+    def get_translations(self) -> Any:
+        """The texts of the language in which this answer is made."""
+        kept = getattr(g, "_flask_babel", None) if g else None
+        if kept is None:
+            return super().get_translations()
+        # Flask-Babel itself forgets what has this name when it changes the language.
+        found = getattr(kept, "babel_translations", None)
+        if found is None:
+            found = kept.babel_translations = super().get_translations()
+        return found
+
+
 def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
+    words = Words(domain="messages")
+    app.extensions["babel"].instance.domain_instance = words
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: words.get_translations().ugettext(text),
+        ngettext=lambda one, many, count: words.get_translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     filters: dict[str, Any] = {
         "money": money, "amount_text": amount_text, "number": number, "day": day, "moment": moment, "ago": ago,
         "local_input": local_input,

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from flask import request, url_for
 from flask_babel import lazy_gettext
 
-from webapp import scope
+from webapp import prepared
 from webapp.db import db
-from webapp.policy import Permission, Viewer
+from webapp.policy import GRANTS, Permission, Role, Viewer
 
-# A statement that counts what the viewer may see, or the figure itself; statements are asked all at once.
-Counter = Callable[[Viewer], sa.Select[Any] | int]
+# A statement that counts what the viewer may see, made once for all viewers of a kind; all are asked at once.
+Counter = Callable[[Viewer], sa.Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -62,44 +63,47 @@ def add(item: Item, count: Counter | None = None) -> None:
     _items[item.endpoint] = item
     if item.counter and count:
         _counters[item.counter] = count
+    _visible.cache_clear()
 
 
 def counters(viewer: Viewer) -> dict[str, int]:
     """The figures of all entries that this viewer sees, in one statement."""
-    found = {
-        item.counter: _counters[item.counter](viewer)
-        for item in _visible(viewer)
-        if item.counter and item.counter in _counters
-    }
-    figures = {name: figure for name, figure in found.items() if isinstance(figure, int)}
-    asked = {name: figure for name, figure in found.items() if not isinstance(figure, int)}
-    if asked:
-        together = sa.select(*(figure.scalar_subquery().label(name) for name, figure in asked.items()))
-        figures |= db.session.execute(scope.for_viewer(together, viewer)).one()._asdict()
-    return figures
+    shown = _visible(viewer.roles, viewer.firm.modules)
+    names = tuple(item.counter for item in shown if item.counter and item.counter in _counters)
+    if not names:
+        return {}
+    return db.session.execute(*prepared.statement(viewer, _together, names)).one()._asdict()
 
 
-def _visible(viewer: Viewer) -> list[Item]:
-    shown = [
-        i for i in _items.values() if viewer.may(i.permission) and (not i.module or i.module in viewer.firm.modules)
-    ]
-    return sorted(shown, key=lambda item: item.order)
+def _together(viewer: Viewer, names: tuple[str, ...]) -> sa.Select[Any]:
+    return sa.select(*(_counters[name](viewer).scalar_subquery().label(name) for name in names))
+
+
+@lru_cache(maxsize=256)
+def _visible(roles: frozenset[Role], modules: frozenset[str]) -> tuple[Item, ...]:
+    granted = frozenset().union(*(GRANTS[role] for role in roles))
+    shown = [i for i in _items.values() if i.permission in granted and (not i.module or i.module in modules)]
+    return tuple(sorted(shown, key=lambda item: item.order))
+
+
+@lru_cache(maxsize=256)
+def _address(endpoint: str, root: str) -> str:
+    """Where an entry leads; `root` is where the application hangs, since url_for looks at it too."""
+    return url_for(endpoint)
 
 
 def sections(viewer: Viewer) -> list[Section]:
     """The navigation of a viewer: sections with their links."""
     counts = counters(viewer)
-    nearest = _nearest(request.path, [url_for(item.endpoint) for item in _visible(viewer)])
+    shown = [(i, _address(i.endpoint, request.script_root)) for i in _visible(viewer.roles, viewer.firm.modules)]
+    nearest = _nearest(request.path, [url for _item, url in shown])
     result = []
     for key, label in SECTIONS.items():
-        links = []
-        for item in _visible(viewer):
-            if item.section != key:
-                continue
-            url = url_for(item.endpoint)
-            active = url == nearest
-            count = counts.get(item.counter) if item.counter else None
-            links.append(Link(str(item.label), url, item.icon, active, item.counter, count, item.keys))
+        links = [
+            Link(str(i.label), url, i.icon, url == nearest, i.counter, counts.get(i.counter or ""), i.keys)
+            for i, url in shown
+            if i.section == key
+        ]
         if links:
             result.append(Section(str(label), links))
     return result

@@ -1,7 +1,7 @@
 """Reading the client book: the contacts list, one contact, one household."""
 
 from webapp.book.queries.family import Coverer, Family, Member, family, members
-from webapp.book.queries.listing import Line, Listed, contact_list, everything, within
+from webapp.book.queries.listing import Line, Listed, contact_list, everything
 from webapp.book.queries.person import (
     Person,
     Reachable,
@@ -14,5 +14,5 @@ from webapp.book.queries.person import (
 
 __all__ = [
     "Coverer", "Family", "Line", "Listed", "Member", "Person", "Reachable", "Touch", "contact_list", "everything",
-    "family", "initiatives_of_contact", "initiatives_of_household", "members", "person", "reachable", "within",
+    "family", "initiatives_of_contact", "initiatives_of_household", "members", "person", "reachable",
 ]  # fmt: skip

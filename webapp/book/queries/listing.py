@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import periods, scope
+from webapp import periods, prepared
 from webapp.book import rules
 from webapp.book.rules import Mark, Wanted
 from webapp.claims.models import Claim
@@ -71,18 +71,26 @@ def everything(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Ite
         at = at._replace(after=str(after))
 
 
-def within(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Any:
+def _asked(wanted: Wanted, initiative_id: int | None) -> tuple[Wanted, dict[str, Any]]:
+    """The filters as they shape the statement, and the values that it is run with."""
+    text = clients.wanted_text(wanted.q) if wanted.q else ""
+    values = {"initiative_id": initiative_id, "text": text}
+    shape = wanted._replace(q=wanted.q and ("text" if text else "nothing"), initiative="", after="", before="")
+    return shape, {name: value for name, value in values.items() if value}
+
+
+def _within(viewer: Viewer, wanted: Wanted, initiative_id: Any, text: Any) -> Any:
     """The (id, key) pairs of all contacts that match, not in order; the one place where the filters become SQL."""
     source, identity, household, key = _source(viewer, wanted, initiative_id)
     statement = sa.select(identity.label("id"), key.label("key")).select_from(source)
     few = access.has_few(viewer)
     statement = statement.where(household.in_(access.visible_ids(viewer)) if few else access.may_see(viewer, household))
-    for condition in _conditions(viewer, wanted, initiative_id, identity, household):
+    for condition in _conditions(viewer, wanted, initiative_id, text, identity, household):
         statement = statement.where(condition)
     return statement, identity, key
 
 
-def _source(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> tuple[Any, Any, Any, Any]:
+def _source(viewer: Viewer, wanted: Wanted, initiative_id: Any) -> tuple[Any, Any, Any, Any]:
     """Where the walk begins: the initiative's own list where one is named, the contacts otherwise."""
     if wanted.sort == "last":
         return Contact.__table__, Contact.id, Contact.household_id, Contact.last_contact_at
@@ -99,7 +107,7 @@ def _source(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> tuple[
 
 
 def _conditions(
-    viewer: Viewer, wanted: Wanted, initiative_id: int | None, identity: Any, household: Any
+    viewer: Viewer, wanted: Wanted, initiative_id: Any, text: Any, identity: Any, household: Any
 ) -> Iterator[sa.ColumnElement[bool]]:
     if initiative_id is not None:
         yield _touched(wanted, initiative_id, identity)
@@ -110,8 +118,8 @@ def _conditions(
     if wanted.last:
         yield _silent(viewer, wanted.last)
     if wanted.q:
-        found = clients.matching_ids(wanted.q)
-        yield identity.in_(found) if found is not None else sa.false()
+        # Typed signs that make no word match nobody.
+        yield identity.in_(clients.ids_matching(text)) if text is not None else sa.false()
     yield from _of_household(viewer, wanted, household)
 
 
@@ -125,7 +133,7 @@ def _of_household(viewer: Viewer, wanted: Wanted, household: Any) -> Iterator[sa
         yield household.in_(sa.select(Claim.household_id).where(Claim.state == wanted.claim))
 
 
-def _touched(wanted: Wanted, initiative_id: int, identity: Any) -> sa.ColumnElement[bool]:
+def _touched(wanted: Wanted, initiative_id: Any, identity: Any) -> sa.ColumnElement[bool]:
     conditions = [InitiativeContact.initiative_id == initiative_id]
     if wanted.through:
         conditions.append(getattr(InitiativeContact, f"{wanted.through}_count") > 0)
@@ -155,17 +163,12 @@ def _covered_by(viewer: Viewer, typed: str) -> Any:
 def _page(
     viewer: Viewer, wanted: Wanted, initiative_id: int | None, size: int
 ) -> tuple[list[Line], Mark | None, Mark | None]:
-    statement, identity, key = within(viewer, wanted, initiative_id)
     back, ahead = Mark.read(wanted.before), Mark.read(wanted.after)
     mark, backwards = (back, True) if back else (ahead, False)
+    shape, values = _asked(wanted, initiative_id)
     if mark:
-        point = sa.tuple_(sa.literal(_value(wanted, mark), key.type), sa.literal(mark.id))
-        pair = sa.tuple_(key, identity)
-        statement = statement.where(pair < point if backwards else pair > point)
-    order = (key.desc(), identity.desc()) if backwards else (key, identity)
-    # A literal limit, since with a parameter PostgreSQL plans for all rows.
-    chosen = statement.order_by(*order).limit(sa.literal_column(str(size + 1))).subquery("chosen")
-    rows = db.session.execute(scope.for_viewer(_shown(viewer, chosen, backwards), viewer)).all()
+        values |= {"mark_key": _value(wanted, mark), "mark_id": mark.id}
+    rows = db.session.execute(*prepared.statement(viewer, _walk, shape, size, backwards, **values)).all()
     more = len(rows) > size
     lines = [Line(*row) for row in (rows[-size:] if backwards else rows[:size])]
     has_before = more if backwards else mark is not None and bool(lines)
@@ -175,6 +178,20 @@ def _page(
         _mark(wanted, lines[0]) if lines and has_before else None,
         _mark(wanted, lines[-1]) if lines and has_after else None,
     )
+
+
+def _walk(
+    viewer: Viewer, wanted: Wanted, size: int, backwards: bool, *, initiative_id: Any = None, text: Any = None,
+    mark_key: Any = None, mark_id: Any = None,
+) -> Any:  # fmt: skip
+    statement, identity, key = _within(viewer, wanted, initiative_id, text)
+    if mark_id is not None:
+        pair, point = sa.tuple_(key, identity), sa.tuple_(mark_key, mark_id)
+        statement = statement.where(pair < point if backwards else pair > point)
+    order = (key.desc(), identity.desc()) if backwards else (key, identity)
+    # A literal limit, since with a parameter PostgreSQL plans for all rows.
+    chosen = statement.order_by(*order).limit(sa.literal_column(str(size + 1))).subquery("chosen")
+    return _shown(viewer, chosen, backwards)
 
 
 def _value(wanted: Wanted, mark: Mark) -> Any:
@@ -232,7 +249,12 @@ def _primary(viewer: Viewer) -> Any:
 
 
 def _count(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> int | None:
-    statement, _identity, _key = within(viewer, wanted, initiative_id)
-    few = statement.limit(sa.literal_column(str(rules.MOST_COUNTED + 1))).subquery()
-    count = db.session.execute(scope.for_viewer(sa.select(sa.func.count()).select_from(few), viewer)).scalar_one()
+    shape, values = _asked(wanted, initiative_id)
+    count = db.session.execute(*prepared.statement(viewer, _counted, shape, **values)).scalar_one()
     return count if count <= rules.MOST_COUNTED else None
+
+
+def _counted(viewer: Viewer, wanted: Wanted, *, initiative_id: Any = None, text: Any = None) -> Any:
+    statement, _identity, _key = _within(viewer, wanted, initiative_id, text)
+    few = statement.limit(sa.literal_column(str(rules.MOST_COUNTED + 1))).subquery()
+    return sa.select(sa.func.count()).select_from(few)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import scope
+from webapp import prepared
 from webapp.clients.access import may_see
 from webapp.clients.models import Address, Consent, Contact, ContactPoint, Household, Segment
 from webapp.clients.queries import Point
@@ -67,21 +67,24 @@ class Touch(NamedTuple):
 
 def person(viewer: Viewer, contact_id: int) -> Person:
     """The contact with its household; raises NotVisible for what this person may not open."""
-    statement = (
-        sa.select(Contact, Household.id, Household.name, Segment.name, Household.tier, Household.is_walled)
-        .join(Household, Household.id == Contact.household_id)
-        .outerjoin(Segment, Segment.id == Household.segment_id)
-        .where(Contact.id == contact_id, may_see(viewer, Contact.household_id))
-    )
-    row = db.session.execute(scope.for_viewer(statement, viewer)).one_or_none()
+    row = db.session.execute(*prepared.statement(viewer, _person, contact_id=contact_id)).one_or_none()
     if row is None:
         raise NotVisible
     return Person(*row)
 
 
+def _person(viewer: Viewer, contact_id: Any) -> Any:
+    return (
+        sa.select(Contact, Household.id, Household.name, Segment.name, Household.tier, Household.is_walled)
+        .join(Household, Household.id == Contact.household_id)
+        .outerjoin(Segment, Segment.id == Household.segment_id)
+        .where(Contact.id == contact_id, may_see(viewer, Contact.household_id))
+    )
+
+
 def reachable(viewer: Viewer, contact_id: int) -> Reachable:
     """Numbers, addresses and consents of a contact, read together."""
-    rows = db.session.execute(scope.for_viewer(_everything_about(viewer, contact_id), viewer)).all()
+    rows = db.session.execute(*prepared.statement(viewer, _everything_about, contact_id=contact_id)).all()
     found = Reachable([], [], {})
     for what, *values in rows:
         if what == "point":
@@ -96,7 +99,7 @@ def reachable(viewer: Viewer, contact_id: int) -> Reachable:
     return found
 
 
-def _everything_about(viewer: Viewer, contact_id: int) -> Any:
+def _everything_about(viewer: Viewer, contact_id: Any) -> Any:
     def text(value: Any) -> Any:
         return sa.literal_column("''") if value is None else value
 
@@ -122,27 +125,30 @@ def _everything_about(viewer: Viewer, contact_id: int) -> Any:
 
 def initiatives_of_contact(viewer: Viewer, contact_id: int) -> list[Touch]:
     """The initiatives that touched a contact whom this person may open."""
-    return _touches(viewer, InitiativeContact.contact_id == contact_id)
+    return _touches(viewer, "contact_id", contact_id)
 
 
 def initiatives_of_household(viewer: Viewer, household_id: int) -> list[Touch]:
     """The initiatives that touched anybody of a household that this person may open."""
-    return _touches(viewer, InitiativeContact.household_id == household_id)
+    return _touches(viewer, "household_id", household_id)
 
 
-def _touches(viewer: Viewer, condition: Any) -> list[Touch]:
-    statement: Any = (
+def _touches(viewer: Viewer, column: str, key: int) -> list[Touch]:
+    return [Touch(*row) for row in db.session.execute(*prepared.statement(viewer, _touching, column, key=key))]
+
+
+def _touching(viewer: Viewer, column: str, key: Any) -> Any:
+    return (
         sa.select(
             Initiative.slug,
             Initiative.name,
             *(sa.cast(sa.func.sum(getattr(InitiativeContact, f"{what}_count")), sa.Integer) for what in _WHAT),
         )
         .join(Initiative, Initiative.id == InitiativeContact.initiative_id)
-        .where(condition, may_see(viewer, InitiativeContact.household_id))
+        .where(getattr(InitiativeContact, column) == key, may_see(viewer, InitiativeContact.household_id))
         .group_by(Initiative.id, Initiative.slug, Initiative.name)
         .order_by(Initiative.name)
     )
-    return [Touch(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 
 
 _WHAT = ("interaction", "guest", "claim")

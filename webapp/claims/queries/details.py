@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import scope
+from webapp import prepared
 from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
@@ -79,20 +79,8 @@ class Details(NamedTuple):
 
 def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
     """A claim that this person may know of, with no more than this person may see of it; raises NotVisible."""
-    entered = sa.orm.aliased(User)
-    statement = (
-        rows(viewer)
-        .add_columns(
-            Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, entered.name,
-            Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, Interaction.id, Interaction.occurred_at,
-            Interaction.channel, access.may_see(viewer, Claim.household_id),
-            sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id), conflict_of(viewer, today),
-        )
-        .join(entered, entered.id == Claim.entered_by_id)
-        .outerjoin(Interaction, Interaction.id == Claim.interaction_id)
-        .where(Claim.id == claim_id)
-    )  # fmt: skip
-    found = db.session.execute(scope.for_viewer(statement, viewer)).one_or_none()
+    asked = prepared.statement(viewer, _details, claim_id=claim_id, today=today)
+    found = db.session.execute(*asked).one_or_none()
     if found is None:
         raise NotVisible
     claim, rest = row(found), found[len(ClaimRow._fields) :]
@@ -107,30 +95,58 @@ def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
     return Details(*values)
 
 
+def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
+    entered = sa.orm.aliased(User)
+    return (
+        rows(viewer)
+        .add_columns(
+            Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, entered.name,
+            Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, Interaction.id, Interaction.occurred_at,
+            Interaction.channel, access.may_see(viewer, Claim.household_id),
+            sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id), conflict_of(viewer, today),
+        )
+        .join(entered, entered.id == Claim.entered_by_id)
+        .outerjoin(Interaction, Interaction.id == Claim.interaction_id)
+        .where(Claim.id == claim_id)
+    )  # fmt: skip
+
+
 def _shares(viewer: Viewer, claim: ClaimRow) -> list[Share]:
-    statement = (
+    found = db.session.execute(*prepared.statement(viewer, _sharing, claim_id=claim.id)).all()
+    points: dict[int, int] = {each.user_id: each.basis_points for each in found}
+    claimed, confirmed = credited(claim.amount_minor, points), credited(claim.allocated_minor, points)
+    return [
+        Share(each.user_id, each.name, each.basis_points, claimed[each.user_id], confirmed[each.user_id])
+        for each in found
+    ]
+
+
+def _sharing(_viewer: Viewer, claim_id: Any) -> Any:
+    return (
         sa.select(CreditShare.user_id, User.name, CreditShare.basis_points)
         .join(User, User.id == CreditShare.user_id)
-        .where(CreditShare.claim_id == claim.id)
+        .where(CreditShare.claim_id == claim_id)
         .order_by(CreditShare.basis_points.desc(), CreditShare.user_id)
     )
-    found = db.session.execute(scope.for_viewer(statement, viewer)).all()
-    points = {each.user_id: each.basis_points for each in found}
-    claimed, confirmed = credited(claim.amount_minor, points), credited(claim.allocated_minor, points)
-    return [Share(*each, claimed[each.user_id], confirmed[each.user_id]) for each in found]
 
 
 def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
     """Decisions with their evidence, questions and answers, oldest first; nothing for who does not see all of it."""
     if not claim.is_full:
         return []
+    found = db.session.execute(*prepared.statement(viewer, _exchange, claim_id=claim.id)).all()
+    used = _used(viewer, claim) if claim.allocated_minor else {}
+    return [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], [])) for each in found]
+
+
+def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
     decided = (
         sa.select(
             Decision.outcome, User.name, Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
             Decision.id.label("decision_id"),
         )
         .join(User, User.id == Decision.decided_by_id)
-        .where(Decision.claim_id == claim.id)
+        .where(Decision.claim_id == claim_id)
     )  # fmt: skip
     answered = (
         sa.select(
@@ -138,29 +154,29 @@ def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
             sa.null().cast(Decision.decided_on.type), sa.literal(0),
         )
         .join(User, User.id == Answer.answered_by_id)
-        .where(Answer.claim_id == claim.id)
+        .where(Answer.claim_id == claim_id)
     )  # fmt: skip
-    both = decided.union_all(answered).order_by("at", "decision_id")
-    found = db.session.execute(scope.for_viewer(both, viewer)).all()
-    used = _used(viewer, claim) if claim.allocated_minor else {}
-    return [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], [])) for each in found]
+    return decided.union_all(answered).order_by("at", "decision_id")
 
 
 def _used(viewer: Viewer, claim: ClaimRow) -> dict[int, list[Used]]:
-    statement = (
+    used: dict[int, list[Used]] = {}
+    for line in db.session.execute(*prepared.statement(viewer, _taken, claim_id=claim.id)):
+        used.setdefault(line[0], []).append(Used(line[1], line[2], line[3], line[4], line[5]))
+    return used
+
+
+def _taken(_viewer: Viewer, claim_id: Any) -> Any:
+    return (
         sa.select(
             Allocation.decision_id, Activity.booked_on, Activity.description, Activity.payer, Account.number,
             Allocation.amount_minor,
         )
         .join(Activity, Activity.id == Allocation.activity_id)
         .join(Account, Account.id == Activity.account_id)
-        .where(Allocation.claim_id == claim.id)
+        .where(Allocation.claim_id == claim_id)
         .order_by(Allocation.id)
     )  # fmt: skip
-    used: dict[int, list[Used]] = {}
-    for line in db.session.execute(scope.for_viewer(statement, viewer)):
-        used.setdefault(line[0], []).append(Used(line[1], line[2], line[3], line[4], line[5]))
-    return used
 
 
 def is_open_for_answer(viewer: Viewer, details: Details) -> bool:

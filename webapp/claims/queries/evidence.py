@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
 
-from webapp import scope
+from webapp import prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.rules import Candidate, Line, Wanted, candidates
 from webapp.clients.models import Contact, Household
@@ -22,6 +23,11 @@ LATER, EARLIER, EXACT = 100, 40, 20
 
 def open_lines(viewer: Viewer, household_id: int, currency: str, wanted: Wanted) -> list[Line]:
     """A household's incoming lines of a currency that are not used up: those near the day, and those of the amount."""
+    values = {"household_id": household_id, "currency": currency, "day": wanted.day, "rest_minor": wanted.rest_minor}
+    return [Line(*row) for row in db.session.execute(*prepared.statement(viewer, _near, **values))]
+
+
+def _near(_viewer: Viewer, household_id: Any, currency: Any, day: Any, rest_minor: Any) -> sa.Select:
     is_open = (
         Activity.household_id == household_id,
         Activity.currency == currency,
@@ -29,15 +35,14 @@ def open_lines(viewer: Viewer, household_id: int, currency: str, wanted: Wanted)
         Activity.allocated_minor < Activity.amount_minor,
     )
     ids = sa.select(Activity.id).where(*is_open)
-    day, left = Activity.booked_on, Activity.amount_minor - Activity.allocated_minor
+    booked, left = Activity.booked_on, Activity.amount_minor - Activity.allocated_minor
     parts = [
-        ids.where(day >= wanted.day).order_by(day, Activity.id).limit(LATER),
-        ids.where(day < wanted.day).order_by(day.desc(), Activity.id.desc()).limit(EARLIER),
-        ids.where(left == wanted.rest_minor).order_by(day.desc(), Activity.id.desc()).limit(EXACT),
+        ids.where(booked >= day).order_by(booked, Activity.id).limit(LATER),
+        ids.where(booked < day).order_by(booked.desc(), Activity.id.desc()).limit(EARLIER),
+        ids.where(left == rest_minor).order_by(booked.desc(), Activity.id.desc()).limit(EXACT),
     ]
     near = sa.or_(*(Activity.id.in_(sa.select(part.subquery().c.id)) for part in parts))
-    statement = _lines().where(near).order_by(Activity.id)
-    return [Line(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+    return _lines().where(near).order_by(Activity.id)
 
 
 def lines_for_evidence(claim: Claim, activity_ids: Iterable[int]) -> dict[int, Line]:
@@ -73,9 +78,12 @@ def _lines() -> sa.Select:
 
 def names_of(viewer: Viewer, household_id: int) -> list[str]:
     """The names of a household and of its people, which payers and memos are compared with."""
+    return list(db.session.scalars(*prepared.statement(viewer, _names, household_id=household_id)))
+
+
+def _names(_viewer: Viewer, household_id: Any) -> Any:
     contacts = sa.select(Contact.name).where(Contact.household_id == household_id)
-    households = sa.select(Household.name).where(Household.id == household_id)
-    return list(db.session.scalars(scope.for_viewer(contacts.union_all(households), viewer)))
+    return contacts.union_all(sa.select(Household.name).where(Household.id == household_id))
 
 
 def likeness(text: str, name: str) -> int:

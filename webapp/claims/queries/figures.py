@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import periods, scope
+from webapp import periods, prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
 from webapp.claims.queries.columns import ClaimRow, row, rows
@@ -135,25 +135,28 @@ def _total(found: Any, is_withheld: bool) -> InitiativeTotal:
 
 def of_household(viewer: Viewer, household_id: int, limit: int = 50) -> list[ClaimRow]:
     """The claims of a household that this person may open, newest first."""
-    statement = (
+    asked = prepared.statement(viewer, _of_household, limit, household_id=household_id)
+    return [row(each) for each in db.session.execute(*asked)]
+
+
+def of_contact(viewer: Viewer, contact_id: int, limit: int = 50) -> list[ClaimRow]:
+    """The claims of a contact's household, newest first; a claim is its household's, whoever it spoke with."""
+    asked = prepared.statement(viewer, _of_contact, limit, contact_id=contact_id)
+    return [row(each) for each in db.session.execute(*asked)]
+
+
+def _of_contact(viewer: Viewer, limit: int, contact_id: Any) -> Any:
+    household = sa.select(Contact.household_id).where(Contact.id == contact_id).scalar_subquery()
+    return _of_household(viewer, limit, household)
+
+
+def _of_household(viewer: Viewer, limit: int, household_id: Any) -> Any:
+    return (
         rows(viewer)
         .where(Claim.household_id == household_id, access.full(viewer))
         .order_by(Claim.filed_at.desc(), Claim.id.desc())
         .limit(limit)
     )
-    return [row(each) for each in db.session.execute(scope.for_viewer(statement, viewer))]
-
-
-def of_contact(viewer: Viewer, contact_id: int, limit: int = 50) -> list[ClaimRow]:
-    """The claims of a contact's household, newest first; a claim is its household's, whoever it spoke with."""
-    household = sa.select(Contact.household_id).where(Contact.id == contact_id).scalar_subquery()
-    statement = (
-        rows(viewer)
-        .where(Claim.household_id == household, access.full(viewer))
-        .order_by(Claim.filed_at.desc(), Claim.id.desc())
-        .limit(limit)
-    )
-    return [row(each) for each in db.session.execute(scope.for_viewer(statement, viewer))]
 
 
 def states_by_contact(viewer: Viewer, contact_ids: Iterable[int]) -> dict[int, list[str]]:

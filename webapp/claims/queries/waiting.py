@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import scope
+from webapp import prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.queries.access import IS_OPEN
 from webapp.claims.queries.columns import ClaimRow, row, rows
@@ -36,19 +36,25 @@ class QueuePage(NamedTuple):
 
 def queue_page(viewer: Viewer, state: str, today: date, place: Place | None = None) -> QueuePage:
     """Open claims (of one state if given) from a place on, oldest first."""
-    statement = _open(rows(viewer).add_columns(conflict_of(viewer, today)), state)
-    key = sa.tuple_(Claim.filed_at, Claim.id)
     is_backward = place is not None and place.is_backward
-    if place is not None:
-        at = sa.tuple_(sa.literal(place.at, Claim.filed_at.type), sa.literal(place.id))
-        statement = statement.where(key < at if is_backward else key > at)
-    order = (Claim.filed_at.desc(), Claim.id.desc()) if is_backward else (Claim.filed_at, Claim.id)
-    found = db.session.execute(scope.for_viewer(statement.order_by(*order).limit(PAGE + 1), viewer)).all()
+    values = {"today": today} | ({"at": place.at, "claim_id": place.id} if place is not None else {})
+    found = db.session.execute(*prepared.statement(viewer, _page, state, is_backward, **values)).all()
     listed = [Waiting(row(each), Conflict(each[-1]) if each[-1] else None) for each in found[:PAGE]]
     has_more = len(found) > PAGE
     if is_backward:
         return QueuePage(listed[::-1], has_more, True)
     return QueuePage(listed, place is not None, has_more)
+
+
+def _page(
+    viewer: Viewer, state: str, is_backward: bool, today: Any, at: Any = None, claim_id: Any = None
+) -> sa.Select[Any]:
+    statement = _open(rows(viewer).add_columns(conflict_of(viewer, today)), state)
+    if at is not None:
+        key, place = sa.tuple_(Claim.filed_at, Claim.id), sa.tuple_(at, claim_id)
+        statement = statement.where(key < place if is_backward else key > place)
+    order = (Claim.filed_at.desc(), Claim.id.desc()) if is_backward else (Claim.filed_at, Claim.id)
+    return statement.order_by(*order).limit(PAGE + 1)
 
 
 def next_to_decide(viewer: Viewer, state: str, today: date, after: Place) -> int | None:

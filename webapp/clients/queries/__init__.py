@@ -26,8 +26,9 @@ from webapp.clients.queries.search import (
     FoundHousehold,
     find_contacts,
     find_households,
-    matching_ids,
+    ids_matching,
     recent_contacts,
+    wanted_text,
 )
 from webapp.clients.queries.visible import (
     NamedContact,
@@ -43,8 +44,8 @@ from webapp.clients.queries.visible import (
 __all__ = [
     "Covering", "Duplicate", "Found", "FoundHousehold", "NamedContact", "Point", "Related", "Typed", "addresses",
     "consents", "contact_names", "contacts_of", "coverage", "coverers_today", "find_contacts", "find_households",
-    "firm_country", "household_names", "matching_ids", "normal_email", "normal_phone", "people_to_assign", "points",
+    "firm_country", "household_names", "ids_matching", "normal_email", "normal_phone", "people_to_assign", "points",
     "possible_duplicates", "primary_coverers", "recent_contacts", "relations", "segments", "visible_address",
     "visible_contact", "visible_contacts", "visible_coverage", "visible_household", "visible_point",
-    "visible_relation",
+    "visible_relation", "wanted_text",
 ]  # fmt: skip

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import periods, scope
+from webapp import periods, prepared, scope
 from webapp.clients import rules
 from webapp.clients.access import may_see
 from webapp.clients.models import Address, Consent, Contact, ContactPoint, Coverage, Relation
@@ -84,9 +84,18 @@ def consents(viewer: Viewer, contact_id: int) -> dict[str, Consent]:
 
 def relations(viewer: Viewer, contact_id: int) -> list[Related]:
     """Who is related to a contact, from both sides; related people whom this person may not open are left out."""
+    rows = db.session.execute(*prepared.statement(viewer, _relations, contact_id=contact_id))
+    found = [
+        Related(key, kind if is_own else rules.other_side(kind), other_id, name, household_id)
+        for key, kind, is_own, other_id, name, household_id in rows
+    ]
+    return sorted(found, key=lambda one: (one.kind, one.other_name, one.id))
+
+
+def _relations(viewer: Viewer, contact_id: Any) -> Any:
     own, other = sa.orm.aliased(Contact), sa.orm.aliased(Contact)
     is_own_side = Relation.contact_id == contact_id
-    statement = (
+    return (
         sa.select(Relation.id, Relation.kind, is_own_side, other.id, other.name, other.household_id)
         .select_from(Relation)
         .join(own, own.id == contact_id)
@@ -94,11 +103,6 @@ def relations(viewer: Viewer, contact_id: int) -> list[Related]:
         .where(sa.or_(is_own_side, Relation.other_id == contact_id))
         .where(may_see(viewer, own.household_id), may_see(viewer, other.household_id))
     )
-    found = [
-        Related(key, kind if is_own else rules.other_side(kind), other_id, name, household_id)
-        for key, kind, is_own, other_id, name, household_id in db.session.execute(scope.for_viewer(statement, viewer))
-    ]
-    return sorted(found, key=lambda one: (one.kind, one.other_name, one.id))
 
 
 def coverage(viewer: Viewer, household_id: int) -> list[Covering]:

@@ -54,20 +54,24 @@ def tokens_of(typed: str) -> Tokens:
     return text.query_tokens(typed)
 
 
-def matching_ids(typed: str) -> Any:
-    """The ids of all contacts whose tokens match, through the full-text index; None when nothing was typed.
+def from_index(tokens: Tokens) -> Any:
+    """The ids of all contacts whose documents hold every token, by the full-text index; not limited to a viewer."""
+    return ids_matching(_wanted(tokens))
+
+
+def wanted_text(typed: str) -> str:
+    """What was typed as the full-text index of this database is asked for it; empty when nothing was."""
+    tokens = tokens_of(typed)
+    return _wanted(tokens) if tokens else ""
+
+
+def ids_matching(wanted: Any) -> Any:
+    """The ids of all contacts whose documents match a `wanted_text`, or a parameter for one.
 
     The caller limits what it selects with these ids to what its viewer may see.
     """
-    tokens = tokens_of(typed)
-    return from_index(tokens) if tokens else None
-
-
-def from_index(tokens: Tokens) -> Any:
-    """The ids of all contacts whose documents hold every token, by the full-text index; not limited to a viewer."""
-    if is_sqlite():
-        return sa.select(_fts.c.rowid).where(_match(tokens))
-    return sa.select(SearchDoc.contact_id).where(_match(tokens))
+    column = _fts.c.rowid if is_sqlite() else SearchDoc.contact_id
+    return sa.select(column).where(_matches(wanted))
 
 
 def through_index(statement: Any, tokens: Tokens) -> Any:
@@ -78,10 +82,18 @@ def through_index(statement: Any, tokens: Tokens) -> Any:
 
 
 def _match(tokens: Tokens) -> Any:
+    return _matches(_wanted(tokens))
+
+
+def _wanted(tokens: Tokens) -> str:
     if is_sqlite():
-        wanted = " AND ".join(f'"{token}"*' if prefix else f'"{token}"' for token, prefix in tokens)
+        return " AND ".join(f'"{token}"*' if prefix else f'"{token}"' for token, prefix in tokens)
+    return " & ".join(f"'{token}':*" if prefix else f"'{token}'" for token, prefix in tokens)
+
+
+def _matches(wanted: Any) -> Any:
+    if is_sqlite():
         return _fts.c.search_fts.op("MATCH")(wanted)
-    wanted = " & ".join(f"'{token}':*" if prefix else f"'{token}'" for token, prefix in tokens)
     document = sa.func.array_to_tsvector(sa.func.string_to_array(SearchDoc.tokens, sa.literal_column("' '")))
     return document.op("@@")(sa.cast(wanted, postgresql.TSQUERY))
 

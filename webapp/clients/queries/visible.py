@@ -82,5 +82,7 @@ def contact_names(viewer: Viewer, contact_ids: Collection[int]) -> dict[int, str
 
 def segments() -> list[tuple[int, str, str]]:
     """The firm's kinds of clients by name: (id, slug, name)."""
-    rows = db.session.execute(sa.select(Segment.id, Segment.slug, Segment.name).order_by(Segment.name))
-    return [(row.id, row.slug, row.name) for row in rows]
+    return [(row.id, row.slug, row.name) for row in db.session.execute(_SEGMENTS)]
+
+
+_SEGMENTS = sa.select(Segment.id, Segment.slug, Segment.name).order_by(Segment.name)

@@ -37,11 +37,11 @@ def _one(condition: sa.ColumnElement[bool]) -> Initiative:
 
 def choices(zone: str = "UTC") -> list[Choice]:
     """Every initiative to choose from: those that are not over (in the firm's zone) first, each part by name."""
-    is_over = sa.case((Initiative.ends_on < periods.today(zone), 1), else_=0)
-    rows = db.session.execute(
-        sa.select(Initiative.id, Initiative.name, Initiative.slug).order_by(is_over, sa.func.lower(Initiative.name))
-    )
-    return [Choice(*row) for row in rows]
+    return [Choice(*row) for row in db.session.execute(_CHOICES, {"today": periods.today(zone)})]
+
+
+_IS_OVER = sa.case((Initiative.ends_on < sa.bindparam("today", type_=sa.Date), 1), else_=0)
+_CHOICES = sa.select(Initiative.id, Initiative.name, Initiative.slug).order_by(_IS_OVER, sa.func.lower(Initiative.name))
 
 
 def ancestors(initiative_id: int) -> list[Choice]:
