@@ -8,6 +8,11 @@ from webapp.config import resource
 
 # Guards raise messages with this mark, so that they can be told from technical ones.
 _MESSAGE = re.compile(r"rapport: ([^\n]+)")
+_FUNCTION = re.compile(r"FUNCTION (\w+)\(\) RETURNS trigger LANGUAGE plpgsql AS \$\$(.*?)\$\$", re.DOTALL)
+_TRIGGER = re.compile(
+    r"CREATE TRIGGER \w+ (BEFORE|AFTER) ([A-Z ]+) ON (?:\w+\.)?(\w+) FOR EACH (\w+) (.*)"
+    r"EXECUTE FUNCTION (?:\w+\.)?(\w+)"
+)
 _HEAD = re.compile(r"^-- guard: (\w+)$", re.MULTILINE)
 
 
@@ -41,13 +46,40 @@ def differences(connection: sa.Connection) -> list[str]:
     have = installed(connection)
     found = [f"guard {name} is missing" for name in sorted(set(wanted) - have)]
     found += [f"trigger {name} is not one of ours" for name in sorted(have - set(wanted))]
-    if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        found += [f"guard {name} was altered" for name, sql in rows if name in wanted and sql.strip() != wanted[name]]
-    else:
-        rows = connection.exec_driver_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'")
-        found += [f"guard {row[0]} is switched off" for row in rows]
-    return found
+    altered = _altered_on_sqlite if connection.dialect.name == "sqlite" else _altered_on_postgresql
+    return found + altered(connection, wanted)
+
+
+def _altered_on_sqlite(connection: sa.Connection, wanted: dict[str, str]) -> list[str]:
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    return [f"guard {name} was altered" for name, sql in rows if name in wanted and sql.strip() != wanted[name]]
+
+
+def _altered_on_postgresql(connection: sa.Connection, wanted: dict[str, str]) -> list[str]:
+    """A guard there is a trigger and a function; either can be altered or switched off."""
+    rows = connection.exec_driver_sql(
+        "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE NOT tgisinternal AND n.nspname = current_schema() ORDER BY 1"
+    ).all()
+    found = [f"guard {name} is switched off" for name, _sql, state in rows if state not in ("O", b"O")]
+    shapes = {name: _shape(sql) for name, sql in wanted.items()}
+    found += [f"guard {name} was altered" for name, sql, _ in rows if name in wanted and _shape(sql) != shapes[name]]
+    bodies = dict(body for sql in wanted.values() for body in _FUNCTION.findall(sql))
+    functions = connection.exec_driver_sql(
+        "SELECT proname, prosrc FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+        "WHERE n.nspname = current_schema() ORDER BY 1"
+    )
+    return found + [f"guard {name} was altered" for name, sql in functions if name in bodies and sql != bodies[name]]
+
+
+def _shape(sql: str) -> tuple[object, ...] | None:
+    """A trigger's statement without what PostgreSQL writes in its own way: order of events, schema of names."""
+    found = _TRIGGER.search(sql)
+    if found is None:
+        return None
+    when, events, *rest = found.groups()
+    return (when, frozenset(events.split(" OR ")), *rest)
 
 
 def remove(connection: sa.Connection) -> None:

@@ -1,0 +1,56 @@
+"""A small world in which every guard can be violated."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import factories
+from tests.guards.violations import ALLOCATE, DECIDE
+from webapp import audit, periods
+from webapp import db as transactions
+from webapp.db import db
+
+
+@pytest.fixture
+def world(cast, app):
+    """The rows that `violations.py` names, by id: claims open, draft, asked, evidenced and rejected, and lines."""
+    today = periods.today(factories.ZONE)
+    home, other = factories.household(covered_by=cast.ada), factories.household("Other", covered_by=cast.eva)
+    dora = factories.user("Dora Double", ["rep", "controller"])
+    factories.coverage(home, cast.carl)
+    factories.coverage(home, cast.cora, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=9))
+    account, file = factories.account(home), factories.statement_file(cast.cora)
+    call = factories.interaction(factories.contact(home), cast.ada)
+    names = ("asked", "evidenced", "rejected")
+    claims = {name: factories.claim(home, cast.ada, entered_by_id=cast.mo.id) for name in names}
+    claims["open"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000), (dora, 1_000)])
+    claims["draft"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000)], state="draft")
+    rows = {
+        **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
+        "account": account, "file": file, "call": call,
+        "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
+        "stranger": factories.activity(factories.account(other, "X"), file),
+    }  # fmt: skip
+    named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
+    named["decision"] = 1
+    with app.app_context():
+        _decide(named)
+        with transactions.transaction():
+            audit.record(cast.ada, "x.y", object_type="x", object_id=1, secret="x")
+        db.session.remove()
+    return named
+
+
+def _decide(named) -> None:
+    steps = [
+        DECIDE.format(claim="evidenced", outcome="confirm", person="cora"),
+        ALLOCATE.format("evidenced", "deposit", "decision", 1_000_000),
+        DECIDE.format(claim="asked", outcome="ask", person="cora"),
+        DECIDE.format(claim="rejected", outcome="reject", person="cora"),
+        "UPDATE claim SET state = 'rejected', decided_at = '{today} 12:00:00' WHERE id = {rejected}",
+        "INSERT INTO amendment (interaction_id, amended_at, amended_by_id, reason, before)"
+        " VALUES ({call}, '{today} 12:00:00', {ada}, 'typo', '{{}}')",
+    ]
+    with db.engine.connect().execution_options(scope="maintenance") as connection, connection.begin():
+        for step in steps:
+            connection.exec_driver_sql(step.format(**named))

@@ -1,0 +1,95 @@
+"""What the database itself refuses, whoever writes: every guard and every one of its refusals, by raw SQL."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from tests.guards import violations
+from webapp import guards
+from webapp.db import db
+
+
+class Refusal:
+    """Runs statements in a transaction that is always rolled back."""
+
+    def __init__(self, world) -> None:
+        self.world = world
+        with db.engine.connect() as connection:
+            self.dialect = connection.dialect.name
+
+    def words(self, violation, *dropped: str) -> str | None:
+        """What the database says to the violating statement; None if it takes it."""
+        with db.engine.connect().execution_options(scope="maintenance") as connection:
+            transaction = connection.begin()
+            try:
+                for name in (*violation.without, *dropped):
+                    self.drop(connection, name)
+                for step in violation.after:
+                    connection.exec_driver_sql(step.format(**self.world))
+                connection.exec_driver_sql(violation.statement.format(**self.world))
+            except DBAPIError as error:
+                return guards.message_of(error) or str(error.orig)
+            finally:
+                transaction.rollback()
+        return None
+
+    def drop(self, connection, name: str) -> None:
+        """Takes one guard down."""
+        on = ""
+        if self.dialect == "postgresql":
+            table = "SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = '" + name + "'"
+            on = f" ON {connection.exec_driver_sql(table).scalar_one()}"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+
+
+@pytest.fixture
+def refusal(world, in_app):
+    return Refusal(world)
+
+
+def test_every_refusal_of_every_guard_has_its_violation(is_postgresql):
+    dialect = "postgresql" if is_postgresql else "sqlite"
+    said = {
+        (name, words.replace("%%", "%"))
+        for name, sql in guards.expected(dialect).items()
+        for words in re.findall(r"'rapport: ([^']+)'", sql)
+    }
+    tried = {(violation.guard, violation.words) for violation in violations.of(dialect)}
+    assert {pair for pair in said if pair not in tried} == set()
+    known = {violation.guard for violation in violations.of(dialect)} | violations.WORKERS[dialect]
+    assert set(guards.expected(dialect)) == known
+
+
+def test_every_guard_refuses_in_its_words(refusal):
+    found = [(v.guard, v.words, refusal.words(v)) for v in violations.of(refusal.dialect)]
+    assert [line for line in found if line[1] != line[2]] == []
+
+
+def test_each_guard_is_the_one_that_refuses(refusal):
+    """Without the guard, nothing else says the same; a violation that another guard catches would prove nothing."""
+    found = [(v.guard, v.words) for v in violations.of(refusal.dialect) if refusal.words(v, v.guard) == v.words]
+    assert found == []
+
+
+def test_evidence_is_counted_on_both_sides(refusal):
+    counted = "SELECT (SELECT allocated_minor FROM {} WHERE id = {})"
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        for table, row in (("claim", "evidenced"), ("activity", "deposit")):
+            statement = counted.format(table, refusal.world[row])
+            assert connection.exec_driver_sql(statement).scalar_one() == 1_000_000
+
+
+def test_the_search_index_follows(refusal):
+    if refusal.dialect == "postgresql":
+        pytest.skip("PostgreSQL's index is on the table itself")
+    hits = sa.text("SELECT count(*) FROM search_fts WHERE search_fts MATCH 'tokens:' || :word")
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        found = lambda word: connection.execute(hits, {"word": word}).scalar_one()  # noqa: E731
+        assert (found("maria"), found("marta")) == (1, 0)
+        connection.exec_driver_sql("UPDATE search_doc SET tokens = 'marta'")
+        assert (found("maria"), found("marta")) == (0, 1)
+        connection.exec_driver_sql("DELETE FROM search_doc")
+        assert found("marta") == 0
+        connection.rollback()

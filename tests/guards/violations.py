@@ -1,0 +1,170 @@
+"""One statement against each thing that each guard refuses.
+
+`{names}` in a statement are rows of `world.py`. `after` lists what must happen before the statement, in the same
+transaction; `without` names guards that stand in front of this one and are taken down for it.
+"""
+
+from typing import NamedTuple
+
+
+class Violation(NamedTuple):
+    """A guard, words of its refusal, and the statement that it refuses."""
+
+    guard: str
+    words: str
+    statement: str
+    after: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+DECIDE = (
+    "INSERT INTO decision (claim_id, outcome, decided_by_id, decided_at, decided_on, reason, claim_version,"
+    " evidence_seen)"
+    " VALUES ({{{claim}}}, '{outcome}', {{{person}}}, '{{today}} 12:00:00', '{{today}}', 'because', 1, '[]')"
+)
+ALLOCATE = (
+    "INSERT INTO allocation (claim_id, activity_id, decision_id, amount_minor) VALUES ({{{}}}, {{{}}}, {{{}}}, {})"
+)
+COVER = (
+    "INSERT INTO coverage (household_id, user_id, role, starts_on, version)"
+    " VALUES ({home}, {cora}, 'primary', '{start}', 1)"
+)
+SHARE = "INSERT INTO credit_share (claim_id, user_id, basis_points) VALUES ({{{}}}, {{{}}}, 1)"
+CLAIM = (
+    "INSERT INTO claim (kind, state, household_id, claimant_id, entered_by_id, amount_minor, currency, conflict_from,"
+    " filed_at, no_initiative_reason, version, allocated_minor)"
+    " VALUES ('deposited', '{}', {{home}}, {{ada}}, {{ada}}, 1, 'USD', '{{today}}', '{{today}} 12:00', 'none', 1, {})"
+)
+LINE = (
+    "INSERT INTO activity (account_id, file_id, identity, booked_on, amount_minor, currency, kind, allocated_minor)"
+    " VALUES ({account}, {file}, 'own', '{today}', 100, 'USD', 'deposit', 1)"
+)
+TRAIL = "The audit trail cannot be changed."
+AMENDED = "What was amended stays as it was."
+DECISION = "A decision cannot be changed."
+EVIDENCE = "Allocated evidence cannot be changed."
+ENDED = "Coverage is ended, never removed, since decisions are checked against it."
+WITHDRAWN = "A claim is withdrawn, never removed."
+TOTAL = "The credit shares of this claim do not total 100 %."
+FILED = "Credit shares are set when a claim is filed or edited."
+OVER = "This person decided a claim of this household in that time; coverage must begin after it."
+USED = "Used money is the sum of its allocations."
+
+BOTH = (
+    Violation("audit_entry_keep", TRAIL, "UPDATE audit_entry SET action = 'x'"),
+    Violation("audit_payload_keep", TRAIL, "UPDATE audit_payload SET body = '{{}}'"),
+    Violation("amendment_keep", AMENDED, "UPDATE amendment SET reason = 'x'"),
+    Violation("decision_keep", DECISION, "UPDATE decision SET reason = 'x'"),
+    Violation("allocation_keep", EVIDENCE, "UPDATE allocation SET amount_minor = 1"),
+    Violation(
+        "decision_by_someone_else", "You claimed this or entered it, so somebody else must decide it.",
+        DECIDE.format(claim="open", outcome="confirm", person="ada"),
+    ),
+    Violation(
+        "decision_by_someone_else", "You share the credit of this claim, so somebody else must decide it.",
+        DECIDE.format(claim="open", outcome="confirm", person="dora"),
+    ),
+    Violation(
+        "decision_by_someone_else",
+        "You cover this household or did since the claim arose, so somebody else must decide it.",
+        DECIDE.format(claim="open", outcome="ask", person="carl"),
+    ),
+    Violation(
+        "decision_by_someone_else", "This claim is not open for a decision.",
+        DECIDE.format(claim="rejected", outcome="confirm", person="cora"),
+    ),
+    Violation(
+        "decision_by_someone_else", TOTAL, DECIDE.format(claim="open", outcome="confirm", person="cora"),
+        ("DELETE FROM credit_share WHERE claim_id = {open}",), ("share_keep_rows",),
+    ),
+    Violation("coverage_not_over_decision", OVER, COVER),
+    Violation(
+        "coverage_not_moved_over_decision",
+        "Coverage keeps its household, person and first day; end it and begin another.",
+        "UPDATE coverage SET starts_on = '2001-01-01'",
+    ),
+    Violation(
+        "coverage_not_moved_over_decision", OVER, "UPDATE coverage SET ends_on = NULL WHERE user_id = {cora}",
+    ),
+    Violation("share_only_in_draft", FILED, SHARE.format("open", "eva")),
+    Violation(
+        "share_only_in_draft", "Somebody who took part in deciding this claim cannot share its credit.",
+        SHARE.format("asked", "cora"), ("UPDATE claim SET state = 'draft' WHERE id = {asked}",),
+    ),
+    Violation("share_not_changed", FILED, "UPDATE credit_share SET basis_points = 1 WHERE claim_id = {open}"),
+    Violation("share_keep_rows", FILED, "DELETE FROM credit_share WHERE claim_id = {open}"),
+    Violation(
+        "claim_begins_as_draft", "A claim is filed with its shares, never without.", CLAIM.format("pending", 0)
+    ),
+    Violation("claim_moves", TOTAL, "UPDATE claim SET state = 'pending' WHERE id = {draft}"),
+    Violation(
+        "claim_moves", "The terms of a claim are fixed once evidence was allocated or it was decided.",
+        "UPDATE claim SET amount_minor = amount_minor + 1 WHERE id = {evidenced}",
+    ),
+    Violation(
+        "claim_moves", "Who entered a claim, and since when deciders must be independent, cannot be changed.",
+        "UPDATE claim SET conflict_from = '2099-01-01' WHERE id = {open}",
+    ),
+    Violation(
+        "claim_moves", "Somebody who took part in deciding this claim cannot be its claimant.",
+        "UPDATE claim SET claimant_id = {cora} WHERE id = {asked}",
+    ),
+    Violation(
+        "claim_moves", "Confirmed money is the sum of its evidence.",
+        "UPDATE claim SET allocated_minor = 1 WHERE id = {open}",
+    ),
+    Violation(
+        "claim_moves", "A claim is decided by a decision of a controller only.",
+        "UPDATE claim SET state = 'rejected', decided_at = '{today} 12:00:00' WHERE id = {open}",
+    ),
+    Violation(
+        "claim_moves", "A decided claim stays decided.",
+        "UPDATE claim SET state = 'pending', decided_at = NULL WHERE id = {rejected}",
+    ),
+    Violation(
+        "allocation_fits", "Evidence must be a line of the same household in the same currency.",
+        ALLOCATE.format("evidenced", "stranger", "decision", 1),
+    ),
+    Violation(
+        "allocation_fits", "Evidence is allocated by a confirming decision on the same claim.",
+        ALLOCATE.format("open", "large", "decision", 1),
+    ),
+    Violation(
+        "allocation_fits", "That line holds less unused money than this.",
+        ALLOCATE.format("evidenced", "deposit", "decision", 1_500_001),
+    ),
+    Violation(
+        "allocation_fits", "That is more than the claim still asks for.",
+        ALLOCATE.format("evidenced", "large", "decision", 1_500_001),
+    ),
+    Violation(
+        "activity_keeps_evidence", "A line that is evidence cannot be changed.",
+        "UPDATE activity SET booked_on = '2001-01-01' WHERE id = {deposit}",
+    ),
+    Violation("activity_keeps_evidence", USED, "UPDATE activity SET allocated_minor = 1 WHERE id = {large}"),
+    Violation("activity_begins_unused", USED, LINE),
+    Violation(
+        "activity_keeps_rows", "A line that is evidence cannot be removed.", "DELETE FROM activity WHERE id = {deposit}"
+    ),
+)  # fmt: skip
+
+KEPT = (
+    ("audit_entry", TRAIL), ("amendment", AMENDED), ("decision", DECISION), ("allocation", EVIDENCE),
+    ("coverage", ENDED), ("claim", WITHDRAWN),
+)  # fmt: skip
+OWN = {
+    "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
+    "postgresql": [Violation(f"{table}_keep", words, f"DELETE FROM {table}") for table, words in KEPT]
+    + [Violation(f"{table}_keep_all", words, f"TRUNCATE {table} CASCADE") for table, words in KEPT],
+}
+
+# Guards that do something instead of refusing; each has a test of its own in test_guards.py.
+WORKERS = {
+    "sqlite": {"allocation_counts", "search_doc_added", "search_doc_removed", "search_doc_changed"},
+    "postgresql": {"allocation_counts"},
+}
+
+
+def of(dialect: str) -> list[Violation]:
+    """All violations for one database."""
+    return [*BOTH, *OWN[dialect]]
