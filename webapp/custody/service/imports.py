@@ -15,6 +15,7 @@ from webapp.custody.rules import Verdict, normal_number
 from webapp.custody.service.mappings import fitting_mapping
 from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken, Stale
+from webapp.people.service import take_turn
 from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
 from webapp.text import clean
@@ -65,6 +66,7 @@ def import_statement(
     check_version(file, version)
     if file.state != "previewed":
         raise RuleBroken("This file was taken in or discarded already.")
+    take_turn()
     made = queries.preview(actor, uploads.load(folder, file.sha256), file.mapping)
     if made.errors:
         raise RuleBroken(f"Nothing was taken in: {made.errors[0].message}")

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from webapp import audit, periods, uploads
 from webapp.clients import queries as clients
-from webapp.db import check_version, db, for_update
+from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.imports import queries, rules
 from webapp.imports.models import ImportFile
@@ -16,7 +14,7 @@ from webapp.imports.queries import Choice, Plan
 from webapp.imports.service.contacts import write_contacts
 from webapp.imports.service.households import write_households
 from webapp.imports.service.interactions import write_interactions
-from webapp.people.models import Firm
+from webapp.people.service import take_turn
 from webapp.policy import Permission, Viewer
 from webapp.text import clean
 
@@ -114,7 +112,7 @@ def take_in(
     check_importer(actor)
     check_version(file, version)
     _refuse_taken(file)
-    _one_at_a_time()
+    take_turn()
     options = file.options
     choice = Choice(file.kind, file.source, options.get("mapping") or {}, options.get("initiative_id"))
     made = queries.plan(actor, queries.sheet(uploads.load(folder, file.sha256)), choice)
@@ -130,11 +128,6 @@ def take_in(
 def _refuse_taken(file: ImportFile) -> None:
     if file.state != "previewed":
         raise RuleBroken("This file was taken in already.")
-
-
-def _one_at_a_time() -> None:
-    """Two imports of the same rows at once would both find them unknown."""
-    db.session.execute(for_update(sa.select(Firm.id)))
 
 
 def _finish(file: ImportFile, made: Plan, actor: Viewer) -> None:

@@ -10,11 +10,12 @@ from webapp.people.service.setup import check_setup_token, new_setup_token, set_
 from webapp.people.service.sign_in import SignIn, sign_in, sign_out
 from webapp.people.service.teams import TeamTerms, add_team, change_team
 from webapp.people.service.throttle import Limit, give_back, take
+from webapp.people.service.turns import take_turn
 from webapp.people.service.users import UserTerms, add_user, change_user, disable_user
 
 __all__ = [
     "FirmTerms", "Limit", "ProfileTerms", "SignIn", "TeamTerms", "UserTerms", "add_team", "add_user", "change_firm",
     "change_password", "change_profile", "change_team", "change_user", "check_setup_token", "choose_password",
     "disable_user", "end_all_sessions", "end_one_session", "give_back", "hash_password", "is_reset_open", "make_firm",
-    "new_setup_token", "set_reach", "set_up", "sign_in", "sign_out", "start_reset", "take",
+    "new_setup_token", "set_reach", "set_up", "sign_in", "sign_out", "start_reset", "take", "take_turn",
 ]  # fmt: skip

@@ -2,17 +2,9 @@
 
 import sqlalchemy as sa
 
-from webapp.db import db, for_update
+from webapp.db import db
 from webapp.people import queries
-from webapp.people.models import Firm, Reach
-
-
-def take_turn() -> None:
-    """Lets changes of users and teams follow one another.
-
-    Two at once would each work the reach out without the other's, or take away the last two administrators.
-    """
-    db.session.execute(for_update(sa.select(Firm.id)))
+from webapp.people.models import Reach
 
 
 def set_reach() -> None:

@@ -10,7 +10,8 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User
-from webapp.people.service.reach import set_reach, take_turn
+from webapp.people.service.reach import set_reach
+from webapp.people.service.turns import take_turn
 
 
 class TeamTerms(NamedTuple):

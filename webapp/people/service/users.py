@@ -12,8 +12,9 @@ from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User, UserRole
 from webapp.people.service.passwords import hash_password
-from webapp.people.service.reach import set_reach, take_turn
+from webapp.people.service.reach import set_reach
 from webapp.people.service.sessions import end_sessions
+from webapp.people.service.turns import take_turn
 from webapp.policy import Permission, Role
 
 
