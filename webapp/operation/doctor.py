@@ -116,7 +116,7 @@ CHECKS: dict[str, Check] = {
     "clock": _clock,
     "evidence": _evidence,
     "files": _files,
-    "search index": _from("webapp.clients.queries", "search_differences"),
+    "search index": _from("webapp.clients.service", "search_differences"),
     "teams": _from("webapp.people.queries", "reach_differences"),
     "initiative lists": _from("webapp.initiatives.queries", "membership_differences"),
 }
