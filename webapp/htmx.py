@@ -19,6 +19,17 @@ def wants_fragment() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
+def _is_led_away(block: str) -> bool:
+    """Whether a form's success leads to a page that its own page has no region for: the browser then goes there.
+
+    Nothing may be rendered before, so that messages are left for that page. Dialogs close by themselves instead.
+    """
+    source, target = (request.headers.get(name, "") for name in ("HX-Source", "HX-Target"))
+    region = target.partition("#")[2]
+    is_form = source.partition("#")[0] == "form"
+    return request.method == "GET" and is_form and region not in {block, "dialog-body", "main"}
+
+
 def render_block(template: str, block: str, **context: Any) -> str:
     """One block of a template by itself."""
     current_app.update_template_context(context)
@@ -29,6 +40,8 @@ def render_block(template: str, block: str, **context: Any) -> str:
 def page(template: str, block: str = "content", status: int = 200, **context: Any) -> Response:
     """The answer to a GET, and to a form that was wrong: block `block` for htmx, else the whole page."""
     if wants_fragment():
+        if status == 200 and _is_led_away(block):
+            return Response(headers={"HX-Redirect": request.full_path.rstrip("?"), "Vary": "HX-Request-Type"})
         html = render_block(template, block, **context) + render_template("layouts/_oob.html")
     else:
         html = render_template(template, **context)

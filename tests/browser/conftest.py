@@ -38,13 +38,13 @@ def page_of(chromium_browser, demo_firm, passes):
     """Makes pages of people who are signed in: `page_of("ada", js=False, width=360)`; complaints fail the test."""
     contexts, complaints = [], []
 
-    def make(person: str, *, js: bool = True, width: int = 1280, height: int = 800, dark: bool = False):
+    def make(person: str, *, js: bool = True, width: int = 1280, height: int = 800, still: bool = False):
         context = chromium_browser.new_context(
             base_url=demo_firm.url,
             storage_state=passes(person) if person else None,
             java_script_enabled=js,
             viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if still else "no-preference",
             service_workers="block",
         )
         context.set_default_timeout(10_000)

@@ -58,9 +58,17 @@ def queue_page(
         **chosen,
     )
     if request.method == "GET" and claim_id is not None:
-        # After a decision the address follows to the next claim; walking the list leaves no trail to go back through.
-        shown.headers["HX-Replace-Url"] = url_for("claims.queue", claim=claim_id, state=state or None, **place)
+        address = url_for("claims.queue", claim=claim_id, state=state or None, **place)
+        shown.headers["HX-Push-Url" if _is_turned() else "HX-Replace-Url"] = address
     return shown
+
+
+def _is_turned() -> bool:
+    """Whether a page or a state was chosen: only that leaves a trail to go back through.
+
+    After a decision, and along the list, the address merely follows.
+    """
+    return "claim" not in request.args and request.headers.get("HX-Source", "").partition("#")[0] == "a"
 
 
 def _pages(listed: queries.QueuePage, state: str) -> tuple[str | None, str | None]:
