@@ -76,7 +76,7 @@ def test_no_bytes_make_a_reader_raise(data):
             | st.sampled_from([b"<STMTTRN>", b"</STMTTRN>", b'"', b"\x00", b"&#x110000;", b"<![CDATA["])
         )
     reading = readers.read(bytes(raw))
-    assert reading.errors or reading.line_count or reading.statements
+    assert reading.errors or reading.statements
     for statement in reading.statements:
         assert all(line.amount.is_finite() for line in statement.lines)
 

@@ -99,11 +99,6 @@ class Reading:
     errors: tuple[ReadError, ...] = ()
     notices: tuple[ReadError, ...] = field(default=())
 
-    @property
-    def line_count(self) -> int:
-        """How many lines all statements have together."""
-        return sum(len(statement.lines) for statement in self.statements)
-
 
 def refused(kind: Format, *errors: ReadError) -> Reading:
     """A reading that holds nothing but the reasons."""

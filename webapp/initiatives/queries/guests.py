@@ -83,14 +83,3 @@ def guest_by_id(viewer: Viewer, initiative_id: int, guest_id: int) -> Guest:
     if guest is None:
         raise NotVisible
     return guest
-
-
-def guests_by_standing(viewer: Viewer, initiative_id: int) -> dict[str, int]:
-    """How many of the guests whom this person may know stand where."""
-    statement = (
-        sa.select(Guest.standing, sa.func.count())
-        .join(Contact, Contact.id == Guest.contact_id)
-        .where(Guest.initiative_id == initiative_id, _known(viewer))
-        .group_by(Guest.standing)
-    )
-    return {row[0]: row[1] for row in db.session.execute(scope.for_viewer(statement, viewer))}

@@ -101,26 +101,9 @@ def roles_of(user_id: int) -> frozenset[Role]:
     )
 
 
-def team_of(user_id: int) -> Team | None:
-    """The team that a user is a member of."""
-    return db.session.execute(
-        sa.select(Team).join(User, User.team_id == Team.id).where(User.id == user_id)
-    ).scalar_one_or_none()
-
-
 def reach(manager_id: int) -> set[int]:
     """The users in the team tree below a manager."""
     return set(db.session.scalars(sa.select(Reach.user_id).where(Reach.manager_id == manager_id)))
-
-
-def managers_of(user_id: int) -> set[int]:
-    """The managers in whose team tree a user is."""
-    return set(db.session.scalars(sa.select(Reach.manager_id).where(Reach.user_id == user_id)))
-
-
-def count_with(permission: Permission) -> int:
-    """How many active users may do something."""
-    return len(active_users(permission))
 
 
 def reach_pairs() -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
