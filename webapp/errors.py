@@ -1,8 +1,9 @@
 """What went wrong, in words: exceptions become pages, or short notices where htmx asked for a part of a page."""
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(OverflowError, lambda error: refusal(400))
     app.register_error_handler(StatementError, _statement)
-    app.register_error_handler(CSRFError, lambda error: refusal(400, _("This form is too old. Load the page again.")))
+    app.register_error_handler(CSRFError, _forgery)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -37,7 +38,8 @@ def refusal(status: int, message: str = "") -> Response:
     g.refused = True
     title, advice = _words(status)
     template = "errors/_notice.html" if wants_fragment() else "errors/page.html"
-    html = render_template(template, status=status, title=title, message=message or advice, advice=advice)
+    about = {"status": status, "title": title, "message": message or advice, "advice": advice}
+    html = render_template(template, **about, typed=_typed())
     response = make_response(html, status)
     if wants_fragment():
         response.headers["HX-Retarget"] = "#flashes"
@@ -59,6 +61,24 @@ def _words(status: int) -> tuple[str, str]:
         503: (_("Not available right now"), _("Try again in a moment; nothing was lost.")),
     }
     return known.get(status, (_("Something went wrong"), _("It is our fault, not yours. Nothing was saved.")))
+
+
+def _forgery(error: CSRFError) -> Response:
+    if current_user.is_authenticated or request.path == "/sign-in":
+        return refusal(400, _("This form is too old. Load the page again."))
+    return refusal(401, _("Your session has ended. Sign in, open the form again and put in what you typed."))
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a refused form carried in words, so that its sender can take it along; never passwords or files."""
+    if request.method != "POST":
+        return []
+    secret = ("csrf_token", "idempotency_key", "version")
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in secret and "password" not in name and len(value) > 20
+    ]
 
 
 def _integrity(error: IntegrityError) -> Response:

@@ -88,14 +88,13 @@ def test_other_teams_people_are_ended_by_their_own_manager(in_app, cast, home):
         service.end_coverage(row.id, TODAY, actor=cast.mo)
 
 
-def test_a_wall_takes_the_household_out_of_the_managers_sight(browser, cast, home, stored, entries):
+def test_a_wall_is_raised_only_by_someone_who_can_take_it_down_again(browser, cast, home, stored, entries):
     browser.sign_in(cast.mo)
-    page = browser.submit(browser.get(f"/admin/coverage/{home.id}"), "Raise a wall")
-    assert page.location == "/admin/coverage"
-    assert home.name not in page
-    browser.get(f"/admin/coverage/{home.id}", status=404)
-    assert stored(Household)[0].is_walled
+    page = browser.submit(browser.get(f"/admin/coverage/{home.id}"), "Raise a wall", status=409)
+    assert "Assign yourself coverage first" in page
+    assert not stored(Household)[0].is_walled
     factories.coverage(home, cast.mo, "specialist")
+    browser.submit(browser.get(f"/admin/coverage/{home.id}"), "Raise a wall")
     page, stale = (browser.get(f"/admin/coverage/{home.id}") for _ in range(2))
     browser.submit(page, "Take the wall down")
     browser.submit(browser.get(f"/admin/coverage/{home.id}"), "Raise a wall")

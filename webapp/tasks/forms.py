@@ -18,7 +18,8 @@ def _tidy(typed: str | None) -> str:
 
 
 def _number(value: Any) -> int | None:
-    return int(value) if str(value or "").isdecimal() else None
+    typed = str(value or "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None
 
 
 def _title() -> StringField:

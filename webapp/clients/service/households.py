@@ -98,8 +98,12 @@ def _set_wall(household_id: int, is_walled: bool, version: int | None, actor: Vi
     db.check_version(household, version)
     if household.is_walled == is_walled:
         return
-    if is_walled and not any(row.is_in_force for row in queries.coverage(actor, household_id)):
-        raise RuleBroken("Nobody covers this household today, so nobody could open it; assign somebody first.")
+    covering = [row.user_id for row in queries.coverage(actor, household_id) if row.is_in_force]
+    if is_walled and actor.id not in covering:
+        raise RuleBroken(
+            "Behind a wall only those who cover a household see it and can take the wall down. "
+            "Assign yourself coverage first, then raise the wall."
+        )
     household.is_walled = is_walled
     action = "household.walled" if is_walled else "household.unwalled"
     audit.record(actor, action, object_type="household", object_id=household_id, household_id=household_id)

@@ -19,6 +19,9 @@ from webapp.policy import Viewer
 
 MOST_ACCOUNTS = 5_000
 
+# A number of so many signs, such as an IBAN, is one account's whatever a file calls the bank.
+UNMISTAKABLE = 12
+
 
 class PreviewLine(NamedTuple):
     """A line of the file, its amount in minor units, and what it is to the account."""
@@ -120,7 +123,8 @@ def _one_for_each_account(statements: tuple[Statement, ...]) -> dict[tuple[str, 
 
 def _matching(statement: Statement, known: list[Account], made: Preview) -> Account | None:
     exact = [row for row in known if row.institution == statement.institution]
-    loose = [row for row in known if not row.institution or not statement.institution]
+    long_enough = len(normal_number(statement.account_number)) >= UNMISTAKABLE
+    loose = [row for row in known if not row.institution or not statement.institution or long_enough]
     if not exact and len(loose) > 1:
         made.errors.append(
             said(None, "Several institutions have an account %(number)s, and the file names none of them.",
