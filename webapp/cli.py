@@ -75,8 +75,8 @@ def db_upgrade(app: Flask, revision: str) -> None:
     click.echo("The schema is up to date.")
 
 
-def main() -> None:
-    """The console script: gathers every feature's commands and runs one."""
+def gather() -> click.Group:
+    """The whole command with every feature's own."""
     for place in (*FEATURES, "demo", "operation"):
         try:
             module = import_module(f"webapp.{place}.cli")
@@ -85,4 +85,9 @@ def main() -> None:
                 raise
             continue
         module.register(rapport)
-    rapport(prog_name="rapport")
+    return rapport
+
+
+def main() -> None:
+    """The console script: runs one command."""
+    gather()(prog_name="rapport")

@@ -1,5 +1,6 @@
 """Backups taken while the firm works: the database, the files, and a manifest of hashes that a restore checks."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -8,9 +9,10 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -23,6 +25,7 @@ from webapp.exceptions import NotReady, RuleBroken
 MANIFEST = "manifest.json"
 FILES = "uploads"
 FORMAT = 1
+PIECE = 1 << 20
 
 
 def take(app: Flask, target: Path) -> dict[str, Any]:
@@ -32,19 +35,19 @@ def take(app: Flask, target: Path) -> dict[str, Any]:
     """
     if target.exists():
         raise RuleBroken(f"{target} exists already. Choose another name; backups are never overwritten.")
+    if not target.absolute().parent.is_dir():
+        raise RuleBroken(f"The folder {target.absolute().parent} does not exist.")
     settings: Settings = app.config["RAPPORT"]
     with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
         work = Path(folder)
-        dump = _dump(settings, work)
+        dump, figures = _dump(settings, work)
         entries = {dump.name: dump} | {f"{FILES}/{p.relative_to(_uploads(settings))}": p for p in _files(settings)}
         manifest = {
             "format": FORMAT,
             "product": "rapport",
             "taken_at": periods.now().isoformat(),
             "database": "sqlite" if settings.is_sqlite else "postgresql",
-            "revision": _revision(),
-            "audit_entries": audit_count(),
-            "rows": row_counts(),
+            **figures,
             "files": {name: _sha256(path) for name, path in sorted(entries.items())},
         }
         archive = work / "archive.tar.gz"
@@ -62,19 +65,9 @@ def take(app: Flask, target: Path) -> dict[str, Any]:
 
 def verify(archive: Path) -> dict[str, Any]:
     """Reads a whole backup and compares every file with the manifest; raises RuleBroken at the first difference."""
-    seen: dict[str, str] = {}
-    manifest: dict[str, Any] = {}
     try:
-        with tarfile.open(archive, "r:gz") as tar:
-            for member in tar:
-                content = tar.extractfile(member)
-                if content is None:
-                    raise RuleBroken(f"{member.name} in the backup is not a plain file.")
-                if member.name == MANIFEST:
-                    manifest = json.load(content)
-                else:
-                    seen[member.name] = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+        manifest, seen = _read(archive)
+    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError) as error:
         raise RuleBroken(f"{archive} is not a whole backup ({error}).") from error
     if manifest.get("product") != "rapport" or manifest.get("format") != FORMAT:
         raise RuleBroken(f"{archive} is not a backup of this product.")
@@ -82,6 +75,25 @@ def verify(archive: Path) -> dict[str, Any]:
         if manifest["files"].get(name) != seen.get(name):
             raise RuleBroken(f"{name} in the backup is missing or was altered.")
     return manifest
+
+
+def _read(archive: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The manifest, and the hash of each file that is there."""
+    seen: dict[str, str] = {}
+    manifest: dict[str, Any] = {}
+    with gzip.open(archive) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+        for member in tar:
+            content = tar.extractfile(member)
+            if content is None:
+                raise RuleBroken(f"{member.name} in the backup is not a plain file.")
+            if member.name == MANIFEST:
+                manifest = json.load(content)
+            else:
+                seen[member.name] = _digest(content)
+        # The stream's own checksum lies behind the last file.
+        while stream.read(PIECE):
+            pass
+    return manifest, seen
 
 
 def restore(app: Flask, archive: Path) -> dict[str, Any]:
@@ -102,7 +114,7 @@ def restore(app: Flask, archive: Path) -> dict[str, Any]:
             shutil.copytree(work / FILES, _uploads(settings), dirs_exist_ok=True)
     db.session.remove()
     db.engine.dispose()
-    if row_counts() != manifest["rows"]:
+    if figures_of(db.session.connection())["rows"] != manifest["rows"]:
         raise RuleBroken("The restored database differs from the manifest; do not use it.")
     count, flaw = audit.verify()
     if flaw or count != manifest["audit_entries"]:
@@ -110,22 +122,17 @@ def restore(app: Flask, archive: Path) -> dict[str, Any]:
     return manifest
 
 
-def row_counts() -> dict[str, int]:
-    """How many rows each table holds."""
-    counts = {}
-    for table in Base.metadata.sorted_tables:
-        statement = sa.select(sa.func.count()).select_from(table).execution_options(scope="doctor")
-        counts[table.name] = db.session.execute(statement).scalar_one()
-    return counts
-
-
-def audit_count() -> int:
-    """How many entries the audit trail has."""
-    return db.session.execute(sa.select(sa.func.count(audit.AuditEntry.id))).scalar_one()
-
-
-def _revision() -> str | None:
-    return db.session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+def figures_of(connection: sa.Connection) -> dict[str, Any]:
+    """What a database holds: its revision, the audit trail's entries, and the rows of each table."""
+    connection = connection.execution_options(scope="doctor")
+    there = set(sa.inspect(connection).get_table_names())
+    rows = {
+        table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        for table in Base.metadata.sorted_tables
+        if table.name in there
+    }
+    revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return {"revision": revision, "audit_entries": rows[audit.AuditEntry.__tablename__], "rows": rows}
 
 
 def _uploads(settings: Settings) -> Path:
@@ -139,23 +146,45 @@ def _files(settings: Settings) -> Iterator[Path]:
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return _digest(file)
 
 
-def _dump(settings: Settings, folder: Path) -> Path:
+def _digest(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _dump(settings: Settings, folder: Path) -> tuple[Path, dict[str, Any]]:
+    """Copies the database as it is at one moment, and counts what that copy holds while others go on writing."""
     if settings.is_sqlite:
         path = folder / "rapport.sqlite"
-        source = sqlite3.connect(sa.make_url(settings.database_url).database or "")
-        copy = sqlite3.connect(path)
-        with source, copy:
-            source.backup(copy)
+        source, copy = sqlite3.connect(sa.make_url(settings.database_url).database or ""), sqlite3.connect(path)
+        source.backup(copy)
         source.close()
         copy.execute("PRAGMA journal_mode=DELETE")
         copy.close()
-        return path
+        return path, _figures_in(f"sqlite:///{path}")
     path = folder / "rapport.dump"
-    _run(settings, "pg_dump", "--format=custom", f"--file={path}")
-    return path
+    engine = sa.create_engine(settings.migration_url or settings.database_url)
+    try:
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            moment = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+            figures = figures_of(connection)
+            _run(settings, "pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={path}")
+    finally:
+        engine.dispose()
+    return path, figures
+
+
+def _figures_in(url: str) -> dict[str, Any]:
+    engine = sa.create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return figures_of(connection)
+    finally:
+        engine.dispose()
 
 
 def _load(settings: Settings, folder: Path) -> None:
@@ -195,7 +224,7 @@ def _run(settings: Settings, program: str, *arguments: str, dbname: bool = False
 
 
 def _is_empty() -> bool:
-    inspector = sa.inspect(db.engine)
-    if not inspector.has_table("app_user"):
+    if not sa.inspect(db.engine).has_table("app_user"):
         return True
-    return not any(row_counts()[name] for name in ("app_user", "firm", "household", "audit_entry"))
+    rows = figures_of(db.session.connection())["rows"]
+    return not any(rows.get(name) for name in ("app_user", "firm", "household", "audit_entry"))

@@ -1,0 +1,132 @@
+"""What was backed up while people worked comes back whole, or is refused with the name of what is wrong."""
+
+import gzip
+import io
+import json
+import tarfile
+import threading
+import zlib
+
+import pytest
+
+from webapp import audit
+from webapp import db as transactions
+from webapp.db import db
+from webapp.exceptions import RuleBroken
+from webapp.operation import backup, doctor
+from webapp.people.models import Team
+
+
+def write_on(app, stop, written):
+    """Makes teams, each with its entry, until told to stop."""
+    with app.app_context():
+        while not stop.is_set():
+            with transactions.transaction():
+                number = len(written)
+                db.session.add(Team(name=f"Team {number}"))
+                audit.record("system", "team.changed", object_type="team", object_id=number)
+            written.append(number)
+            stop.wait(0.01)
+
+
+def repacked(source, target, **changes):
+    """The same archive with other contents for some members; None leaves one out."""
+    with tarfile.open(source) as old, tarfile.open(target, "w:gz") as new:
+        for member in old:
+            content = old.extractfile(member).read()
+            content = changes.get(member.name, content)
+            if content is not None:
+                member.size = len(content)
+                new.addfile(member, io.BytesIO(content))
+    return target
+
+
+def contents(archive):
+    with gzip.open(archive) as stream:
+        return stream.read()
+
+
+def test_a_backup_under_load_comes_back_whole(tiny, consoles, tmp_path):
+    console, app = tiny
+    with app.app_context():
+        first = backup.figures_of(db.session.connection())["rows"]["team"]
+        db.session.rollback()
+    file, stop, written = tmp_path / "firm.tar.gz", threading.Event(), []
+    writer = threading.Thread(target=write_on, args=(app, stop, written))
+    writer.start()
+    try:
+        with app.app_context():
+            while len(written) < 5:
+                stop.wait(0.01)
+            before = len(written)
+            manifest = backup.take(app, file)
+            while len(written) < before + 5:
+                stop.wait(0.01)
+    finally:
+        stop.set()
+        writer.join()
+    kept = manifest["rows"]["team"] - first
+    assert before <= kept <= len(written)
+    assert manifest["rows"]["audit_entry"] == kept + 1
+    assert any(name.startswith("uploads/") for name in manifest["files"])
+    assert not list(tmp_path.glob(".backup-*"))
+    console.run("restore", str(file), status=2)
+    other = consoles("other", RAPPORT_DEMO="1", DEMO="1")
+    told = json.loads(other.run("restore", str(file), "--json").stdout)
+    assert told["rows"] == manifest["rows"]
+    other.run("doctor")
+    assert other.run("audit", "verify").output == f"All {kept + 1} entries hold.\n"
+    restored = other.app()
+    with restored.app_context():
+        assert backup.figures_of(db.session.connection())["rows"] == manifest["rows"]
+        with transactions.transaction():
+            db.session.add(Team(name="After"))
+            audit.record("system", "team.changed", object_type="team", object_id=1)
+        assert [finding for finding in doctor.examine(restored) if finding.problems] == []
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def taken(tiny, tmp_path):
+    """A good backup."""
+    with tiny[1].app_context():
+        backup.take(tiny[1], tmp_path / "good.tar.gz")
+        db.session.rollback()
+    return tmp_path / "good.tar.gz"
+
+
+def test_a_changed_backup_is_refused_by_name(taken, tmp_path, consoles, is_postgresql):
+    manifest = backup.verify(taken)
+    dump = "rapport.dump" if is_postgresql else "rapport.sqlite"
+    upload = next(name for name in manifest["files"] if name.startswith("uploads/"))
+    more = manifest | {"files": manifest["files"] | {"hidden": "x"}}
+    raw = taken.read_bytes()
+    bad = tmp_path / "bad.tar.gz"
+    cases = {
+        upload: lambda: repacked(taken, bad, **{upload: b"other"}),
+        dump: lambda: repacked(taken, bad, **{dump: None}),
+        "hidden": lambda: repacked(taken, bad, **{"manifest.json": json.dumps(more).encode()}),
+        "not a backup of this product": lambda: repacked(taken, bad, **{"manifest.json": b'{"files": {}}'}),
+        "not a whole backup": lambda: bad.write_bytes(raw[: len(raw) // 2]),
+    }
+    for words, spoil in cases.items():
+        spoil()
+        with pytest.raises(RuleBroken, match=words):
+            backup.verify(bad)
+    refused = 0
+    for place in range(40, len(raw), len(raw) // 25):
+        bad.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
+        try:
+            # Two compressed forms may stand for one content; then nothing is lost.
+            assert contents(bad) == contents(taken)
+            backup.verify(bad)
+        except (RuleBroken, zlib.error, OSError, EOFError):
+            refused += 1
+    assert refused >= 20
+    cases[upload]()
+    other = consoles("other")
+    assert upload in other.run("restore", str(bad), status=2).stderr
+    assert not (other.folder / "uploads").exists()
+    other.run("db", "upgrade")
+    assert other.run("restore", str(bad), "--verify", status=2).stderr.count(upload) == 1

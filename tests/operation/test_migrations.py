@@ -1,0 +1,109 @@
+"""The schema goes up, down and up again, is what the models say, and never surprises a server."""
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from webapp import db as transactions
+from webapp import guards
+from webapp.db import Base, db
+from webapp.exceptions import NotReady
+from webapp.operation import backup, readiness
+
+# The full-text index has no model; see migrations/env.py.
+APART = ("search_fts", "ix_search_doc_tokens")
+
+
+@pytest.fixture
+def fresh(consoles):
+    """An application on a database in which nothing is."""
+    made = consoles("fresh")
+    app = made.app()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def schema(connection):
+    """Tables with their columns, keys, indexes and checks, as the database tells them."""
+    inspector = sa.inspect(connection)
+    parts = ("get_columns", "get_indexes", "get_foreign_keys", "get_unique_constraints", "get_check_constraints")
+    return {
+        table: {part: sorted(_told(item) for item in getattr(inspector, part)(table)) for part in parts}
+        for table in inspector.get_table_names()
+    }
+
+
+def _told(item):
+    options = {name: str(value) for name, value in item.get("dialect_options", {}).items()}
+    return repr({**item, "dialect_options": options, "type": str(item.get("type"))})
+
+
+def opened():
+    return db.engine.connect().execution_options(scope="migration")
+
+
+def test_migrations_lead_to_the_models_and_back(fresh):
+    transactions.upgrade(fresh)
+    with fresh.app_context():
+        with opened() as connection:
+            first = schema(connection)
+            assert set(Base.metadata.tables) <= set(first)
+            assert guards.differences(connection) == []
+            options = {
+                "compare_type": True,
+                "include_object": lambda item, name, *_: not (name or "").startswith(APART),
+            }
+            context = MigrationContext.configure(connection, opts=options)
+            assert compare_metadata(context, Base.metadata) == []
+        transactions.downgrade(fresh, "base")
+        with opened() as connection:
+            assert set(schema(connection)) == {"alembic_version"}
+            assert guards.installed(connection) == set()
+        transactions.upgrade(fresh)
+        with opened() as connection:
+            assert schema(connection) == first
+            assert guards.differences(connection) == []
+
+
+def test_upgrading_what_is_up_to_date_changes_nothing(tiny):
+    console, app = tiny
+    with app.app_context():
+        before = backup.figures_of(db.session.connection())
+        db.session.rollback()
+        assert console.run("db", "upgrade").output == "The schema is up to date.\n"
+        assert backup.figures_of(db.session.connection()) == before
+        assert guards.differences(db.session.connection()) == []
+        readiness.check_database(app)
+
+
+def test_an_upgrade_puts_lost_guards_up_again(console):
+    app = console.app()
+    with app.app_context():
+        with opened() as connection, connection.begin():
+            guards.remove(connection)
+        with pytest.raises(NotReady, match=r"guards are not as they must be .*rapport db upgrade"):
+            readiness.check_database(app)
+        db.engine.dispose()
+    assert "rapport db upgrade" in console.run("serve", status=2).stderr
+    console.run("db", "upgrade")
+    readiness.check_database(app)
+
+
+def test_another_schema_is_not_served(console, consoles):
+    none = consoles("none")
+    assert "Run `rapport db upgrade`" in none.run("serve", status=2).stderr
+    app = console.app()
+    with app.app_context(), opened() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    assert "Run `rapport db upgrade`" in console.run("serve", status=2).stderr
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_the_demo_firm_is_not_served_in_earnest(tiny):
+    console, _app = tiny
+    console.variables["RAPPORT_DEMO"] = "0"
+    assert "passwords everybody knows" in console.run("serve", status=2).stderr
