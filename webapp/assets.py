@@ -53,7 +53,7 @@ def read(path: Path) -> Asset:
     is_text = kind.startswith("text/") or kind in ("image/svg+xml", "application/json")
     # A fixed time makes the bytes the same in every process, which their entity tag promises.
     compressed = gzip.compress(plain, 9, mtime=0) if is_text and len(plain) >= SMALLEST else None
-    return Asset(plain, compressed, kind, hashlib.sha256(plain).hexdigest()[:10])
+    return Asset(plain, compressed, kind, hashlib.sha256(plain).hexdigest()[:6])
 
 
 def answer(asset: Asset) -> Response:

@@ -1,6 +1,8 @@
 """How figures, dates and moments are shown: Jinja filters over Babel, in the viewer's language and zone."""
 
+import re
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +13,8 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask, g
 from flask_babel import Domain, get_locale, gettext
 from flask_login import current_user
+from jinja2.ext import Extension
+from markupsafe import Markup
 
 from webapp import periods
 from webapp.money import exponent, to_decimal
@@ -128,8 +132,36 @@ class Words(Domain):
         return found
 
 
+class Outdented(Extension):
+    """Takes the white space that nobody sees out of templates when they are compiled: a tenth of what would be sent."""
+
+    # Before these a break shows nothing; a comment in its place keeps the lines' numbers for error messages.
+    _BREAK = re.compile(r"[ \t]*\n[ \t]*(?=</?(?:dd|div|dl|dt|li|ol|section|table|tbody|td|th|thead|tr|ul)\b)")
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template's text without indentation, and without breaks before what begins a line of its own."""
+        bare = re.sub(r"\{#.*?#\}", lambda found: "{#" + "\n" * found[0].count("\n") + "#}", source, flags=re.DOTALL)
+        return re.sub(r"\n[ \t]+", "\n", self._BREAK.sub("{#\n#}", bare))
+
+
+def _icons(app: Flask) -> Callable[..., Markup]:
+    @lru_cache(maxsize=2048)
+    def drawn(name: str, label: str, class_: str) -> Markup:
+        said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+        shape = Markup('<svg class="icon{}" {}><use href="{}#{}"/></svg>')
+        address: Any = app.jinja_env.globals["static_url"]
+        return shape.format(f" {class_}" if class_ else "", said, address("icons.svg"), name)
+
+    def draw_icon(name: str | None, label: Any = None, class_: str = "") -> Markup:
+        return drawn(name, str(label or ""), class_) if name else Markup()
+
+    return draw_icon
+
+
 def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
+    app.jinja_env.add_extension(Outdented)
+    app.jinja_env.globals["draw_icon"] = _icons(app)
     words = Words(domain="messages")
     app.extensions["babel"].instance.domain_instance = words
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _lazy
 from flask_babel import ngettext
 
 from webapp import formats
@@ -17,18 +18,37 @@ class Pill(NamedTuple):
     icon: str
 
 
+_STATES = {
+    "promised": (_lazy("Promised"), "info", "calendar"),
+    "pending": (_lazy("Pending"), "warn", "clock"),
+    "needs-answer": (_lazy("Needs an answer"), "warn", "message-circle"),
+    "part-confirmed": (_lazy("Partly confirmed"), "info", "check"),
+    "confirmed": (_lazy("Confirmed"), "good", "circle-check"),
+    "rejected": (_lazy("Rejected"), "bad", "x"),
+    "withdrawn": (_lazy("Withdrawn"), "neutral", "undo-2"),
+    "lapsed": (_lazy("Lapsed"), "neutral", "clock"),
+}
+_KINDS = {"deposited": _lazy("Deposited"), "promised": _lazy("Promised")}
+_CONFLICTS = {
+    Conflict.CLAIMANT: _lazy("You claimed this yourself, so somebody else must decide it."),
+    Conflict.ENTERED: _lazy("You entered this claim, so somebody else must decide it."),
+    Conflict.SHARES: _lazy("You share the credit of this claim, so somebody else must decide it."),
+    Conflict.COVERS: _lazy("You cover this household, so somebody else must decide it."),
+    Conflict.COVERED: _lazy("You covered this household after the claim arose, so somebody else must decide it."),
+}
+_CONFLICT_NOTES = {
+    Conflict.CLAIMANT: _lazy("you claimed this"),
+    Conflict.ENTERED: _lazy("you entered this"),
+    Conflict.SHARES: _lazy("you share the credit"),
+    Conflict.COVERS: _lazy("you cover this household"),
+    Conflict.COVERED: _lazy("you covered this household"),
+}
+
+
 def state_pill(state: str) -> Pill:
     """How a claim's state is shown everywhere."""
-    return {
-        "promised": Pill(_("Promised"), "info", "calendar"),
-        "pending": Pill(_("Pending"), "warn", "clock"),
-        "needs-answer": Pill(_("Needs an answer"), "warn", "message-circle"),
-        "part-confirmed": Pill(_("Partly confirmed"), "info", "check"),
-        "confirmed": Pill(_("Confirmed"), "good", "circle-check"),
-        "rejected": Pill(_("Rejected"), "bad", "x"),
-        "withdrawn": Pill(_("Withdrawn"), "neutral", "undo-2"),
-        "lapsed": Pill(_("Lapsed"), "neutral", "clock"),
-    }[state]
+    text, tone, icon = _STATES[state]
+    return Pill(str(text), tone, icon)
 
 
 def state_words(state: str) -> str:
@@ -38,29 +58,17 @@ def state_words(state: str) -> str:
 
 def kind_words(kind: str) -> str:
     """A claim's kind in words; nothing where it is not shown."""
-    return {"deposited": _("Deposited"), "promised": _("Promised")}.get(kind, "")
+    return str(_KINDS.get(kind, ""))
 
 
 def conflict_words(why: Conflict) -> str:
     """Why a person cannot decide a claim, and who can."""
-    return {
-        Conflict.CLAIMANT: _("You claimed this yourself, so somebody else must decide it."),
-        Conflict.ENTERED: _("You entered this claim, so somebody else must decide it."),
-        Conflict.SHARES: _("You share the credit of this claim, so somebody else must decide it."),
-        Conflict.COVERS: _("You cover this household, so somebody else must decide it."),
-        Conflict.COVERED: _("You covered this household after the claim arose, so somebody else must decide it."),
-    }[why]
+    return str(_CONFLICTS[why])
 
 
 def conflict_note(why: Conflict) -> str:
     """The same in a few words, for a row of the queue."""
-    return {
-        Conflict.CLAIMANT: _("you claimed this"),
-        Conflict.ENTERED: _("you entered this"),
-        Conflict.SHARES: _("you share the credit"),
-        Conflict.COVERS: _("you cover this household"),
-        Conflict.COVERED: _("you covered this household"),
-    }[why]
+    return str(_CONFLICT_NOTES[why])
 
 
 def reason_words(reason: Reason, currency: str, counted_from: str) -> str:
