@@ -50,7 +50,7 @@ vendor: env-dev ## renew static/vendor from the pinned versions
 	@$(PY) deploy/vendor.py
 
 bench: env-dev ## measure the large firm (minutes) and write docs/performance.md
-	@$(PY) -m bench
+	@$(PY) -m bench --write docs/performance.md
 
 shots: env-dev ## take pictures of every page into var/shots
 	@$(PY) -m tests.environment.chromium --install
