@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
 
     def static_url(name: str) -> str:
         asset = files.get(name)
-        return f"/static/{name}?v={asset.mark if asset is not None else '0'}"
+        return f"/static/{name}?{asset.mark if asset is not None else '0'}"
 
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=serve)
     app.jinja_env.globals["static_url"] = static_url
@@ -64,7 +64,7 @@ def answer(asset: Asset) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     response.set_etag(asset.mark + ("-gz" if is_compressed else ""))
-    response.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == asset.mark else "public, no-cache"
+    response.headers["Cache-Control"] = FOR_EVER if request.query_string == asset.mark.encode() else "public, no-cache"
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
