@@ -690,6 +690,13 @@ def upgrade() -> None:
         info={"protected": True},
     )
     with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_claim_asked",
+            ["filed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'needs-answer'"),
+            postgresql_where=sa.text("state = 'needs-answer'"),
+        )
         batch_op.create_index("ix_claim_claimant", ["claimant_id", "state", "filed_at"], unique=False)
         batch_op.create_index("ix_claim_household", ["household_id", "state"], unique=False)
         batch_op.create_index("ix_claim_initiative", ["initiative_id", "state"], unique=False)
@@ -927,6 +934,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_claim_initiative")
         batch_op.drop_index("ix_claim_household")
         batch_op.drop_index("ix_claim_claimant")
+        batch_op.drop_index(
+            "ix_claim_asked",
+            sqlite_where=sa.text("state = 'needs-answer'"),
+            postgresql_where=sa.text("state = 'needs-answer'"),
+        )
 
     op.drop_table("claim")
     with op.batch_alter_table("attendee", schema=None) as batch_op:

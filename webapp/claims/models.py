@@ -13,6 +13,7 @@ _STATES = (
     "'draft', 'promised', 'pending', 'needs-answer', 'part-confirmed', 'confirmed', 'rejected', 'withdrawn', 'lapsed'"
 )
 _OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
+_ASKED = sa.text("state = 'needs-answer'")
 
 
 class Claim(Base):
@@ -43,6 +44,7 @@ class Claim(Base):
         sa.CheckConstraint("kind <> 'promised' OR expected_on IS NOT NULL", name="expected"),
         sa.CheckConstraint("initiative_id IS NOT NULL OR no_initiative_reason <> ''", name="initiative"),
         sa.Index("ix_claim_open", "filed_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_claim_asked", "filed_at", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
         sa.Index("ix_claim_household", "household_id", "state"),
         sa.Index("ix_claim_claimant", "claimant_id", "state", "filed_at"),
         sa.Index("ix_claim_initiative", "initiative_id", "state"),

@@ -12,6 +12,7 @@ from webapp.policy import Viewer
 
 # Written out, since a partial index is only used where its condition is recognised.
 IS_OPEN = sa.text("claim.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
+IS_ASKED = sa.text("claim.state = 'needs-answer'")
 
 
 def full(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -55,9 +55,7 @@ def needs_answer_total(viewer: Viewer) -> sa.Select[int]:
 
 
 def _asked_of(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        access.IS_OPEN, Claim.state == "needs-answer", access.has_part(viewer), may_see(viewer, Claim.household_id)
-    )
+    return sa.and_(access.IS_ASKED, access.has_part(viewer), may_see(viewer, Claim.household_id))
 
 
 def recently_decided(viewer: Viewer, limit: int = 10, days: int = 60) -> list[ClaimRow]:
