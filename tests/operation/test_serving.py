@@ -1,0 +1,104 @@
+"""The server starts soon, stops at once, leaves nobody behind, and stays small."""
+
+import contextlib
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.operation.wire import Wire
+from webapp.demo.cast import PASSWORD
+
+SOON, AT_ONCE, MEGABYTES = 3.0, 2.0, 250
+PAGES = (
+    "/", "/contacts", "/contacts?initiative=symphony-night", "/contacts/5", "/households/3", "/claims", "/claims/queue",
+    "/initiatives", "/initiatives/museum-night", "/interactions/new", "/tasks", "/audit", "/admin/users", "/accounts",
+    "/contacts/export",
+)  # fmt: skip
+
+
+def busy():
+    """How many times slower than alone things go on this machine now."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def members(group: int) -> list[int]:
+    """The processes of a group that are not already dead."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _parent, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+def proportional_megabytes(group: int) -> float:
+    """Resident memory of a group, what is shared counted once."""
+    texts = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in members(group)]
+    return sum(int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1]) for text in texts) / 1024
+
+
+@pytest.fixture
+def firm(installation):
+    """The demo firm, not started."""
+    installation.run("db", "upgrade")
+    installation.run("demo", "load")
+    return installation
+
+
+def seconds(act) -> float:
+    begun = time.monotonic()
+    act()
+    return time.monotonic() - begun
+
+
+def test_a_day_of_a_small_server(firm):
+    slow = busy()
+    took = seconds(firm.start)
+    assert took <= SOON * slow, f"ready after {took:.1f} s on a machine {slow:.1f} times too busy"
+    for person in ("ada", "mo", "cora", "mia", "sam", "root"):
+        wire = Wire(firm.port).sign_in(f"{person}@demo.example", PASSWORD)
+        for page in PAGES * 2:
+            assert wire.ask("GET", page)[0] in (200, 403, 404), page
+    group = firm.process.pid
+    assert len(members(group)) == 3
+    assert proportional_megabytes(group) <= MEGABYTES
+    idle = [Wire(firm.port) for _ in range(6)]
+    for wire in idle:
+        assert wire.ask("GET", "/healthz")[0] == 200
+    os.kill(group, signal.SIGTERM)
+    assert seconds(lambda: firm.process.wait(timeout=30)) <= AT_ONCE * slow
+    assert (firm.process.returncode, members(group)) == (0, [])
+    assert "Killing" not in firm.log.read_text()
+
+
+STOPS = {
+    "every process at Ctrl+C": lambda group: os.killpg(group, signal.SIGINT),
+    "every process": lambda group: os.killpg(group, signal.SIGTERM),
+    "the parent while its server processes start": lambda group: os.kill(group, signal.SIGTERM),
+    "the parent, dead": lambda group: os.kill(group, signal.SIGKILL),
+}
+
+
+def test_however_it_is_stopped_nobody_stays(installation, is_postgresql):
+    if is_postgresql:
+        pytest.skip("processes are the same on both databases")
+    installation.run("db", "upgrade")
+    for whom, stop in STOPS.items():
+        installation.start()
+        slow, group = busy(), installation.process.pid
+        if "start" not in whom:
+            idle = [Wire(installation.port) for _ in range(6)]
+            for wire in idle:
+                assert wire.ask("GET", "/healthz")[0] == 200
+        stop(group)
+        assert seconds(lambda: installation.process.wait(timeout=30)) <= AT_ONCE * slow, whom
+        deadline = time.monotonic() + 5 * slow
+        while members(group) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert members(group) == [], whom
+    assert "Killing" not in installation.log.read_text()
