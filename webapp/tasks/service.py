@@ -3,6 +3,7 @@
 from datetime import date
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, periods, scope
 from webapp.clients import queries as clients
@@ -51,12 +52,15 @@ def _check_assignee(assignee_id: int, household_id: int | None, actor: Viewer) -
         return
     assignee = people.viewer_by_id(assignee_id)
     if assignee is None or not assignee.may(Permission.TASK_READ):
-        raise RuleBroken("This person has no tasks in Rapport; choose somebody else.")
+        raise RuleBroken(_("This person has no tasks in Rapport; choose somebody else."))
     in_reach = assignee_id in people.reach(actor.id)
     if household_id is None:
         if not in_reach:
             raise RuleBroken(
-                f"Only {assignee.name} and the managers above may set this; say which contact it is about."
+                _(
+                    "Only %(name)s and the managers above may set this; say which contact it is about.",
+                    name=assignee.name,
+                )
             )
         return
     place = sa.select(may_see(assignee, Household.id), covers(assignee, Household.id)).where(
@@ -65,16 +69,19 @@ def _check_assignee(assignee_id: int, household_id: int | None, actor: Viewer) -
     sees, is_covering = db.session.execute(scope.for_purpose(place, scope.Purpose.ACCESS)).one()
     if not sees:
         raise RuleBroken(
-            f"{assignee.name} does not cover this household; choose somebody who does, or assign coverage."
+            _(
+                "%(name)s does not cover this household; choose somebody who does, or assign coverage.",
+                name=assignee.name,
+            )
         )
     if not (in_reach or is_covering):
-        raise RuleBroken(f"{assignee.name} does not cover this household; choose somebody who does.")
+        raise RuleBroken(_("%(name)s does not cover this household; choose somebody who does.", name=assignee.name))
 
 
 def complete(task: Task, outcome: str = "", *, version: int | None = None, actor: Viewer) -> None:
     """Says that a task is done and what came of it; raises RuleBroken when it was done already, Stale when changed."""
     if task.done_at is not None:
-        raise RuleBroken("This task is done already.")
+        raise RuleBroken(_("This task is done already."))
     check_version(task, version)
     task.done_at, task.outcome = periods.now(), outcome
     _record(task, "task.done", actor, outcome=audit.digest_of(outcome) if outcome else "")
@@ -83,7 +90,7 @@ def complete(task: Task, outcome: str = "", *, version: int | None = None, actor
 def reopen(task: Task, *, actor: Viewer) -> None:
     """Takes "done" back; the outcome stays as it was said. Raises RuleBroken when the task is open."""
     if task.done_at is None:
-        raise RuleBroken("This task is open already.")
+        raise RuleBroken(_("This task is open already."))
     task.done_at = None
     _record(task, "task.reopened", actor)
 
@@ -101,7 +108,7 @@ def reassign(task: Task, assignee_id: int, *, version: int | None, actor: Viewer
     """Hands an open task on to somebody who may see what it is about; raises RuleBroken, Stale."""
     check_version(task, version)
     if task.done_at is not None:
-        raise RuleBroken("This task is done already.")
+        raise RuleBroken(_("This task is done already."))
     if assignee_id == task.assignee_id:
         return
     _check_assignee(assignee_id, task.household_id, actor)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, db, periods
 from webapp.clients import queries
@@ -31,7 +32,7 @@ def state_consent(
     contact = queries.visible_contact(actor, contact_id)
     day = stated_on or periods.today(actor.firm.zone)
     if day > periods.today(actor.firm.zone):
-        raise RuleBroken("Nobody can have agreed in the future; choose today or an earlier day.")
+        raise RuleBroken(_("Nobody can have agreed in the future; choose today or an earlier day."))
     statement = sa.select(Consent).where(Consent.contact_id == contact_id, Consent.channel == channel)
     consent = database.session.scalars(for_purpose(statement, Purpose.MAINTENANCE)).one_or_none()
     values = {"is_given": is_given, "stated_on": day, "source": source}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from webapp import audit, db, periods
 from webapp.clients import queries, rules
 from webapp.clients.models import Contact, Household
@@ -114,7 +116,7 @@ def contact_values(fields: ContactFields) -> dict[str, object]:
     """The columns that a contact's fields fill, with full name and sort key; raises RuleBroken without a name."""
     name = rules.full_name(fields.name, fields.given_name, fields.family_name)
     if not name:
-        raise RuleBroken("A contact needs a name; type at least one part of it.")
+        raise RuleBroken(_("A contact needs a name; type at least one part of it."))
     sort_name = rules.sort_name(name, fields.given_name, fields.family_name)
     return {**fields._asdict(), "name": name, "sort_name": sort_name}
 

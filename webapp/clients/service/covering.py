@@ -3,6 +3,7 @@
 from datetime import date
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, db, periods
 from webapp.clients import queries, rules
@@ -27,11 +28,13 @@ def assign_coverage(
     rules.check_span(span, periods.today(actor.firm.zone))
     names = dict(queries.people_to_assign(actor))
     if user_id not in names:
-        raise RuleBroken("You can assign people of your own teams only; choose one of them.")
+        raise RuleBroken(_("You can assign people of your own teams only; choose one of them."))
     for row in _rows(household_id):
         same = row.user_id == user_id and row.role == role
         if same and rules.overlap(span, Span(row.starts_on, row.ends_on)):
-            raise RuleBroken(f"{names[user_id]} covers this household in this role already in that time.")
+            raise RuleBroken(
+                _("%(name)s covers this household in this role already in that time.", name=names[user_id])
+            )
     coverage = Coverage(household_id=household_id, user_id=user_id, role=role, starts_on=starts_on, ends_on=ends_on)
     database.session.add(coverage)
     database.session.flush()
@@ -56,10 +59,10 @@ def end_coverage(coverage_id: int, ends_on: date, *, version: int | None = None,
         return coverage
     rules.check_end(Span(coverage.starts_on, before), ends_on, today)
     if coverage.user_id not in dict(queries.people_to_assign(actor)):
-        raise RuleBroken("This person is not of your teams; ask their manager.")
+        raise RuleBroken(_("This person is not of your teams; ask their manager."))
     others = [Span(row.starts_on, row.ends_on) for row in _rows(coverage.household_id) if row.id != coverage_id]
     if rules.last_without_gap(others, max(today, periods.days_after(ends_on, 1))) is not None:
-        raise RuleBroken("Nobody would cover this household afterwards; assign somebody else without an end first.")
+        raise RuleBroken(_("Nobody would cover this household afterwards; assign somebody else without an end first."))
     coverage.ends_on = ends_on
     audit.record(
         actor, "coverage.ended", object_type="coverage", object_id=coverage_id, household_id=coverage.household_id,

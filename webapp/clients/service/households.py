@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, db, periods, text
 from webapp.clients import queries
@@ -48,7 +49,7 @@ def check_coverer(covered_by_id: int | None, actor: Viewer) -> int:
     """Who will cover a new household: the actor, or somebody of the actor's teams; raises RuleBroken for others."""
     coverer = actor.id if covered_by_id is None else covered_by_id
     if coverer != actor.id and coverer not in {key for key, _name in queries.people_to_assign(actor)}:
-        raise RuleBroken("New households can be given to people of your own teams only; choose one of them.")
+        raise RuleBroken(_("New households can be given to people of your own teams only; choose one of them."))
     return coverer
 
 
@@ -73,7 +74,7 @@ def edit_household(
 def household_values(fields: HouseholdFields, actor: Viewer) -> dict[str, object]:
     """The columns that a household's fields fill, with its sort key; raises RuleBroken for a segment that is gone."""
     if fields.segment_id is not None and database.session.get(Segment, fields.segment_id) is None:
-        raise RuleBroken("This segment is no longer there; choose another.")
+        raise RuleBroken(_("This segment is no longer there; choose another."))
     values = {**fields._asdict(), "currency": fields.currency or actor.firm.currency}
     return {**values, "sort_name": text.fold(fields.name)}
 
@@ -101,8 +102,10 @@ def _set_wall(household_id: int, is_walled: bool, version: int | None, actor: Vi
     covering = [row.user_id for row in queries.coverage(actor, household_id) if row.is_in_force]
     if is_walled and actor.id not in covering:
         raise RuleBroken(
-            "Behind a wall only those who cover a household see it and can take the wall down. "
-            "Assign yourself coverage first, then raise the wall."
+            _(
+                "Behind a wall only those who cover a household see it and can take the wall down. "
+                "Assign yourself coverage first, then raise the wall."
+            )
         )
     household.is_walled = is_walled
     action = "household.walled" if is_walled else "household.unwalled"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, db
 from webapp.clients import queries
@@ -105,7 +106,7 @@ def _normal(kind: str, value: str) -> str:
 
 def _refuse_twice(normal: str, others: list[ContactPoint]) -> None:
     if normal and any(other.normal == normal for other in others):
-        raise RuleBroken("This contact has it already.")
+        raise RuleBroken(_("This contact has it already."))
 
 
 def _choose_main(point: ContactPoint, others: list[ContactPoint], is_primary: bool) -> None:

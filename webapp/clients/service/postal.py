@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from webapp import audit, db
 from webapp.clients import queries
 from webapp.clients.models import Address
@@ -66,4 +68,4 @@ def remove_address(address_id: int, *, version: int | None = None, actor: Viewer
 
 def _refuse_empty(fields: AddressFields) -> None:
     if not any(fields[1:]):
-        raise RuleBroken("An address needs at least a street or a place.")
+        raise RuleBroken(_("An address needs at least a street or a place."))

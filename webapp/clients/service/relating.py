@@ -1,6 +1,7 @@
 """What contacts are to each other."""
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit
 from webapp.clients import queries, rules
@@ -17,10 +18,10 @@ def relate(contact_id: int, other_id: int, kind: str, *, actor: Viewer) -> Relat
     Raises NotVisible, and RuleBroken for oneself or what is known already, from either side.
     """
     if contact_id == other_id:
-        raise RuleBroken("Nobody is related to themselves; choose another person.")
+        raise RuleBroken(_("Nobody is related to themselves; choose another person."))
     contact, _other = queries.visible_contacts(actor, [contact_id, other_id])
     if _is_known(contact_id, other_id, kind):
-        raise RuleBroken("This relation is there already.")
+        raise RuleBroken(_("This relation is there already."))
     relation = Relation(contact_id=contact_id, other_id=other_id, kind=kind)
     database.session.add(relation)
     audit.record(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, scope
 from webapp.clients import queries as clients
@@ -25,13 +26,13 @@ def assign_account(
     check_importer(actor)
     check_version(account, version)
     if household_id not in clients.household_names(actor, [household_id]):
-        raise RuleBroken("Choose a household from the list.")
+        raise RuleBroken(_("Choose a household from the list."))
     for concerned in {household_id, account.household_id} - {None}:
         if queries.covers_household(actor, int(concerned or 0)):
-            raise RuleBroken("You cover this household, so somebody else must assign accounts to it or from it.")
+            raise RuleBroken(_("You cover this household, so somebody else must assign accounts to it or from it."))
     moved = account.household_id != household_id
     if moved and queries.allocated_count(actor, Activity.account_id == account.id):
-        raise RuleBroken("Lines of this account are evidence for claims, so it stays with its household.")
+        raise RuleBroken(_("Lines of this account are evidence for claims, so it stays with its household."))
     before: dict[str, Any] = {"household": account.household_id, "name": account.name}
     account.household_id, account.name = household_id, name
     if moved:

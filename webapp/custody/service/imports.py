@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, outbox, periods, scope, uploads
 from webapp.custody import queries, readers
@@ -54,7 +55,7 @@ def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = N
 def check_importer(actor: Viewer) -> None:
     """Refuses everyone but those who import; raises RuleBroken."""
     if not actor.may(Permission.ACTIVITY_IMPORT):
-        raise RuleBroken("Only controllers import account activity.")
+        raise RuleBroken(_("Only controllers import account activity."))
 
 
 def import_statement(
@@ -65,13 +66,13 @@ def import_statement(
     check_importer(actor)
     check_version(file, version)
     if file.state != "previewed":
-        raise RuleBroken("This file was taken in or discarded already.")
+        raise RuleBroken(_("This file was taken in or discarded already."))
     take_turn()
     made = queries.preview(actor, uploads.load(folder, file.sha256), file.mapping)
     if made.errors:
-        raise RuleBroken(f"Nothing was taken in: {made.errors[0].message}")
+        raise RuleBroken(_("Nothing was taken in: %(why)s", why=_(made.errors[0].text, **made.errors[0].values)))
     if not made.changes_something:
-        raise RuleBroken("Everything in this file is known already.")
+        raise RuleBroken(_("Everything in this file is known already."))
     _hold_still([account.account for account in made.accounts if account.account])
     file.state, file.imported_at = "imported", periods.now()
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
@@ -93,7 +94,7 @@ def _hold_still(accounts: list[Account]) -> None:
     lock = sa.select(Account.id, Account.household_id).where(Account.id.in_(seen)).order_by(Account.id)
     for row in db.session.execute(scope.for_purpose(for_update(lock), Purpose.MAINTENANCE)):
         if seen[row.id] != row.household_id:
-            raise Stale("An account of this file was assigned meanwhile. Look at the preview again.")
+            raise Stale(_("An account of this file was assigned meanwhile. Look at the preview again."))
 
 
 def _write(file: StatementFile, preview: AccountPreview) -> None:
@@ -146,7 +147,7 @@ def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> S
     check_importer(actor)
     check_version(file, version)
     if file.state == "undone":
-        raise RuleBroken("This file was discarded or undone already.")
+        raise RuleBroken(_("This file was discarded or undone already."))
     was = file.state
     if was == "imported":
         _take_back(file, actor)
@@ -165,7 +166,9 @@ def _take_back(file: StatementFile, actor: Viewer) -> None:
     account_ids = set(db.session.scalars(scope.for_purpose(lock, Purpose.MAINTENANCE)))
     used = queries.allocated_count(actor, mine)
     if used:
-        raise RuleBroken(f"{used} of its lines are evidence for claims, so this import can no longer be undone.")
+        raise RuleBroken(
+            _("%(count)s of its lines are evidence for claims, so this import can no longer be undone.", count=used)
+        )
     for correction in file.corrections or []:
         day = date.fromisoformat(correction["booked_on"])
         _set(correction["activity_id"], day, correction["amount_minor"], correction["currency"])

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from webapp import audit
 from webapp.custody import queries, readers
 from webapp.custody.models import SavedMapping, StatementFile
@@ -29,10 +31,10 @@ def choose_mapping(
 ) -> StatementFile:
     """Sets how a waiting file is read; with a name the mapping is kept for the next files of that source."""
     if not actor.may(Permission.ACTIVITY_IMPORT):
-        raise RuleBroken("Only controllers import account activity.")
+        raise RuleBroken(_("Only controllers import account activity."))
     check_version(file, version)
     if file.state != "previewed":
-        raise RuleBroken("This file was taken in or discarded already.")
+        raise RuleBroken(_("This file was taken in or discarded already."))
     file.mapping = as_texts(mapping)
     name = clean(save_as)[:80]
     if name:
@@ -56,7 +58,7 @@ def mapping_named(name: str) -> Mapping:
     """The mapping kept under a name; raises RuleBroken."""
     saved = queries.saved_mapping(name)
     if saved is None:
-        raise RuleBroken(f"There is no saved mapping {name!r}.")
+        raise RuleBroken(_("There is no saved mapping “%(name)s”.", name=name))
     return from_texts(saved.columns)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from webapp import audit
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
@@ -12,7 +14,7 @@ from webapp.policy import Viewer
 
 def _check(cost: rules.Cost) -> None:
     if cost.planned_minor is None and cost.actual_minor is None:
-        raise RuleBroken("Enter what is planned, what was spent, or both.")
+        raise RuleBroken(_("Enter what is planned, what was spent, or both."))
 
 
 def _record(actor: Viewer, action: str, line: CostLine, **payload: Any) -> None:

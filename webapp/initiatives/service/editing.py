@@ -1,6 +1,7 @@
 """Initiatives themselves: begun, changed, moved in the tree."""
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit
 from webapp.db import check_version, db, for_update
@@ -35,7 +36,12 @@ def edit(initiative: Initiative, terms: rules.Terms, *, version: int | None, act
     before = {name: getattr(initiative, name) for name in terms._fields}
     changed = {name: value for name, value in terms._asdict().items() if value != before[name]}
     if "currency" in changed and _has_costs(initiative.id):
-        raise RuleBroken(f"The cost lines are in {initiative.currency}; remove them before changing the currency.")
+        raise RuleBroken(
+            _(
+                "The cost lines are in %(currency)s; remove them before changing the currency.",
+                currency=initiative.currency,
+            )
+        )
     affected = _moving(initiative, terms.parent_id) if "parent_id" in changed else set()
     for name, value in changed.items():
         setattr(initiative, name, value)

@@ -1,6 +1,7 @@
 """Guest lists: who is invited, and what became of it."""
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import audit, scope
 from webapp.clients.models import Contact
@@ -17,7 +18,7 @@ def add_guest(initiative: Initiative, contact: Contact, standing: str = "invited
     _check_standing(standing)
     listed = sa.select(Guest.id).where(Guest.initiative_id == initiative.id, Guest.contact_id == contact.id)
     if db.session.scalar(scope.for_viewer(listed, actor)) is not None:
-        raise RuleBroken(f"{contact.name} is on the guest list already.")
+        raise RuleBroken(_("%(name)s is on the guest list already.", name=contact.name))
     guest = Guest(initiative_id=initiative.id, contact_id=contact.id, standing=standing)
     db.session.add(guest)
     touch([contact.id], initiative.id, household_id=contact.household_id, guests=1)
@@ -53,7 +54,7 @@ def remove_guest(guest: Guest, *, version: int | None, actor: Viewer) -> None:
 
 def _check_standing(standing: str) -> None:
     if standing not in rules.STANDINGS:
-        raise RuleBroken("Choose what became of the invitation from the list.")
+        raise RuleBroken(_("Choose what became of the invitation from the list."))
 
 
 def _household_of(guest: Guest) -> int | None:
