@@ -34,9 +34,10 @@ def ada_at_home(chromium_page, sign_in):
 
 
 def open_dialog(page) -> None:
-    """Presses n and waits until one can type."""
+    """Presses n and waits until one can type: the recent contacts are offered by then."""
     page.keyboard.press("n")
     expect(page.get_by_role("combobox", name="Contact")).to_be_focused()
+    expect(page.locator("#dialog [role=option]").first).to_be_visible()
 
 
 def somebody(page) -> str:
