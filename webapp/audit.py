@@ -6,12 +6,14 @@ own, so that personal data can be erased later while the chain stays whole.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import structlog
+from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
@@ -19,6 +21,7 @@ from webapp.db import Base, Json, Key, Moment, db, for_update
 
 CHAIN = 1
 GENESIS = "0" * 64
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class AuditEntry(Base):
@@ -161,6 +164,8 @@ def changes_in(body: dict[str, Any] | None) -> list[tuple[str, Any, Any]]:
 def _shown(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and _DIGEST.fullmatch(value):
+        return _("a private text")
     return ", ".join(str(item) for item in value) if isinstance(value, list) else value
 
 

@@ -1,5 +1,7 @@
 """The pages of one contact and one household: everything in one place, and to each only what is theirs."""
 
+import re
+
 from tests import factories
 
 
@@ -66,3 +68,13 @@ def test_the_history_names_who_changed_what(browser, book, ada):
     history = browser.get("book.contact_history", contact_id=book.lucia.id)
     assert "Architect" in history
     assert "Ada Rossi" in history
+
+
+def test_the_history_says_that_a_private_text_changed_without_its_fingerprint(browser, book, ada):
+    browser.sign_in(ada)
+    page = browser.get("clients.edit_contact", contact_id=book.lucia.id)
+    browser.submit(page, "Save", remarks="Prefers mornings.")
+    history = browser.get("book.contact_history", contact_id=book.lucia.id)
+    assert "a private text" in history
+    assert "Prefers mornings." not in history
+    assert re.search("[0-9a-f]{64}", history.text) is None

@@ -49,7 +49,8 @@ def write(plan: Plan, staff: Staff, segments: list[int], today: date, now: datet
     bulk.insert(Household.__table__, HOUSEHOLD, households)
     bulk.insert(Contact.__table__, CONTACT, (person["contact"] for person in everyone))
     bulk.run(
-        "UPDATE household SET primary_contact_id = (SELECT min(c.id) FROM contact c WHERE c.household_id = household.id)"
+        "UPDATE household SET primary_contact_id = first.id FROM (SELECT household_id, min(id) AS id FROM contact "
+        "GROUP BY household_id) AS first WHERE first.household_id = household.id"
     )
     _write_reach(everyone)
     bulk.insert(

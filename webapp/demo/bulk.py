@@ -30,6 +30,8 @@ def insert(table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]
         for row in source:
             copy.write_row(row)
             count += 1
+    # What follows asks for these rows by key; without figures about them every one would cost a walk through all.
+    run(f"ANALYZE {table.name}")
     return count
 
 

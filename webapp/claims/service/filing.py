@@ -50,19 +50,11 @@ def file_claim(
     today = periods.today(actor.firm.zone)
     arose_on = periods.day_of(origin.occurred_at, actor.firm.zone) if origin.occurred_at else today
     claim = _added(
-        kind=kind,
-        household_id=household_id,
-        interaction_id=interaction_id,
-        initiative_id=initiative_id,
-        no_initiative_reason="" if initiative_id else no_initiative_reason,
-        actor=actor,
-        amount_minor=amount_minor,
-        currency=currency,
-        expected_on=_expected(kind, expected_on),
-        description=description,
-        conflict_from=min(arose_on, today),
-        earlier_claim_id=earlier_claim_id,
-    )
+        kind=kind, household_id=household_id, interaction_id=interaction_id, initiative_id=initiative_id,
+        no_initiative_reason="" if initiative_id else no_initiative_reason, amount_minor=amount_minor,
+        currency=currency, expected_on=_expected(kind, expected_on), description=description,
+        conflict_from=min(arose_on, today), earlier_claim_id=earlier_claim_id, actor=actor,
+    )  # fmt: skip
     shares = dict(shares or {actor.id: WHOLE})
     _write_shares(claim, shares, today)
     claim.state = resting_state(standing(claim))
