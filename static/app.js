@@ -129,6 +129,20 @@
     (opener?.isConnected ? opener : $("#main")).focus({ preventScroll: true });
   });
 
+  // What somebody chose in a part of a form stays chosen when that part comes anew, however late it comes.
+  const kept = new WeakMap();
+  document.addEventListener("change", (event) => {
+    const place = event.target.matches?.("select, textarea") && event.target.closest("[data-keeps-choices]");
+    if (place) kept.set(place, { ...kept.get(place), [event.target.name]: event.target.value });
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const place = event.detail.ctx.target;
+    for (const [name, value] of Object.entries((place && kept.get(place)) || {})) {
+      const field = $(`[name="${name}"]`, place);
+      if (field) field.value = value;
+    }
+  });
+
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx, tasks } = event.detail;
     const source = ctx.sourceElement;

@@ -71,8 +71,15 @@
   });
 
   document.addEventListener("focusin", (event) => {
-    if (event.target.getAttribute?.("role") === "combobox" && !event.target.value) event.target.dispatchEvent(new CustomEvent("combobox-open"));
+    if (event.target.getAttribute?.("role") === "combobox" && !event.target.value) ask(event.target);
   });
+
+  // In a dialog that has just come the focus, and fast typing, may be earlier than htmx: then ask once it listens.
+  function ask(input, tries = 40) {
+    if (input._htmx?.initialized || !tries) input.dispatchEvent(new CustomEvent("combobox-open"));
+    else if (document.activeElement === input) setTimeout(() => ask(input, tries - 1), 25);
+  }
+
   document.addEventListener("focusout", (event) => {
     const box = boxOf(event.target);
     if (box && !box.contains(event.relatedTarget)) setTimeout(() => box.isConnected && !box.contains(document.activeElement) && show(box, false), 120);

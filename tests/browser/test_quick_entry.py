@@ -104,6 +104,20 @@ def test_what_depends_on_the_contact_appears(ada_at_home):
     expect(page.locator("#log-about")).to_contain_text("Colleagues")
 
 
+def test_a_chosen_initiative_is_not_overwritten_by_a_late_answer(ada_at_home):
+    page = ada_at_home
+    open_dialog(page)
+    held = []
+    page.route("**/interactions/new/about*", lambda route: held.append(route))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("#log-initiative").select_option(label="Year-end letter")
+    for request in held:
+        request.continue_()
+    expect(page.locator("#log-about")).to_contain_text("Colleagues")
+    expect(page.locator("#log-initiative").locator("option:checked")).to_have_text("Year-end letter")
+
+
 def test_closing_by_accident_asks_first(ada_at_home):
     page = ada_at_home
     asked = []
