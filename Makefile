@@ -42,9 +42,11 @@ test-postgresql: env-dev ## the tests on PostgreSQL, without a browser
 	@$(PY) -m tests.environment.postgres --install
 	@$(PYTEST) -n $(JOBS) -m "not browser" --database postgresql
 
-test-browser: env-dev ## the tests in a real Chromium
+test-browser: env-dev ## the tests in a real Chromium, on both databases
 	@$(PY) -m tests.environment.chromium --install
-	@$(PYTEST) -m browser
+	@$(PY) -m tests.environment.postgres --install
+	@$(PYTEST) -m browser --database sqlite
+	@$(PYTEST) -m browser --database postgresql
 
 vendor: env-dev ## renew static/vendor from the pinned versions
 	@$(PY) deploy/vendor.py
