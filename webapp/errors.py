@@ -5,7 +5,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -92,6 +92,9 @@ def _database(error: DBAPIError) -> Response:
     message = guards.message_of(error)
     if message is not None:
         return refusal(409, message)
+    if isinstance(error, DataError):
+        # PostgreSQL's way of saying that no column holds such a number or day.
+        return refusal(400)
     if isinstance(error, OperationalError):
         log.error("database not available", kind=type(error.orig).__name__)
         return refusal(503)

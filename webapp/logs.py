@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
-from webapp.config import Settings
+from webapp.config import PACKAGE, Settings
 
 
 def configure(settings: Settings) -> None:
@@ -46,7 +46,9 @@ def _unchanged(logger: Any, name: str, event: Any) -> Any:
 
 def place_of(error: BaseException) -> str:
     """Where an error arose, innermost first; never its message, which may quote client data."""
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    found = traceback.extract_tb(error.__traceback__)
+    # Our own frames tell more than the libraries' between them and the last one.
+    frames = [frame for frame in found[:-1] if str(PACKAGE) in frame.filename][-6:] + found[-1:]
     return " < ".join(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in reversed(frames))
 
 
