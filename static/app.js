@@ -13,11 +13,13 @@
   let timer;
   const bound = () => $$("[data-keys]", scope()).filter((element) => shown(element) && !element.disabled);
 
-  function press(element) {
+  // A key may be earlier than htmx: the link would then leave the page instead of opening the dialog.
+  function press(element, tries = 40) {
     if (element.matches("input, textarea, select")) {
       element.focus();
       element.select?.();
-    } else element.click();
+    } else if (element.hasAttribute("hx-get") && !element._htmx?.initialized && tries) setTimeout(() => press(element, tries - 1), 25);
+    else element.click();
   }
 
   function single(event) {

@@ -83,40 +83,34 @@ def viewer_of(permission: Permission | None) -> str:
 
 
 def ids_of(connection) -> dict:
-    """One record of each kind that Ada, and so her manager and the controllers, may see; all of one household."""
+    """One record of each kind in the households that Ada, and so her manager and the controllers, may see."""
+    ada = connection.execute(sa.text("SELECT id FROM app_user WHERE email LIKE 'ada@%'")).scalar_one()
+    covered = "household_id IN (SELECT household_id FROM coverage WHERE user_id = :ada AND ends_on IS NULL)"
 
     def one(query: str, **values):
-        return connection.execute(sa.text(query), values).scalar_one()
+        found = connection.execute(sa.text(query), {"ada": ada, **values}).scalar()
+        assert found is not None, f"the demo firm has no record for: {query}"
+        return found
 
-    ada = one("SELECT id FROM app_user WHERE email LIKE 'ada@%'")
-    household = one(
-        "SELECT c.household_id FROM claim c JOIN coverage v ON v.household_id = c.household_id"
-        " JOIN interaction i ON i.household_id = c.household_id JOIN task t ON t.household_id = c.household_id"
-        " JOIN contact m ON m.household_id = c.household_id JOIN relation r ON r.contact_id = m.id"
-        " WHERE v.user_id = :ada AND v.ends_on IS NULL AND c.claimant_id = :ada AND c.state = 'pending'"
-        " GROUP BY c.household_id ORDER BY count(*) DESC, c.household_id LIMIT 1",
-        ada=ada,
-    )
-    contact = one(
-        "SELECT r.contact_id FROM relation r JOIN contact m ON m.id = r.contact_id"
-        " WHERE m.household_id = :household ORDER BY r.id LIMIT 1",
-        household=household,
-    )
-    of = {"household": household, "contact": contact, "ada": ada}
+    claim = f"claim WHERE {covered} AND claimant_id = :ada AND state = 'pending'"
+    household = one(f"SELECT min(household_id) FROM {claim}")
+    contact = one(f"SELECT min(r.contact_id) FROM relation r JOIN contact c ON c.id = r.contact_id WHERE {covered}")
     return {
         "household_id": household,
         "contact_id": contact,
-        "coverage_id": one("SELECT min(id) FROM coverage WHERE household_id = :household AND ends_on IS NULL", **of),
-        "point_id": one("SELECT min(id) FROM contact_point WHERE contact_id = :contact", **of),
-        "address_id": one("SELECT min(id) FROM address WHERE contact_id = :contact", **of),
-        "relation_id": one("SELECT min(id) FROM relation WHERE contact_id = :contact", **of),
-        "interaction_id": one("SELECT max(id) FROM interaction WHERE household_id = :household", **of),
-        "task_id": one("SELECT min(id) FROM task WHERE household_id = :household", **of),
-        "account_id": one("SELECT min(id) FROM account WHERE household_id = :household", **of),
-        "claim_id": one("SELECT min(id) FROM claim WHERE household_id = :household AND state = 'pending'", **of),
+        "coverage_id": one(
+            "SELECT min(id) FROM coverage WHERE household_id = :household AND ends_on IS NULL", household=household
+        ),
+        "point_id": one("SELECT min(id) FROM contact_point WHERE contact_id = :contact", contact=contact),
+        "address_id": one("SELECT min(id) FROM address WHERE contact_id = :contact", contact=contact),
+        "relation_id": one("SELECT min(id) FROM relation WHERE contact_id = :contact", contact=contact),
+        "interaction_id": one("SELECT max(id) FROM interaction WHERE household_id = :household", household=household),
+        "task_id": one(f"SELECT min(id) FROM task WHERE {covered}"),
+        "account_id": one(f"SELECT min(id) FROM account WHERE {covered}"),
+        "claim_id": one(f"SELECT min(id) FROM {claim}"),
         "statement_id": one("SELECT min(id) FROM statement_file"),
         "user_id": ada,
-        "team_id": one("SELECT team_id FROM app_user WHERE id = :ada", **of),
+        "team_id": one("SELECT team_id FROM app_user WHERE id = :ada"),
         "slug": one("SELECT i.slug FROM initiative i JOIN cost_line c ON c.initiative_id = i.id ORDER BY i.id LIMIT 1"),
         "kind": "phone",
         "channel": "email",

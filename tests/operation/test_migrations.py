@@ -76,6 +76,7 @@ def test_upgrading_what_is_up_to_date_changes_nothing(tiny):
         assert console.run("db", "upgrade").output == "The schema is up to date.\n"
         assert backup.figures_of(db.session.connection()) == before
         assert guards.differences(db.session.connection()) == []
+        db.session.rollback()
         readiness.check_database(app)
 
 
