@@ -8,7 +8,7 @@ export RAPPORT_DATA_DIR ?= var
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 PY := .venv/bin/python
-# One process a core; browser tests share one live server each, so they stay in one process.
+# One process a core; browser tests of one file share a live server and a Chromium.
 JOBS ?= auto
 PYTEST := $(PY) -m pytest -q
 
@@ -45,8 +45,8 @@ test-postgresql: env-dev ## the tests on PostgreSQL, without a browser
 test-browser: env-dev ## the tests in a real Chromium, on both databases
 	@$(PY) -m tests.environment.chromium --install
 	@$(PY) -m tests.environment.postgres --install
-	@$(PYTEST) -m browser --database sqlite
-	@$(PYTEST) -m browser --database postgresql
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database sqlite
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database postgresql
 
 vendor: env-dev ## renew static/vendor from the pinned versions
 	@$(PY) deploy/vendor.py
