@@ -42,11 +42,11 @@ test-postgresql: env-dev ## the tests on PostgreSQL, without a browser
 	@$(PY) -m tests.environment.postgres --install
 	@$(PYTEST) -n $(JOBS) -m "not browser" --database postgresql
 
-test-browser: env-dev ## the tests in a real Chromium, on both databases
+test-browser: env-dev ## the tests in a real Chromium, on both databases; the looks of pages on one
 	@$(PY) -m tests.environment.chromium --install
 	@$(PY) -m tests.environment.postgres --install
 	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database sqlite
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database postgresql
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m "browser and not looks" --database postgresql
 
 vendor: env-dev ## renew static/vendor from the pinned versions
 	@$(PY) deploy/vendor.py

@@ -57,6 +57,7 @@ def test_pages_are_quiet_and_keep_nothing(atlas, page_of, waiting, person):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("person", [NOBODY, *PEOPLE])
 def test_pages_are_accessible_and_fit(atlas, page_of, waiting, person):
     """Each page is loaded once and then looked at in both widths and both colours, which are style sheets only."""
