@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -211,12 +212,17 @@ def _load(settings: Settings, folder: Path) -> None:
 
 
 def _run(settings: Settings, program: str, *arguments: str, dbname: bool = False) -> None:
-    url = settings.migration_url or settings.database_url
+    url = sa.make_url(settings.migration_url or settings.database_url)
     if shutil.which(program) is None:
         raise NotReady(f"{program} was not found. Install PostgreSQL's client programs.")
-    connection = [f"--dbname={url}"] if dbname else [url]
+    # Arguments can be read by everybody on the machine, the environment only by this user.
+    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    address = url.set(drivername="postgresql", password=None).render_as_string()
+    connection = [f"--dbname={address}"] if dbname else [address]
     # The address comes from this installation's own settings, never from a person's input.
-    done = subprocess.run([program, *arguments, *connection], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        [program, *arguments, *connection], capture_output=True, text=True, check=False, env=environment
+    )
     if done.returncode:
         raise NotReady(
             f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'}"
