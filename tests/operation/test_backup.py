@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from webapp import audit
+from webapp import audit, config
 from webapp import db as transactions
 from webapp.db import db
 from webapp.exceptions import RuleBroken
@@ -130,3 +130,15 @@ def test_a_changed_backup_is_refused_by_name(taken, tmp_path, consoles, is_postg
     assert not (other.folder / "uploads").exists()
     other.run("db", "upgrade")
     assert other.run("restore", str(bad), "--verify", status=2).stderr.count(upload) == 1
+
+
+def test_the_password_is_no_argument_of_another_program(tmp_path, monkeypatch):
+    program, seen = tmp_path / "pg_dump", tmp_path / "seen"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$PGPASSWORD" "$@" > {seen}\n', encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    settings = config.Settings(database_url="postgresql+psycopg://rapport:s%40cret@db.example:5433/firm")
+    backup._run(settings, "pg_dump", "--format=custom")
+    password, *arguments = seen.read_text(encoding="utf-8").splitlines()
+    assert password == "s@cret"
+    assert arguments == ["--format=custom", "postgresql://rapport@db.example:5433/firm"]
