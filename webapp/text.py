@@ -25,6 +25,12 @@ def clean(text: str) -> str:
     return kept.encode("utf-8", "ignore").decode("utf-8").strip()
 
 
+def whole_number(typed: object) -> int | None:
+    """The number that a form's choice stands for, None for anything that is none and for more than 15 digits."""
+    shown = str(typed or "")
+    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 16 else None
+
+
 def _words(text: str) -> list[str]:
     kept = "".join(
         c if unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) == "Co" else " " for c in fold(text)

@@ -71,3 +71,11 @@ def test_tokens_hold_no_operator_of_a_search_engine(name):
     assert not operators & set(text.search_tokens(name))
     assert not operators & {sign for token, _ in text.query_tokens(name) for sign in token}
     assert len({token for token, _ in text.query_tokens(name + " word" * 50)}) <= 8 * 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [(7, 7), ("42", 42), ("9" * 15, 10**15 - 1), ("9" * 16, None), ("²", None), ("٣", None), ("-1", None), ("", None)],
+)
+def test_a_choice_is_a_number_or_nothing(typed, number):
+    assert text.whole_number(typed) == number

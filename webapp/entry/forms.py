@@ -24,18 +24,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from webapp import money
 from webapp.entry.rules import DUE_IN, MOST_MINOR, due_day
-from webapp.text import clean
+from webapp.text import clean, whole_number
 
 LARGEST_ID = 2**53
 
 
 def _typed(text: str | None) -> str:
     return clean(text or "")
-
-
-def _number(text: Any) -> int | None:
-    shown = str(text or "")
-    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 16 else None
 
 
 def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -50,9 +45,9 @@ class EntryForm(Form):
     channel = RadioField(_("Channel"), [InputRequired()], id="log-channel")
     note = TextAreaField(_("Note"), [Length(max=20_000)], filters=[_typed], id="log-note")
     is_private = BooleanField(_("Private: only for those who cover the household"), id="log-private")
-    initiative = SelectField(_("Initiative"), coerce=_number, validate_choice=False, id="log-initiative")
-    participants = SelectMultipleField(_("Also took part"), coerce=_number, validate_choice=False)
-    colleagues = SelectMultipleField(_("Colleagues"), coerce=_number, validate_choice=False)
+    initiative = SelectField(_("Initiative"), coerce=whole_number, validate_choice=False, id="log-initiative")
+    participants = SelectMultipleField(_("Also took part"), coerce=whole_number, validate_choice=False)
+    colleagues = SelectMultipleField(_("Colleagues"), coerce=whole_number, validate_choice=False)
     anyway = BooleanField(_("I reached out all the same"), id="log-anyway")
     late_reason = StringField(_("Reason"), [Length(max=500)], filters=[_typed], id="log-reason")
     when = DateTimeLocalField(

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from webapp.imports import rules
-from webapp.text import clean
+from webapp.text import clean, whole_number
 
 KINDS: dict[str, Any] = {
     "households": _("Households"),
@@ -49,10 +49,6 @@ def _cleaned(typed: str | None) -> str:
     return clean(typed or "")
 
 
-def _number(text: Any) -> int | None:
-    return int(text) if str(text or "").isascii() and str(text or "").isdigit() and len(str(text)) < 16 else None
-
-
 def _choices(pairs: Iterable[tuple[Any, Any]], first: Any = None) -> list[SelectChoice]:
     nothing = [SelectChoice("", first)] if first else []
     return [*nothing, *(SelectChoice(value, label) for value, label in pairs)]
@@ -66,8 +62,8 @@ class UploadForm(Form):
     )
     file = FileField(_("File"))
     source = StringField(_("Source"), [Length(max=200)], filters=[_cleaned])
-    initiative = SelectField(_("Initiative"), coerce=_number)
-    covered_by = SelectField(_("New households are covered by"), coerce=_number)
+    initiative = SelectField(_("Initiative"), coerce=whole_number)
+    covered_by = SelectField(_("New households are covered by"), coerce=whole_number)
     raw = b""
 
     def offer(self, initiatives: Iterable[tuple[int, str]], people: Iterable[tuple[int, str]]) -> None:

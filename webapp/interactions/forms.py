@@ -23,15 +23,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from webapp.text import clean
+from webapp.text import clean, whole_number
 
 
 def _typed(text: str | None) -> str:
     return clean(text or "")
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if str(text or "").isascii() and str(text or "").isdigit() and len(str(text)) < 16 else None
 
 
 def choices(pairs: Iterable[tuple[Any, Any]], first: Any = None) -> list[SelectChoice]:
@@ -50,7 +46,7 @@ class EditForm(Form):
         _("When"), [InputRequired()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
     )
     minutes = IntegerField(_("Minutes"), [Optional(), NumberRange(0, 10_000)])
-    initiative = SelectField(_("Initiative"), coerce=_number)
+    initiative = SelectField(_("Initiative"), coerce=whole_number)
     subject = StringField(_("Subject"), [Length(max=300)], filters=[_typed])
     outcome = StringField(_("Outcome"), [Length(max=300)], filters=[_typed])
     next_step = StringField(_("Next step"), [Length(max=300)], filters=[_typed])
@@ -69,7 +65,7 @@ class FilterForm(Form):
 
     whose = SelectField(_("Whose"), default="mine", choices=choices([("mine", _("Mine")), ("team", _("My team's"))]))
     channel = SelectField(_("Channel"), default="")
-    initiative = SelectField(_("Initiative"), coerce=_number, default=None)
+    initiative = SelectField(_("Initiative"), coerce=whole_number, default=None)
     since = DateField(_("From"), [Optional()])
     until = DateField(_("Until"), [Optional()])
     flagged = BooleanField(_("Logged without covering"))

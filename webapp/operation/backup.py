@@ -217,6 +217,7 @@ def _run(settings: Settings, program: str, *arguments: str, dbname: bool = False
         raise NotReady(f"{program} was not found. Install PostgreSQL's client programs.")
     # Arguments can be read by everybody on the machine, the environment only by this user.
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    # URL.set takes None for "as it was", so it cannot leave the password out.
     address = url.set(drivername="postgresql")._replace(password=None).render_as_string()
     connection = [f"--dbname={address}"] if dbname else [address]
     # The address comes from this installation's own settings, never from a person's input.

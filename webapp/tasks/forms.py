@@ -1,25 +1,18 @@
 """The forms of tasks."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from webapp.text import clean
+from webapp.text import clean, whole_number
 
 People = list[tuple[int, str]]
 
 
 def _tidy(typed: str | None) -> str:
     return clean(typed or "")
-
-
-def _number(value: Any) -> int | None:
-    typed = str(value or "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None
 
 
 def _title() -> StringField:
@@ -35,7 +28,7 @@ class TaskForm(Form):
 
     title = _title()
     due_on = DateField(_("Due on"), [InputRequired()])
-    assignee = SelectField(_("For"), coerce=_number, validate_choice=False, choices=[])
+    assignee = SelectField(_("For"), coerce=whole_number, validate_choice=False, choices=[])
     contact = IntegerField(_("Contact"), [Optional()])
     household = IntegerField(validators=[Optional()], widget=HiddenInput())
 
@@ -70,7 +63,7 @@ class DoneForm(Form):
 class ReassignForm(Form):
     """Who has it from now on."""
 
-    assignee = SelectField(_("For"), [InputRequired()], coerce=_number, validate_choice=False, choices=[])
+    assignee = SelectField(_("For"), [InputRequired()], coerce=whole_number, validate_choice=False, choices=[])
     version = _version()
 
     def choose(self, people: People) -> "ReassignForm":

@@ -24,14 +24,11 @@ from webapp import money
 from webapp.claims import rules
 from webapp.claims.forms.fields import LARGEST, minor_of, tidy
 from webapp.formats import amount_text
+from webapp.text import whole_number
 
 KINDS = {"deposited": _("Deposited: the money has come"), "promised": _("Promised: the money will come")}
 # Rows for sharers beside those that are filled in.
 SPARE_ROWS = 2
-
-
-def _number(value: Any) -> int | None:
-    return int(value) if str(value or "").isdigit() else None
 
 
 def _needed_for_a_promise(form: Any, field: DateField) -> None:
@@ -42,7 +39,7 @@ def _needed_for_a_promise(form: Any, field: DateField) -> None:
 class ShareForm(Form):
     """A colleague's part of the credit."""
 
-    user_id = SelectField(_("Colleague"), coerce=_number, validate_choice=True)
+    user_id = SelectField(_("Colleague"), coerce=whole_number, validate_choice=True)
     percent = StringField(_("Share in %"), [Length(max=10)], filters=[tidy])
 
 
@@ -53,7 +50,7 @@ class ClaimForm(Form):
     amount = StringField(_("Amount"), [InputRequired(), Length(max=40)], filters=[tidy])
     currency = StringField(_("Currency"), [InputRequired(), Length(max=3)], filters=[tidy, lambda typed: typed.upper()])
     expected_on = DateField(_("Expected on"), [_needed_for_a_promise, Optional()])
-    initiative_id = SelectField(_("Initiative"), coerce=_number)
+    initiative_id = SelectField(_("Initiative"), coerce=whole_number)
     no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[tidy])
     description = TextAreaField(_("Description"), [Length(max=5000)], filters=[tidy])
     shares = FieldList(FormField(ShareForm), label=_("Credit shares"), max_entries=20)
