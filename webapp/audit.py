@@ -57,7 +57,7 @@ class AuditPayload(Base):
 
 
 class AuditHead(Base):
-    """Where the chain ends; writers lock it, so that entries have one order."""
+    """Where the chain ends, from the first migration on; writers lock it, so that entries have one order."""
 
     __tablename__ = "audit_head"
     chain: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -212,10 +212,7 @@ def write_pending(session: Any) -> None:
     pending: list[Pending] = session.info.pop("audit", [])
     if not pending:
         return
-    head = session.execute(_END).one_or_none()
-    if head is None:
-        session.execute(sa.insert(AuditHead.__table__).values(chain=CHAIN, last_id=0, hash=GENESIS))
-    last_id, previous = head or (0, GENESIS)
+    last_id, previous = session.execute(_END).one()
     entries, payloads = [], []
     for item in pending:
         last_id += 1
@@ -245,8 +242,8 @@ def verify() -> tuple[int, Flaw | None]:
         if body is not None and hashlib.sha256(_canonical(body)).hexdigest() != entry.digest:
             return count, Flaw(entry.id, f"the payload of entry {entry.id} was altered")
         count, previous, expected = count + 1, entry.hash, expected + 1
-    head = db.session.execute(sa.select(AuditHead).where(AuditHead.chain == CHAIN)).scalar_one_or_none()
-    if (head.last_id, head.hash) != (count, previous) if head else count:
+    head = db.session.execute(sa.select(_HEAD.last_id, _HEAD.hash).where(_HEAD.chain == CHAIN)).one_or_none()
+    if head is None or tuple(head) != (count, previous):
         return count, Flaw(count + 1, "entries at the end are missing")
     return count, None
 

@@ -31,13 +31,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_entry_household", ["household_id", "id"], unique=False)
         batch_op.create_index("ix_audit_entry_object", ["object_type", "object_id", "id"], unique=False)
 
-    op.create_table(
+    head = op.create_table(
         "audit_head",
         sa.Column("chain", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("last_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_head")),
     )
+    # The chain has its head from the start, so that those who write the first entries wait for each other.
+    op.bulk_insert(head, [{"chain": 1, "last_id": 0, "hash": "0" * 64}])
     op.create_table(
         "firm",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
