@@ -32,6 +32,8 @@ class AuditEntry(Base):
         sa.Index("ix_audit_entry_object", "object_type", "object_id", "id"),
         sa.Index("ix_audit_entry_household", "household_id", "id"),
         sa.Index("ix_audit_entry_actor", "actor_id", "id"),
+        sa.Index("ix_audit_entry_action", "action", "id"),
+        sa.Index("ix_audit_entry_at", "at", "id"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment, nullable=False)

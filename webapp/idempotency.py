@@ -22,7 +22,7 @@ class UsedKey(Base):
     fingerprint: Mapped[str] = mapped_column(sa.String(64), nullable=False)
     status: Mapped[int | None] = mapped_column(sa.Integer)
     location: Mapped[str | None] = mapped_column(sa.Text)
-    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False, index=True)
 
 
 class Answer(NamedTuple):

@@ -45,6 +45,7 @@ class Claim(Base):
         sa.CheckConstraint("initiative_id IS NOT NULL OR no_initiative_reason <> ''", name="initiative"),
         sa.Index("ix_claim_open", "filed_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_claim_asked", "filed_at", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        sa.Index("ix_claim_filed", "filed_at", "id"),
         sa.Index("ix_claim_household", "household_id", "state"),
         sa.Index("ix_claim_claimant", "claimant_id", "state", "filed_at"),
         sa.Index("ix_claim_initiative", "initiative_id", "state"),
@@ -94,7 +95,7 @@ class Decision(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
-        sa.CheckConstraint("outcome IN ('confirm', 'reject', 'ask', 'release')", name="outcome"),
+        sa.CheckConstraint("outcome IN ('confirm', 'reject', 'ask', 'release', 'lapse')", name="outcome"),
         sa.CheckConstraint("outcome NOT IN ('reject', 'ask') OR reason <> ''", name="reason"),
         sa.Index("ix_decision_claim", "claim_id", "id"),
         sa.Index("ix_decision_decider", "decided_by_id", "decided_on"),
