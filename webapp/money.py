@@ -31,6 +31,7 @@ MOST_DIGITS = 16
 WHOLE = 10_000
 
 ADVICE = "Enter an amount such as 1250 or 1,250.50."
+UNCLEAR = "This could be thousands or decimals. Enter an amount such as 1.250 or 1,250.000."
 _SIGNS = (("(", ")", -1), ("-", "", -1), ("−", "", -1), ("", "-", -1), ("", "−", -1), ("+", "", 1))
 _AMOUNT = re.compile(r"[0-9.,'’_ ]{1,60}")
 # Groups of three, or as in India of two before the last three, always with the same mark.
@@ -85,8 +86,9 @@ def parse_amount(text: str, currency: str, decimal_mark: str | None = None) -> i
     """What a person typed ("1,234.50", "1.234,50", "1 234", "(12)", "12-") in minor units.
 
     Without a decimal mark it is taken from the text: the last of point and comma, unless exactly three digits follow a
-    single kind of mark, which then groups thousands. Digits must be grouped as amounts are, so that a date or a list is
-    no amount. Raises ValueError with words fit to show.
+    single kind of mark, which then groups thousands. In a currency of three decimals a single point is the decimal
+    mark, and a single comma before three digits could be either and is refused. Digits must be grouped as amounts are,
+    so that a date or a list is no amount. Raises ValueError with words fit to show.
     """
     plain, sign = _unsigned(" ".join(text.split()))
     if not plain[:1].isdigit() or not _AMOUNT.fullmatch(plain):
@@ -113,9 +115,13 @@ def _decimal_mark(plain: str, decimals: int) -> str | None:
     last = marks[-1]
     if len(set(marks)) == 2:
         return last
-    if len(marks) > 1 or (len(plain) - plain.rindex(last) - 1 == 3 and decimals != 3):
+    if len(marks) > 1:
         return None
-    return last
+    if len(plain) - plain.rindex(last) - 1 != 3:
+        return last
+    if decimals == 3 and last == ",":
+        raise ValueError(UNCLEAR)
+    return last if decimals == 3 else None
 
 
 def round_half_away(value: Fraction) -> int:

@@ -23,7 +23,8 @@ READ = [
     ("( 1,200.50 )", "USD", -120050), ("12-", "USD", -1200), ("12.50-", "EUR", -1250), ("- 12", "USD", -1200),
     ("125.0000", "USD", 12500), ("125.5000", "USD", 12550),
     ("1000", "JPY", 1000), ("1,000", "JPY", 1000), ("1.000", "JPY", 1000), ("1,000.00", "JPY", 1000),
-    ("1.234", "KWD", 1234), ("1,234", "KWD", 1234), ("1,234.567", "KWD", 1234567), ("1.234,567", "KWD", 1234567),
+    ("1.234", "KWD", 1234), ("1.250", "BHD", 1250), ("1,25", "KWD", 1250), ("1,234,567", "KWD", 1234567000),
+    ("1,250.000", "KWD", 1250000), ("1,234.567", "KWD", 1234567), ("1.234,567", "KWD", 1234567),
     ("1", "KWD", 1000), ("90000000000000", "USD", 9_000_000_000_000_000),
 ]  # fmt: skip
 REFUSED = [
@@ -52,6 +53,14 @@ def test_an_amount_is_read_as_it_is_meant(text, currency, minor):
 def test_what_is_no_amount_is_refused_with_words(text, currency):
     with pytest.raises(ValueError, match=r"amount|decimals"):
         money.parse_amount(text, currency)
+
+
+@pytest.mark.parametrize("currency", ["KWD", "BHD", "JOD", "TND"])
+@pytest.mark.parametrize("text", ["1,250", "-1,250", "(1,250)", "0,125", "12,000"])
+def test_a_comma_before_three_digits_of_a_currency_with_three_decimals_is_not_guessed(text, currency):
+    with pytest.raises(ValueError, match=r"1\.250 or 1,250\.000"):
+        money.parse_amount(text, currency)
+    assert money.parse_amount(text, currency, ",") == money.parse_amount(text.replace(",", "."), currency)
 
 
 @pytest.mark.parametrize(
