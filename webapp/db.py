@@ -172,6 +172,20 @@ def for_update(statement: Any) -> Any:
     return statement.with_for_update()
 
 
+def new_ids(table: sa.Table, count: int) -> list[int]:
+    """Ids for rows that this writing transaction is about to add, in order.
+
+    With their ids known beforehand many rows are one statement; asked back in order, SQLite would take one for each.
+    """
+    if is_sqlite():
+        last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))
+        first = db.session.execute(scope.for_purpose(last, scope.Purpose.MAINTENANCE)).scalar_one() + 1
+        return list(range(first, first + count))
+    counted = sa.func.generate_series(1, count).table_valued("number")
+    following = sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "id"))).select_from(counted)
+    return sorted(db.session.scalars(following))
+
+
 def release() -> None:
     """Ends a read transaction, so that a short one of its own may write."""
     db.session.rollback()

@@ -10,7 +10,7 @@ def register(app: Flask) -> None:
     from webapp import navigation
     from webapp.clients import service as clients
     from webapp.initiatives.routes import bp
-    from webapp.initiatives.service import follow_contact
+    from webapp.initiatives.service import refresh_contacts
     from webapp.policy import Permission
 
     app.register_blueprint(bp)
@@ -20,5 +20,5 @@ def register(app: Flask) -> None:
             module="initiatives",
         )
     )  # fmt: skip
-    if follow_contact not in clients.on_contact_renamed:
-        clients.on_contact_renamed.append(follow_contact)
+    if refresh_contacts not in clients.on_contacts_renamed:
+        clients.on_contacts_renamed.append(refresh_contacts)

@@ -7,7 +7,7 @@ from webapp.clients.service.contacts import (
     create_contact,
     edit_contact,
     make_primary,
-    on_contact_renamed,
+    on_contacts_renamed,
 )
 from webapp.clients.service.covering import assign_coverage, end_coverage
 from webapp.clients.service.hinting import Hint, covered_hint
@@ -45,7 +45,7 @@ __all__ = [
     "edit_point",
     "end_coverage",
     "make_primary",
-    "on_contact_renamed",
+    "on_contacts_renamed",
     "raise_wall",
     "refresh_search",
     "relate",

@@ -17,9 +17,9 @@ from webapp.db import db as database
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
-# Higher features that keep contacts with their sort keys add a callable(contact_id, sort_name). It runs in the same
-# transaction, for a new name and for a new contact of a household that was there before.
-on_contact_renamed: list[Callable[[int, str], None]] = []
+# Higher features that keep contacts with their sort keys add a callable(contact_ids). It runs in the same transaction,
+# for new names and for new contacts of households that were there before.
+on_contacts_renamed: list[Callable[[Sequence[int]], None]] = []
 
 
 class ContactFields(NamedTuple):
@@ -68,8 +68,8 @@ def create_contact(
         home.primary_contact_id = contact.id
     refresh_search([contact.id])
     if household_id is not None:
-        for follow in on_contact_renamed:
-            follow(contact.id, contact.sort_name)
+        for follow in on_contacts_renamed:
+            follow([contact.id])
     audit.record(
         actor, "contact.created", object_type="contact", object_id=contact.id, household_id=home.id, name=contact.name
     )
@@ -85,8 +85,8 @@ def edit_contact(contact_id: int, fields: ContactFields, *, version: int | None 
     if not changed:
         return contact
     if "sort_name" in changed:
-        for follow in on_contact_renamed:
-            follow(contact_id, contact.sort_name)
+        for follow in on_contacts_renamed:
+            follow([contact_id])
     if changed.keys() & {"name", "given_name", "family_name"}:
         refresh_search([contact_id])
     if "name" in changed:

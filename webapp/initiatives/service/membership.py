@@ -84,11 +84,6 @@ def refresh_contacts(contact_ids: Sequence[int]) -> None:
         db.session.execute(_REFILL_CONTACTS, people)
 
 
-def follow_contact(contact_id: int, sort_name: str = "") -> None:
-    """Keeps the lists of initiatives in order after a contact was renamed, moved or added to a household."""
-    refresh_contacts([contact_id])
-
-
 def rebuild(initiative_ids: Sequence[int] | None = None) -> None:
     """Works out anew whom some initiatives touched, after the tree moved; all of them with None."""
     db.session.flush()

@@ -1,6 +1,6 @@
 """Figures that follow from interactions: when a contact and a household were last in touch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,8 @@ def _raised(table: Any, key: Any) -> Any:
 
 
 # The tables themselves, past the mapper: a maintained figure must not raise the version that people edit against.
-_RAISE_HOUSEHOLD = _raised(_HOUSEHOLD, _HOUSEHOLD.c.id == sa.bindparam("household"))
+_RAISE_HOUSEHOLD = _raised(_HOUSEHOLD, _HOUSEHOLD.c.id == sa.bindparam("key"))
+_RAISE_CONTACT = _raised(_CONTACT, _CONTACT.c.id == sa.bindparam("key"))
 _RAISE_CONTACTS = _raised(_CONTACT, _CONTACT.c.id.in_(sa.bindparam("contacts", expanding=True)))
 _WORK_OUT_HOUSEHOLD = _kept(
     sa.update(_HOUSEHOLD)
@@ -52,8 +53,16 @@ _WORK_OUT_CONTACTS = _kept(
 
 def raise_last_contact(household_id: int, contact_ids: Sequence[int], at: datetime) -> None:
     """Notes that there was a contact, unless a later one is known."""
-    db.session.execute(_RAISE_HOUSEHOLD, {"household": household_id, "at": at})
+    db.session.execute(_RAISE_HOUSEHOLD, {"key": household_id, "at": at})
     db.session.execute(_RAISE_CONTACTS, {"contacts": list(contact_ids), "at": at})
+
+
+def raise_last_contacts(households: Mapping[int, datetime], contacts: Mapping[int, datetime]) -> None:
+    """Notes the latest of many contacts: when each household and each contact was in touch, by their ids."""
+    for statement, latest in ((_RAISE_HOUSEHOLD, households), (_RAISE_CONTACT, contacts)):
+        if latest:
+            rows = [{"key": key, "at": at} for key, at in sorted(latest.items())]
+            db.session.connection().execute(statement, rows)
 
 
 def work_out_last_contact(household_id: int, contact_ids: Sequence[int]) -> None:
