@@ -159,3 +159,17 @@ def test_writes_one_audit_entry(browser, book, app):
     browser.submit(page, "Assign", household_id=book.tan.id)
     with app.app_context():
         assert [entry.who for entry in history("account", book.waiting.id)] == ["Cora Lim"]
+
+
+def test_whoever_assigns_accounts_finds_every_household_by_name_whatever_else_they_do(browser, book, app):
+    both = factories.user("Olga Brandt", ["controller", "rep"])
+    factories.contact(book.tan, "Wei Tan", phone="+65 6123 4567")
+    browser.sign_in(both)
+    found = browser.get("custody.find_households", household_id_text="tan", fragment=True)
+    assert [option["data-value"] for option in found.select("[role=option][data-value]")] == [str(book.tan.id)]
+    assert "Tan family" not in browser.get("custody.find_households", household_id_text="6123", fragment=True)
+    page = browser.get("custody.edit_assignment", account_id=book.waiting.id)
+    page = browser.submit(page, "Search", household_id_text="wei", status=200)
+    assert "Tan family" in page
+    browser.submit(page, "Assign", household_id=book.tan.id)
+    assert household_of(app, book.waiting) == book.tan.id

@@ -26,6 +26,7 @@ from webapp.clients.queries.search import (
     FoundHousehold,
     find_contacts,
     find_households,
+    households_named,
     ids_matching,
     recent_contacts,
     wanted_text,
@@ -44,8 +45,8 @@ from webapp.clients.queries.visible import (
 __all__ = [
     "Covering", "Duplicate", "Found", "FoundHousehold", "NamedContact", "Point", "Related", "Typed", "addresses",
     "consents", "contact_names", "contacts_of", "coverage", "coverers_today", "find_contacts", "find_households",
-    "firm_country", "household_names", "ids_matching", "normal_email", "normal_phone", "people_to_assign", "points",
-    "possible_duplicates", "primary_coverers", "recent_contacts", "relations", "segments", "visible_address",
-    "visible_contact", "visible_contacts", "visible_coverage", "visible_household", "visible_point",
-    "visible_relation", "wanted_text",
+    "firm_country", "household_names", "households_named", "ids_matching", "normal_email", "normal_phone",
+    "people_to_assign", "points", "possible_duplicates", "primary_coverers", "recent_contacts", "relations",
+    "segments", "visible_address", "visible_contact", "visible_contacts", "visible_coverage", "visible_household",
+    "visible_point", "visible_relation", "wanted_text",
 ]  # fmt: skip

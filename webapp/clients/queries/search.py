@@ -161,7 +161,7 @@ def find_households(viewer: Viewer, typed: str, limit: int = 12) -> list[FoundHo
     Controllers know names firm-wide but no numbers and addresses: for them only names match.
     """
     if viewer.sees_all_claims and not viewer.is_client_facing:
-        return _by_names_only(viewer, typed, limit)
+        return households_named(viewer, typed, limit)
     found = {
         row.id: FoundHousehold(*row)
         for row in db.session.execute(scope.for_viewer(_by_own_name(typed, limit, viewer), viewer))
@@ -188,7 +188,10 @@ def _by_own_name(typed: str, limit: int, viewer: Viewer | None) -> Any:
     return statement.order_by(Household.sort_name, Household.id).limit(limit)
 
 
-def _by_names_only(viewer: Viewer, typed: str, limit: int) -> list[FoundHousehold]:
+def households_named(viewer: Viewer, typed: str, limit: int = 12) -> list[FoundHousehold]:
+    """The households of the whole firm whose own name or a contact's name matches, for those who may know all names."""
+    if not viewer.sees_all_claims:
+        return []
     own = db.session.execute(scope.for_viewer(_by_own_name(typed, limit, None), viewer))
     found = {row.id: FoundHousehold(*row) for row in own}
     tokens = text.query_tokens(typed)

@@ -15,7 +15,7 @@ from webapp.custody.models import Account, Activity
 from webapp.custody.rules import normal_number
 from webapp.db import db
 from webapp.exceptions import NotVisible
-from webapp.policy import Viewer
+from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
 
 SHARED_START = 6
@@ -130,6 +130,11 @@ def covers_household(viewer: Viewer, household_id: int) -> bool:
     return db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT)).first() is not None
 
 
+def assignable_households(viewer: Viewer, typed: str, most: int = 12) -> list[clients.FoundHousehold]:
+    """The households, by name, to which this person may assign accounts: all of the firm, covered or not."""
+    return clients.households_named(viewer, typed[:80], most) if viewer.may(Permission.ACTIVITY_IMPORT) else []
+
+
 def suggested_households(
     viewer: Viewer, account: AccountRow, payers: Collection[str] = (), most: int = 4
 ) -> list[Suggested]:
@@ -161,4 +166,4 @@ def _by_name(viewer: Viewer, account: AccountRow, payers: Collection[str]) -> li
     if not name:
         return []
     reason = "account-name" if account.name else "payer"
-    return [Suggested(h.id, h.name, reason, name) for h in clients.find_households(viewer, name[:80], 3)]
+    return [Suggested(h.id, h.name, reason, name) for h in assignable_households(viewer, name, 3)]

@@ -90,7 +90,7 @@ def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str 
     if find is not None:
         matches = [
             (found.id, found.name, _("no. %(number)s", number=found.id))
-            for found in clients.find_households(viewer(), find[:80])
+            for found in queries.assignable_households(viewer(), find)
         ]
     chosen = form.household_id.data
     names = clients.household_names(viewer(), [chosen]) if chosen else {}
@@ -105,4 +105,4 @@ def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str 
 def find_households() -> Any:
     """The households that a typed name fits, for the field that chooses one."""
     typed = clean(request.args.get("q", "") or request.args.get("household_id_text", ""))
-    return page("custody/household_options.html", "options", households=clients.find_households(viewer(), typed[:80]))
+    return page("custody/household_options.html", "options", households=queries.assignable_households(viewer(), typed))
