@@ -113,6 +113,10 @@ def test_every_route_declares_its_permission():
     nothing(habits.routes_without_permission(HERE), "Put @requires(Permission.…) or @public below the route:")
 
 
+def test_refusals_are_translated():
+    nothing(habits.bare_refusals(HERE), 'People read this: _("…") with places for the values:')
+
+
 def test_only_get_and_post():
     nothing(habits.other_verbs(HERE), "An act is a noun under the thing: POST /claims/7/decision:")
 

@@ -39,6 +39,8 @@ BROKEN = [
     (habits.long_files, "webapp/claims/service.py", "x = 1\n" * 301),
     (habits.long_functions, "webapp/claims/service.py", f"def decide():\n{LONG}"),
     (habits.routes_without_permission, "webapp/claims/routes.py", "@bp.get('/queue')\ndef queue(): pass"),
+    (habits.bare_refusals, "webapp/claims/service.py", "raise RuleBroken('It is decided.')"),
+    (habits.bare_refusals, "webapp/uploads.py", "raise Stale(f'{name} was changed.')"),
     (habits.other_verbs, "webapp/claims/routes.py", "@bp.delete('/<int:claim_id>')\n@public\ndef drop(claim_id): pass"),
     (habits.without_docstring, "webapp/claims/service.py", "def decide(): pass"),
     (habits.left_for_later, "webapp/claims/service.py", "x = 1  # TO" + "DO later"),

@@ -5,6 +5,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from flask_babel import gettext as _
+
 from webapp.exceptions import RuleBroken
 
 
@@ -30,7 +32,7 @@ def load(folder: Path, digest: str) -> bytes:
         raw = place(folder, digest).read_bytes()
         if hashlib.sha256(raw).hexdigest() == digest:
             return raw
-    raise RuleBroken("The uploaded file is no longer there. Upload it again.")
+    raise RuleBroken(_("The uploaded file is no longer there. Upload it again."))
 
 
 def place(folder: Path, digest: str) -> Path:

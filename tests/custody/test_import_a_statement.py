@@ -186,3 +186,19 @@ def test_two_controllers_with_the_same_file(browser, cora, carl, app):
     late = other.submit(theirs, "Import", status=409)
     assert "Everything in this file is known already." in late.errors()
     assert len(lines(app)) == 3
+
+
+def test_the_same_content_again_under_another_name_is_one_upload_and_goes_on_the_record(browser, cora, app):
+    from webapp.audit import AuditEntry, AuditPayload
+
+    browser.sign_in(cora)
+    raw = (FIXTURES / "wire-sgml.ofx").read_bytes()
+    for name in ("first.ofx", "second.ofx", "second.ofx"):
+        assert upload(browser, name, raw=raw).heading == f"Preview of {name}"
+    with app.app_context():
+        statement = sa.select(AuditEntry.action, AuditPayload.body).join(AuditPayload).order_by(AuditEntry.id)
+        rows = db.session.execute(statement.execution_options(scope="audit")).all()
+    assert [(row.action, row.body.get("changed")) for row in rows if row.action.startswith("statement-file")] == [
+        ("statement-file.uploaded", None),
+        ("statement-file.changed", {"file_name": ["first.ofx", "second.ofx"]}),
+    ]

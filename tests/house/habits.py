@@ -114,6 +114,17 @@ def routes_without_permission(checkout: Checkout) -> list[str]:
     ]
 
 
+def bare_refusals(checkout: Checkout) -> list[str]:
+    refusals = {"RuleBroken", "Stale"}
+    return [
+        f"{source.at(call.lineno)} {ast.unparse(call)[:80]}"
+        for source in checkout.webapp()
+        if source.kind in {"service", "routes"} or source.package == "uploads"
+        for name, call in _calls(source)
+        if name in refusals and call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    ]
+
+
 def other_verbs(checkout: Checkout) -> list[str]:
     return [
         f"{source.at(decorator.lineno)} {ast.unparse(decorator)}"

@@ -225,3 +225,38 @@ def test_a_year_that_is_not_told_is_shown_and_the_order_of_dates_is_asked_for(br
     assert "day first or month first" in page
     page = browser.submit(page, "Preview with these columns", value_day_order="mdy")
     assert "4 Mar 2019" in page.rows()[0]
+
+
+def test_the_same_content_again_for_another_initiative_goes_on_the_record(browser, ada, app, rally):
+    from webapp.audit import AuditEntry, AuditPayload
+    from webapp.db import db
+
+    other = factories.initiative("Golf day")
+    browser.sign_in(ada)
+    for initiative in (rally, other, other):
+        upload(browser, "calls.csv", CALLS, "interactions", initiative=initiative.id)
+    with app.app_context():
+        statement = sa.select(AuditEntry.action, AuditPayload.body).join(AuditPayload).order_by(AuditEntry.id)
+        rows = db.session.execute(statement.execution_options(scope="audit")).all()
+    assert [(row.action, row.body.get("changed")) for row in rows if row.action.startswith("import-file")] == [
+        ("import-file.uploaded", None),
+        ("import-file.changed", {"initiative_id": [rally.id, other.id]}),
+    ]
+
+
+def test_a_second_file_of_interactions_finds_its_mapping_again(browser, ada, rows, rally):
+    raw = "how;number;mon;said\n{how};3;may;{said}\n"
+    browser.sign_in(ada)
+    page = upload(browser, "bank.csv", raw.format(how="cellular", said="yes"), "interactions", initiative=rally.id)
+    assert "Say which column holds the channel" in page
+    chosen = {"column_channel": "how", "column_day": "number", "column_month": "mon", "column_outcome": "said"}
+    page = browser.submit(page, "Preview with these columns", **chosen)
+    browser.submit(page, "Import")
+    page = upload(browser, "bank.csv", raw.format(how="telephone", said="no"), "interactions", initiative=rally.id)
+    assert page.words(".stat") == ["New 0", "Changed 1", "Known 0", "Refused 0"]
+    fields = dict(page.fields_of(page.form_of("Preview with these columns")[0]))
+    assert {name: fields[name] for name in chosen} == chosen
+    browser.submit(page, "Import")
+    assert [row.outcome for row in rows(sa.select(Interaction.outcome))] == ["no"]
+    elsewhere = upload(browser, "other.csv", raw.format(how="phone", said="no"), "interactions", initiative=rally.id)
+    assert "Say which column holds the channel" in elsewhere

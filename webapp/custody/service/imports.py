@@ -36,9 +36,7 @@ def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = N
         mapping = fitting_mapping(text)
     waiting = queries.same_upload(actor, digest := uploads.keep(folder, raw))
     if waiting:
-        waiting.mapping = as_texts(mapping) if mapping else waiting.mapping
-        waiting.file_name = clean(file_name)[:255] or waiting.file_name
-        return waiting
+        return _renew(waiting, file_name, mapping, actor)
     file = StatementFile(
         file_name=clean(file_name)[:255] or "statement", sha256=digest, format=kind.value, state="previewed",
         mapping=as_texts(mapping) if mapping else None, uploaded_by_id=actor.id, uploaded_at=periods.now(),
@@ -50,6 +48,18 @@ def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = N
         sha256=digest, format=file.format,
     )  # fmt: skip
     return file
+
+
+def _renew(waiting: StatementFile, file_name: str, mapping: Mapping | None, actor: Viewer) -> StatementFile:
+    """The same content again: it may have another name, or be read another way."""
+    before = {"file_name": waiting.file_name, "mapping": waiting.mapping}
+    waiting.file_name = clean(file_name)[:255] or waiting.file_name
+    waiting.mapping = as_texts(mapping) if mapping else waiting.mapping
+    if changed := audit.changed(before, {"file_name": waiting.file_name, "mapping": waiting.mapping}):
+        audit.record(
+            actor, "statement-file.changed", object_type="statement_file", object_id=waiting.id, changed=changed
+        )  # fmt: skip
+    return waiting
 
 
 def check_importer(actor: Viewer) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
+
 from webapp import audit, periods, uploads
 from webapp.clients import queries as clients
 from webapp.db import check_version, db
@@ -24,7 +26,7 @@ _WRITERS = {"households": write_households, "contacts": write_contacts, "interac
 def check_importer(actor: Viewer) -> None:
     """Refuses everyone but those who work with clients; raises RuleBroken."""
     if not actor.may(Permission.CONTACT_IMPORT):
-        raise RuleBroken("Only those who work with clients import households, contacts and interactions.")
+        raise RuleBroken(_("Only those who work with clients import households, contacts and interactions."))
 
 
 def upload(
@@ -39,13 +41,12 @@ def upload(
     name = _name(file_name)
     source = clean(source)[:200] or name
     if kind == "interactions" and initiative_id is None:
-        raise RuleBroken("Say of which initiative these interactions are.")
+        raise RuleBroken(_("Say of which initiative these interactions are."))
     options = {"initiative_id": initiative_id, "covered_by_id": covered_by_id}
     waiting = queries.same_upload(actor, kind, source, digest := uploads.keep(folder, raw))
     if waiting:
-        waiting.options = {**waiting.options, **options}
-        return waiting
-    _, mapping = queries.table_of(raw, kind, queries.saved_mapping(actor, kind, source))
+        return _renew(waiting, options, actor)
+    _table, mapping = queries.table_of(raw, kind, queries.saved_mapping(actor, kind, source))
     file = ImportFile(
         kind=kind, file_name=name, source=source, sha256=digest, state="previewed",
         options={**options, "mapping": _fitting(raw, kind, mapping)}, uploaded_by_id=actor.id,
@@ -58,6 +59,14 @@ def upload(
         source=source, sha256=digest,
     )  # fmt: skip
     return file
+
+
+def _renew(waiting: ImportFile, options: dict[str, Any], actor: Viewer) -> ImportFile:
+    """The same content again: it may be of another initiative, or bring households for somebody else."""
+    if changed := audit.changed(waiting.options, options):
+        waiting.options = {**waiting.options, **options}
+        audit.record(actor, "import-file.changed", object_type="import_file", object_id=waiting.id, changed=changed)
+    return waiting
 
 
 def _name(file_name: str) -> str:
@@ -96,7 +105,7 @@ def choose(
     check_version(file, version)
     _refuse_taken(file)
     if covered_by_id not in (None, actor.id, *dict(clients.people_to_assign(actor))):
-        raise RuleBroken("New households can be given to people of your own teams only; choose one of them.")
+        raise RuleBroken(_("New households can be given to people of your own teams only; choose one of them."))
     file.options = {**file.options, "mapping": dict(mapping), "covered_by_id": covered_by_id}
     audit.record(
         actor, "import-file.mapped", object_type="import_file", object_id=file.id, fields=sorted(mapping)
@@ -117,9 +126,9 @@ def take_in(
     choice = Choice(file.kind, file.source, options.get("mapping") or {}, options.get("initiative_id"))
     made = queries.plan(actor, queries.sheet(uploads.load(folder, file.sha256)), choice)
     if made.errors and (made.is_unreadable or not good_rows_only):
-        raise RuleBroken(f"Nothing was taken in: {made.errors[0].message}")
+        raise RuleBroken(_("Nothing was taken in: %(why)s", why=_(made.errors[0].text, **made.errors[0].values)))
     if not made.changes_something:
-        raise RuleBroken("This file would change nothing.")
+        raise RuleBroken(_("This file would change nothing."))
     _WRITERS[file.kind](file, made, actor)
     _finish(file, made, actor)
     return file, made
@@ -127,7 +136,7 @@ def take_in(
 
 def _refuse_taken(file: ImportFile) -> None:
     if file.state != "previewed":
-        raise RuleBroken("This file was taken in already.")
+        raise RuleBroken(_("This file was taken in already."))
 
 
 def _finish(file: ImportFile, made: Plan, actor: Viewer) -> None:
