@@ -69,6 +69,28 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_by_someone_else();
+-- guard: decision_fits
+CREATE OR REPLACE FUNCTION decision_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF abs(NEW.decided_on - NEW.decided_at::date) > 1
+    OR EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND NEW.decided_on < c.conflict_from) THEN
+    RAISE EXCEPTION 'rapport: A decision is dated on the day on which it is made, and not before its claim arose.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome = 'release' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.allocated_minor = 0) THEN
+    RAISE EXCEPTION 'rapport: Nothing of this claim is confirmed yet; reject it instead of releasing the rest.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome IN ('reject', 'lapse') AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.allocated_minor > 0) THEN
+    RAISE EXCEPTION 'rapport: Part of this claim is confirmed; release the rest instead.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised') THEN
+    RAISE EXCEPTION 'rapport: Only promised money can lapse.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.expected_on >= NEW.decided_on) THEN
+    RAISE EXCEPTION 'rapport: This promise is not due yet, so it cannot lapse.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER decision_fits BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_fits();
 -- guard: coverage_not_over_decision
 CREATE OR REPLACE FUNCTION coverage_not_over_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -129,7 +151,7 @@ CREATE TRIGGER share_keep_rows BEFORE DELETE ON credit_share FOR EACH ROW EXECUT
 -- guard: claim_begins_as_draft
 CREATE OR REPLACE FUNCTION claim_begins_as_draft() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.state <> 'draft' OR NEW.allocated_minor <> 0 THEN
+  IF NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 THEN
     RAISE EXCEPTION 'rapport: A claim is filed with its shares, never without.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -143,12 +165,12 @@ BEGIN
     RAISE EXCEPTION 'rapport: The credit shares of this claim do not total 100 %%.' USING ERRCODE = 'check_violation';
   END IF;
   IF (OLD.allocated_minor > 0 OR EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release')))
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release', 'lapse')))
     AND (NEW.state = 'draft' OR NEW.kind <> OLD.kind OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
       OR NEW.household_id <> OLD.household_id OR NEW.claimant_id <> OLD.claimant_id) THEN
     RAISE EXCEPTION 'rapport: The terms of a claim are fixed once evidence was allocated or it was decided.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from > OLD.conflict_from THEN
+  IF NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from <> OLD.conflict_from THEN
     RAISE EXCEPTION 'rapport: Who entered a claim, and since when deciders must be independent, cannot be changed.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.claimant_id <> OLD.claimant_id
@@ -158,15 +180,28 @@ BEGIN
   IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id) THEN
     RAISE EXCEPTION 'rapport: Confirmed money is the sum of its evidence.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.state <> OLD.state AND (
-    (NEW.state IN ('confirmed', 'part-confirmed') AND NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'release')))
-    OR (NEW.state = 'rejected' AND NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'reject'))) THEN
+  IF OLD.state IN ('confirmed', 'rejected', 'withdrawn', 'lapsed')
+    AND (NEW.state <> OLD.state OR NEW.decided_at IS DISTINCT FROM OLD.decided_at OR NEW.released_minor <> OLD.released_minor) THEN
+    RAISE EXCEPTION 'rapport: A decided claim stays decided.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state <> OLD.state AND NEW.state IN ('rejected', 'withdrawn', 'lapsed') AND NEW.allocated_minor > 0 THEN
+    RAISE EXCEPTION 'rapport: A claim of which money is confirmed is closed by confirming or releasing the rest.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.released_minor <> OLD.released_minor AND (NEW.state <> 'confirmed' OR NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'release')) THEN
+    RAISE EXCEPTION 'rapport: The rest of a claim is released by a decision that closes it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state <> OLD.state AND NEW.state IN ('confirmed', 'part-confirmed', 'rejected', 'lapsed', 'needs-answer') AND NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND (
+        (NEW.state IN ('confirmed', 'part-confirmed') AND d.outcome IN ('confirm', 'release'))
+        OR (NEW.state = 'rejected' AND d.outcome = 'reject')
+        OR (NEW.state = 'lapsed' AND d.outcome = 'lapse')
+        OR (NEW.state = 'needs-answer' AND d.outcome = 'ask'))) THEN
     RAISE EXCEPTION 'rapport: A claim is decided by a decision of a controller only.' USING ERRCODE = 'check_violation';
   END IF;
-  IF OLD.state IN ('confirmed', 'rejected', 'withdrawn') AND NEW.state <> OLD.state THEN
-    RAISE EXCEPTION 'rapport: A decided claim stays decided.' USING ERRCODE = 'check_violation';
+  IF NEW.decided_at IS NOT NULL AND OLD.decided_at IS NULL
+    AND NEW.decided_at IS DISTINCT FROM (SELECT MAX(d.decided_at) FROM decision d WHERE d.claim_id = OLD.id) THEN
+    RAISE EXCEPTION 'rapport: A claim is decided at the moment of its decision.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;

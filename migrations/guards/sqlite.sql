@@ -51,6 +51,20 @@ CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision BEGIN
   SELECT RAISE(ABORT, 'rapport: The credit shares of this claim do not total 100 %.')
   WHERE (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.claim_id) <> 10000;
 END
+-- guard: decision_fits
+CREATE TRIGGER decision_fits BEFORE INSERT ON decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: A decision is dated on the day on which it is made, and not before its claim arose.')
+  WHERE abs(julianday(NEW.decided_on) - julianday(date(NEW.decided_at))) > 1
+    OR EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND NEW.decided_on < c.conflict_from);
+  SELECT RAISE(ABORT, 'rapport: Nothing of this claim is confirmed yet; reject it instead of releasing the rest.')
+  WHERE NEW.outcome = 'release' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.allocated_minor = 0);
+  SELECT RAISE(ABORT, 'rapport: Part of this claim is confirmed; release the rest instead.')
+  WHERE NEW.outcome IN ('reject', 'lapse') AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.allocated_minor > 0);
+  SELECT RAISE(ABORT, 'rapport: Only promised money can lapse.')
+  WHERE NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised');
+  SELECT RAISE(ABORT, 'rapport: This promise is not due yet, so it cannot lapse.')
+  WHERE NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.expected_on >= NEW.decided_on);
+END
 -- guard: coverage_not_over_decision
 CREATE TRIGGER coverage_not_over_decision BEFORE INSERT ON coverage BEGIN
   SELECT RAISE(ABORT, 'rapport: This person decided a claim of this household in that time; coverage must begin after it.')
@@ -93,7 +107,7 @@ END
 -- guard: claim_begins_as_draft
 CREATE TRIGGER claim_begins_as_draft BEFORE INSERT ON claim BEGIN
   SELECT RAISE(ABORT, 'rapport: A claim is filed with its shares, never without.')
-  WHERE NEW.state <> 'draft' OR NEW.allocated_minor <> 0;
+  WHERE NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0;
 END
 -- guard: claim_keep_rows
 CREATE TRIGGER claim_keep_rows BEFORE DELETE ON claim BEGIN
@@ -106,24 +120,34 @@ CREATE TRIGGER claim_moves BEFORE UPDATE ON claim BEGIN
     AND (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.id) <> 10000;
   SELECT RAISE(ABORT, 'rapport: The terms of a claim are fixed once evidence was allocated or it was decided.')
   WHERE (OLD.allocated_minor > 0 OR EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release')))
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release', 'lapse')))
     AND (NEW.state = 'draft' OR NEW.kind <> OLD.kind OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
       OR NEW.household_id <> OLD.household_id OR NEW.claimant_id <> OLD.claimant_id);
   SELECT RAISE(ABORT, 'rapport: Who entered a claim, and since when deciders must be independent, cannot be changed.')
-  WHERE NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from > OLD.conflict_from;
+  WHERE NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from <> OLD.conflict_from;
   SELECT RAISE(ABORT, 'rapport: Somebody who took part in deciding this claim cannot be its claimant.')
   WHERE NEW.claimant_id <> OLD.claimant_id
     AND EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.decided_by_id = NEW.claimant_id);
   SELECT RAISE(ABORT, 'rapport: Confirmed money is the sum of its evidence.')
   WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id);
-  SELECT RAISE(ABORT, 'rapport: A claim is decided by a decision of a controller only.')
-  WHERE NEW.state <> OLD.state AND (
-    (NEW.state IN ('confirmed', 'part-confirmed') AND NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'release')))
-    OR (NEW.state = 'rejected' AND NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'reject')));
   SELECT RAISE(ABORT, 'rapport: A decided claim stays decided.')
-  WHERE OLD.state IN ('confirmed', 'rejected', 'withdrawn') AND NEW.state <> OLD.state;
+  WHERE OLD.state IN ('confirmed', 'rejected', 'withdrawn', 'lapsed')
+    AND (NEW.state <> OLD.state OR NEW.decided_at IS NOT OLD.decided_at OR NEW.released_minor <> OLD.released_minor);
+  SELECT RAISE(ABORT, 'rapport: A claim of which money is confirmed is closed by confirming or releasing the rest.')
+  WHERE NEW.state <> OLD.state AND NEW.state IN ('rejected', 'withdrawn', 'lapsed') AND NEW.allocated_minor > 0;
+  SELECT RAISE(ABORT, 'rapport: The rest of a claim is released by a decision that closes it.')
+  WHERE NEW.released_minor <> OLD.released_minor AND (NEW.state <> 'confirmed' OR NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'release'));
+  SELECT RAISE(ABORT, 'rapport: A claim is decided by a decision of a controller only.')
+  WHERE NEW.state <> OLD.state AND NEW.state IN ('confirmed', 'part-confirmed', 'rejected', 'lapsed', 'needs-answer') AND NOT EXISTS (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND (
+        (NEW.state IN ('confirmed', 'part-confirmed') AND d.outcome IN ('confirm', 'release'))
+        OR (NEW.state = 'rejected' AND d.outcome = 'reject')
+        OR (NEW.state = 'lapsed' AND d.outcome = 'lapse')
+        OR (NEW.state = 'needs-answer' AND d.outcome = 'ask')));
+  SELECT RAISE(ABORT, 'rapport: A claim is decided at the moment of its decision.')
+  WHERE NEW.decided_at IS NOT NULL AND OLD.decided_at IS NULL
+    AND NEW.decided_at IS NOT (SELECT MAX(d.decided_at) FROM decision d WHERE d.claim_id = OLD.id);
 END
 -- guard: allocation_fits
 CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation BEGIN

@@ -203,3 +203,6 @@ def test_a_promise_becomes_money_when_it_arrives_and_lapses_only_after_its_day(b
     controller = browser.sign_in(case.cora)
     controller.submit(controller.get(f"/claims/queue?claim={other.id}"), "Let it lapse")
     assert case.now.claim(other.id).state == "lapsed"
+    (said,) = browser.sign_in(case.ada).get(f"/claims/{other.id}").words(".timeline > li")
+    assert said.startswith("Lapsed")
+    assert case.cora.name in said

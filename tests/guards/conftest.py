@@ -13,7 +13,7 @@ from webapp.db import db
 
 @pytest.fixture
 def world(cast, app):
-    """The rows that `violations.py` names, by id: claims open, draft, asked, evidenced and rejected, and lines."""
+    """The rows that `violations.py` names, by id: claims in every state that a guard speaks of, and lines."""
     today = periods.today(factories.ZONE)
     home, other = factories.household(covered_by=cast.ada), factories.household("Other", covered_by=cast.eva)
     dora = factories.user("Dora Double", ["rep", "controller"])
@@ -21,18 +21,23 @@ def world(cast, app):
     factories.coverage(home, cast.cora, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=9))
     account, file = factories.account(home), factories.statement_file(cast.cora)
     call = factories.interaction(factories.contact(home), cast.ada)
-    names = ("asked", "evidenced", "rejected")
+    names = ("asked", "evidenced", "rejected", "part", "confirmed")
     claims = {name: factories.claim(home, cast.ada, entered_by_id=cast.mo.id) for name in names}
     claims["open"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000), (dora, 1_000)])
+    claims["promise"] = factories.claim(home, cast.ada, kind="promised")
+    for name in ("due", "lapsed"):
+        past = today - timedelta(days=1)
+        claims[name] = factories.claim(home, cast.ada, kind="promised", expected_on=past)
     claims["draft"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000)], state="draft")
     rows = {
         **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
         "account": account, "file": file, "call": call,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
+        "second": factories.activity(account, file, 9_000_000),
         "stranger": factories.activity(factories.account(other, "X"), file),
     }  # fmt: skip
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
-    named["decision"] = 1
+    named |= {"decision": 1, "part_decision": 2, "confirming": 3}
     with app.app_context():
         _decide(named)
         with transactions.transaction():
@@ -45,6 +50,14 @@ def _decide(named) -> None:
     steps = [
         DECIDE.format(claim="evidenced", outcome="confirm", person="cora"),
         ALLOCATE.format("evidenced", "deposit", "decision", 1_000_000),
+        DECIDE.format(claim="part", outcome="confirm", person="cora"),
+        ALLOCATE.format("part", "second", "part_decision", 1_000_000),
+        "UPDATE claim SET state = 'part-confirmed' WHERE id = {part}",
+        DECIDE.format(claim="confirmed", outcome="confirm", person="cora"),
+        ALLOCATE.format("confirmed", "second", "confirming", 2_500_000),
+        "UPDATE claim SET state = 'confirmed', decided_at = '{today} 12:00:00' WHERE id = {confirmed}",
+        DECIDE.format(claim="lapsed", outcome="lapse", person="cora"),
+        "UPDATE claim SET state = 'lapsed' WHERE id = {lapsed}",
         DECIDE.format(claim="asked", outcome="ask", person="cora"),
         DECIDE.format(claim="rejected", outcome="reject", person="cora"),
         "UPDATE claim SET state = 'rejected', decided_at = '{today} 12:00:00' WHERE id = {rejected}",

@@ -22,6 +22,10 @@ DECIDE = (
     " evidence_seen)"
     " VALUES ({{{claim}}}, '{outcome}', {{{person}}}, '{{today}} 12:00:00', '{{today}}', 'because', 1, '[]')"
 )
+BACKDATED = (
+    "INSERT INTO decision (claim_id, outcome, decided_by_id, decided_at, decided_on, reason, claim_version,"
+    " evidence_seen) VALUES ({open}, 'reject', {carl}, '%s 12:00:00', '2001-01-01', 'because', 1, '[]')"
+)
 ALLOCATE = (
     "INSERT INTO allocation (claim_id, activity_id, decision_id, amount_minor) VALUES ({{{}}}, {{{}}}, {{{}}}, {})"
 )
@@ -32,13 +36,15 @@ COVER = (
 SHARE = "INSERT INTO credit_share (claim_id, user_id, basis_points) VALUES ({{{}}}, {{{}}}, 1)"
 CLAIM = (
     "INSERT INTO claim (kind, state, household_id, claimant_id, entered_by_id, amount_minor, currency, conflict_from,"
-    " filed_at, no_initiative_reason, version, allocated_minor)"
-    " VALUES ('deposited', '{}', {{home}}, {{ada}}, {{ada}}, 1, 'USD', '{{today}}', '{{today}} 12:00', 'none', 1, {})"
+    " filed_at, no_initiative_reason, version, allocated_minor, released_minor)"
+    " VALUES ('deposited', '{}', {{home}}, {{ada}}, {{ada}}, 1, 'USD', '{{today}}', '{{today}} 12:00', 'none', 1,"
+    " {}, {})"
 )
 LINE = (
     "INSERT INTO activity (account_id, file_id, identity, booked_on, amount_minor, currency, kind, allocated_minor)"
     " VALUES ({account}, {file}, 'own', '{today}', 100, 'USD', 'deposit', 1)"
 )
+CLOSE = "UPDATE claim SET state = '{}', decided_at = '{} 12:00:00' WHERE id = {{{}}}"
 TRAIL = "The audit trail cannot be changed."
 AMENDED = "What was amended stays as it was."
 DECISION = "A decision cannot be changed."
@@ -48,6 +54,11 @@ WITHDRAWN = "A claim is withdrawn, never removed."
 TOTAL = "The credit shares of this claim do not total 100 %."
 FILED = "Credit shares are set when a claim is filed or edited."
 OVER = "This person decided a claim of this household in that time; coverage must begin after it."
+DATED = "A decision is dated on the day on which it is made, and not before its claim arose."
+CLOSED = "A claim of which money is confirmed is closed by confirming or releasing the rest."
+RELEASED = "The rest of a claim is released by a decision that closes it."
+BY_DECISION = "A claim is decided by a decision of a controller only."
+STAYS = "A decided claim stays decided."
 USED = "Used money is the sum of its allocations."
 
 BOTH = (
@@ -77,6 +88,23 @@ BOTH = (
         "decision_by_someone_else", TOTAL, DECIDE.format(claim="open", outcome="confirm", person="cora"),
         ("DELETE FROM credit_share WHERE claim_id = {open}",), ("share_keep_rows",),
     ),
+    Violation("decision_fits", DATED, BACKDATED % "{today}"),
+    Violation("decision_fits", DATED, BACKDATED % "2001-01-01"),
+    Violation(
+        "decision_fits", "Nothing of this claim is confirmed yet; reject it instead of releasing the rest.",
+        DECIDE.format(claim="open", outcome="release", person="cora"),
+    ),
+    Violation(
+        "decision_fits", "Part of this claim is confirmed; release the rest instead.",
+        DECIDE.format(claim="part", outcome="reject", person="cora"),
+    ),
+    Violation(
+        "decision_fits", "Only promised money can lapse.", DECIDE.format(claim="open", outcome="lapse", person="cora")
+    ),
+    Violation(
+        "decision_fits", "This promise is not due yet, so it cannot lapse.",
+        DECIDE.format(claim="promise", outcome="lapse", person="cora"),
+    ),
     Violation("coverage_not_over_decision", OVER, COVER),
     Violation(
         "coverage_not_moved_over_decision",
@@ -94,7 +122,10 @@ BOTH = (
     Violation("share_not_changed", FILED, "UPDATE credit_share SET basis_points = 1 WHERE claim_id = {open}"),
     Violation("share_keep_rows", FILED, "DELETE FROM credit_share WHERE claim_id = {open}"),
     Violation(
-        "claim_begins_as_draft", "A claim is filed with its shares, never without.", CLAIM.format("pending", 0)
+        "claim_begins_as_draft", "A claim is filed with its shares, never without.", CLAIM.format("pending", 0, 0)
+    ),
+    Violation(
+        "claim_begins_as_draft", "A claim is filed with its shares, never without.", CLAIM.format("draft", 0, 1)
     ),
     Violation("claim_moves", TOTAL, "UPDATE claim SET state = 'pending' WHERE id = {draft}"),
     Violation(
@@ -106,6 +137,10 @@ BOTH = (
         "UPDATE claim SET conflict_from = '2099-01-01' WHERE id = {open}",
     ),
     Violation(
+        "claim_moves", "Who entered a claim, and since when deciders must be independent, cannot be changed.",
+        "UPDATE claim SET conflict_from = '2000-01-01' WHERE id = {open}",
+    ),
+    Violation(
         "claim_moves", "Somebody who took part in deciding this claim cannot be its claimant.",
         "UPDATE claim SET claimant_id = {cora} WHERE id = {asked}",
     ),
@@ -113,14 +148,29 @@ BOTH = (
         "claim_moves", "Confirmed money is the sum of its evidence.",
         "UPDATE claim SET allocated_minor = 1 WHERE id = {open}",
     ),
+    Violation("claim_moves", BY_DECISION, CLOSE.format("rejected", "{today}", "open")),
+    Violation("claim_moves", BY_DECISION, "UPDATE claim SET state = 'lapsed' WHERE id = {due}"),
+    Violation("claim_moves", BY_DECISION, "UPDATE claim SET state = 'needs-answer' WHERE id = {open}"),
     Violation(
-        "claim_moves", "A claim is decided by a decision of a controller only.",
-        "UPDATE claim SET state = 'rejected', decided_at = '{today} 12:00:00' WHERE id = {open}",
+        "claim_moves", "A claim is decided at the moment of its decision.",
+        CLOSE.format("rejected", "2001-01-01", "open"), (DECIDE.format(claim="open", outcome="reject", person="cora"),),
     ),
+    Violation("claim_moves", CLOSED, "UPDATE claim SET state = 'withdrawn' WHERE id = {part}"),
+    Violation("claim_moves", CLOSED, "UPDATE claim SET state = 'lapsed' WHERE id = {part}"),
     Violation(
-        "claim_moves", "A decided claim stays decided.",
-        "UPDATE claim SET state = 'pending', decided_at = NULL WHERE id = {rejected}",
+        "claim_moves", RELEASED,
+        "UPDATE claim SET state = 'confirmed', released_minor = 1500000, decided_at = '{today} 12:00:00'"
+        " WHERE id = {part}",
     ),
+    Violation("claim_moves", RELEASED, "UPDATE claim SET released_minor = 1 WHERE id = {open}"),
+    Violation(
+        "claim_moves", RELEASED, "UPDATE claim SET released_minor = 1500000 WHERE id = {part}",
+        (DECIDE.format(claim="part", outcome="release", person="cora"),),
+    ),
+    Violation("claim_moves", STAYS, "UPDATE claim SET state = 'pending', decided_at = NULL WHERE id = {rejected}"),
+    Violation("claim_moves", STAYS, "UPDATE claim SET state = 'pending' WHERE id = {lapsed}"),
+    Violation("claim_moves", STAYS, "UPDATE claim SET state = 'promised' WHERE id = {lapsed}"),
+    Violation("claim_moves", STAYS, "UPDATE claim SET decided_at = '2001-01-01 12:00:00' WHERE id = {confirmed}"),
     Violation(
         "allocation_fits", "Evidence must be a line of the same household in the same currency.",
         ALLOCATE.format("evidenced", "stranger", "decision", 1),

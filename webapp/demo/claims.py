@@ -1,6 +1,6 @@
 """Claims of a demo firm in every state, decided by its controllers against the activity."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision
@@ -49,6 +49,8 @@ class Filing:
         expected = (filed + timedelta(days=rng.randint(10, 60))).date() if is_promise else None
         if state == "promised":
             expected = self.today + timedelta(days=rng.randint(-5, 45))
+        elif state == "lapsed" and expected:
+            expected = min(expected, self.today - timedelta(days=8))
         reason = "" if touch.initiative_id else rng.choice(NO_INITIATIVE)
         self.claims.append(
             (number, "promised" if is_promise else "deposited", "draft", touch.household_id, touch.id, touch.initiative_id, reason,
@@ -60,6 +62,8 @@ class Filing:
             for client in self.book.clients[touch.household_id]:
                 self.reached.add("claim", client.id, touch.initiative_id)
         self._evidence(number, touch, state, amount, filed)
+        if state == "lapsed" and expected:
+            self._decide(number, "lapse", _morning(expected + timedelta(days=rng.randint(2, 6))), "", None)
 
     def _share(self, number: int, touch: Touch) -> None:
         others = [rep for rep in self.book.coverers[touch.household_id] if rep != touch.rep_id]
@@ -125,6 +129,10 @@ class Filing:
                 bulk.run(f"UPDATE claim SET state = '{state}'{extra} WHERE id IN ({listed})")
 
 
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)
+
+
 def write(plan: Plan, filing: Filing, touches: list[Touch], rng: Random) -> None:
     """Files as many claims as planned, from interactions with households that hold accounts."""
     mix = LARGE_MIX if plan.is_large else SMALL_MIX
@@ -137,4 +145,7 @@ def write(plan: Plan, filing: Filing, touches: list[Touch], rng: Random) -> None
         # What is still open is mostly recent, as in a firm whose controllers keep up.
         if state in ("pending", "needs-answer", "promised") and place < total * 0.5:
             state = "confirmed"
+        # What was promised lately has had no time to lapse.
+        if state == "lapsed" and place > total * 0.8:
+            state = "promised"
         filing.file(recent[index], state)

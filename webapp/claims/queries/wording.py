@@ -103,5 +103,6 @@ def outcome_words(outcome: str) -> str:
         "reject": _("Rejected"),
         "ask": _("Question"),
         "release": _("Rest released"),
+        "lapse": _("Lapsed"),
         "answer": _("Answer"),
     }[outcome]

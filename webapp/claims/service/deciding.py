@@ -61,7 +61,7 @@ def confirm_claim(
         # One at a time: the guards compare each with the sum of what is there.
         db.session.flush()
     claim = deciding.read_again(claim.id)
-    _reach(claim, reached.state)
+    _reach(claim, reached.state, decision)
     _tell(actor, f"claim.{claim.state}", claim, decision, confirmed_minor=total, lines=used)
     return claim
 
@@ -87,12 +87,10 @@ def lapse_claim(*, claim_id: int, seen: Seen, actor: Viewer) -> Claim:
     words.require(standing(claim), Event.LAPSE)
     if claim.expected_on is not None and claim.expected_on >= today:
         raise RuleBroken(_("This promise is not due yet, so it cannot lapse."))
-    claim.state = after(standing(claim), Event.LAPSE).state
-    outbox.post("claim.decided", claim_id=claim.id)
-    audit.record(
-        actor, "claim.lapsed", object_type="claim", object_id=claim.id, household_id=claim.household_id,
-        expected_on=claim.expected_on,
-    )  # fmt: skip
+    reached = after(standing(claim), Event.LAPSE)
+    decision = _decide(claim, "lapse", seen, "", [], today, actor)
+    _reach(claim, reached.state, decision)
+    _tell(actor, "claim.lapsed", claim, decision, expected_on=claim.expected_on)
     return claim
 
 
@@ -108,7 +106,7 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     shown = [found.line for found in evidence.ranked(wanted, offered, ())[:20]]
     decision = _decide(claim, outcome, seen, reason, _snapshot(shown, {}), today, actor)
     claim.released_minor = reached.released_minor
-    _reach(claim, reached.state)
+    _reach(claim, reached.state, decision)
     _tell(actor, f"claim.{_ACTIONS[event]}", claim, decision)
     return claim
 
@@ -195,10 +193,10 @@ def _snapshot(lines: Sequence[Line], used: dict[int, int]) -> list[dict[str, Any
     ]
 
 
-def _reach(claim: Claim, state: str) -> None:
+def _reach(claim: Claim, state: str, decision: Decision) -> None:
     claim.state = state
     if state in ("confirmed", "rejected"):
-        claim.decided_at = periods.now()
+        claim.decided_at = decision.decided_at
 
 
 def _tell(actor: Viewer, action: str, claim: Claim, decision: Decision, **more: Any) -> None:

@@ -36,6 +36,7 @@ def of_outcome(outcome: str, who: str, confirmed: str) -> str:
         "reject": _("%(who)s rejected this claim", who=who),
         "ask": _("%(who)s asked a question about this claim", who=who),
         "release": _("%(who)s released the rest of this claim", who=who),
+        "lapse": _("%(who)s let this promise lapse", who=who),
     }[outcome]
 
 
