@@ -11,7 +11,21 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp import assets, config, db, errors, formats, idempotency, logs, navigation, policy, security
+from webapp import (
+    addresses,
+    assets,
+    config,
+    db,
+    errors,
+    formats,
+    idempotency,
+    logs,
+    navigation,
+    policy,
+    reader,
+    security,
+    wording,
+)
 from webapp.config import Settings, resource
 
 # Lower floors first: a feature may use those before it, never those after it.
@@ -76,8 +90,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(resource("migrations")), render_as_batch=True)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: getattr(current_user, "zone", "UTC"))
-    app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    reader.init_app(app)
+    wording.init_app(app)
+    addresses.init_app(app)
     formats.init_app(app)
     assets.init_app(app)
     _init_people(app)
@@ -147,9 +163,9 @@ def _init_templates(app: Flask) -> None:
     @app.context_processor
     def inject() -> dict[str, Any]:
         if not current_user.is_authenticated:
-            return {"viewer": None, "firm": None, "nav": []}
+            return {"viewer": None, "firm": None, "nav": None}
         viewer = current_user._get_current_object()
         # A fragment and what goes with it out of band are two templates of one answer.
         if "rapport.nav" not in request.environ:
-            request.environ["rapport.nav"] = navigation.sections(viewer)
+            request.environ["rapport.nav"] = navigation.navigation(viewer)
         return {"viewer": viewer, "firm": viewer.firm, "nav": request.environ["rapport.nav"]}

@@ -5,38 +5,19 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
-from flask import Flask, g
-from flask_babel import Domain, get_locale, gettext
-from flask_login import current_user
+from flask import Flask
+from flask_babel import get_locale, gettext
 from jinja2.ext import Extension
 from markupsafe import Markup
 
 from webapp import periods
 from webapp.money import exponent, to_decimal
-
-
-class Reader(NamedTuple):
-    """For whom figures are written: the language's identifier and the zone."""
-
-    language: str
-    zone: str
-
-
-def reader() -> Reader:
-    """The reader of the answer that is being made, worked out once for it."""
-    if not g:
-        return Reader("en", "UTC")
-    locale = get_locale()
-    kept = getattr(g, "reader", None)
-    # The language may change while the answer is made.
-    if kept is None or kept[0] is not locale:
-        kept = g.reader = (locale, Reader(str(locale or "en"), getattr(current_user, "zone", None) or "UTC"))
-    return kept[1]
+from webapp.reader import reader
 
 
 def money(minor: int | None, currency: str) -> str:
@@ -117,21 +98,6 @@ def new_idempotency_key() -> str:
     return uuid.uuid4().hex
 
 
-class Words(Domain):
-    """The product's texts in the languages that it speaks, with what a language's are looked up once for an answer."""
-
-    def get_translations(self) -> Any:
-        """The texts of the language in which this answer is made."""
-        kept = getattr(g, "_flask_babel", None) if g else None
-        if kept is None:
-            return super().get_translations()
-        # Flask-Babel itself forgets what has this name when it changes the language.
-        found = getattr(kept, "babel_translations", None)
-        if found is None:
-            found = kept.babel_translations = super().get_translations()
-        return found
-
-
 class Outdented(Extension):
     """Takes the white space that nobody sees out of templates when they are compiled: a tenth of what would be sent."""
 
@@ -161,17 +127,9 @@ def _icons(app: Flask) -> Callable[..., Markup]:
 def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
     app.jinja_env.add_extension(Outdented)
-    app.jinja_env.globals["draw_icon"] = _icons(app)
-    words = Words(domain="messages")
-    app.extensions["babel"].instance.domain_instance = words
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: words.get_translations().ugettext(text),
-        ngettext=lambda one, many, count: words.get_translations().ungettext(one, many, count),
-        newstyle=True,
-    )
     filters: dict[str, Any] = {
-        "money": money, "amount_text": amount_text, "number": number, "day": day, "moment": moment, "ago": ago,
-        "local_input": local_input,
+        "icon": _icons(app), "money": money, "amount_text": amount_text, "number": number, "day": day,
+        "moment": moment, "ago": ago, "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["new_idempotency_key"] = new_idempotency_key

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import request, url_for
 from flask_babel import lazy_gettext
 
 from webapp import prepared
-from webapp.db import db
 from webapp.policy import GRANTS, Permission, Role, Viewer
+from webapp.reader import reader
 
 # A statement that counts what the viewer may see, made once for all viewers of a kind; all are asked at once.
 Counter = Callable[[Viewer], sa.Select[Any]]
@@ -32,25 +32,33 @@ class Item:
     module: str | None = None
 
 
-@dataclass(frozen=True)
-class Link:
-    """An entry as the layout draws it."""
+class Link(NamedTuple):
+    """An entry as the layout draws it; `counter` names the figure beside it."""
 
     label: str
     url: str
     icon: str
-    active: bool
     counter: str | None
-    count: int | None
     keys: str | None
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A group of entries under one heading."""
 
     label: str
-    links: list[Link]
+    links: tuple[Link, ...]
+
+
+class Navigation(NamedTuple):
+    """What the side bar shows: its sections, the address of the entry one is at, and the figures by counter.
+
+    `tab` is the entry that a phone's bar has room for.
+    """
+
+    sections: tuple[Section, ...]
+    here: str
+    counts: dict[str, int]
+    tab: Link | None
 
 
 _items: dict[str, Item] = {}
@@ -64,6 +72,7 @@ def add(item: Item, count: Counter | None = None) -> None:
     if item.counter and count:
         _counters[item.counter] = count
     _visible.cache_clear()
+    _sections.cache_clear()
 
 
 def counters(viewer: Viewer) -> dict[str, int]:
@@ -72,7 +81,7 @@ def counters(viewer: Viewer) -> dict[str, int]:
     names = tuple(item.counter for item in shown if item.counter and item.counter in _counters)
     if not names:
         return {}
-    return db.session.execute(*prepared.statement(viewer, _together, names)).one()._asdict()
+    return prepared.rows(viewer, _together, names).one()._asdict()
 
 
 def _together(viewer: Viewer, names: tuple[str, ...]) -> sa.Select[Any]:
@@ -86,27 +95,35 @@ def _visible(roles: frozenset[Role], modules: frozenset[str]) -> tuple[Item, ...
     return tuple(sorted(shown, key=lambda item: item.order))
 
 
+def navigation(viewer: Viewer) -> Navigation:
+    """The navigation of a viewer on the page that is being made."""
+    root = request.environ.get("SCRIPT_NAME", "")
+    sections = _sections(viewer.roles, viewer.firm.modules, reader().language, root)
+    links = [link for section in sections for link in section.links]
+    here = _nearest(request.path, [link.url for link in links])
+    return Navigation(sections, here, counters(viewer), _tab(links))
+
+
 @lru_cache(maxsize=256)
-def _address(endpoint: str, root: str) -> str:
-    """Where an entry leads; `root` is where the application hangs, since url_for looks at it too."""
-    return url_for(endpoint)
+def _sections(roles: frozenset[Role], modules: frozenset[str], _language: str, _root: str) -> tuple[Section, ...]:
+    shown = _visible(roles, modules)
+    every = {
+        key: tuple(
+            Link(str(i.label), url_for(i.endpoint), i.icon, i.counter, i.keys) for i in shown if i.section == key
+        )
+        for key in SECTIONS
+    }
+    return tuple(Section(str(SECTIONS[key]), links) for key, links in every.items() if links)
 
 
-def sections(viewer: Viewer) -> list[Section]:
-    """The navigation of a viewer: sections with their links."""
-    counts = counters(viewer)
-    shown = [(i, _address(i.endpoint, request.script_root)) for i in _visible(viewer.roles, viewer.firm.modules)]
-    nearest = _nearest(request.path, [url for _item, url in shown])
-    result = []
-    for key, label in SECTIONS.items():
-        links = [
-            Link(str(i.label), url, i.icon, url == nearest, i.counter, counts.get(i.counter or ""), i.keys)
-            for i, url in shown
-            if i.section == key
-        ]
-        if links:
-            result.append(Section(str(label), links))
-    return result
+# What a phone's bar has room for: the first of these that one has, else the first with a figure.
+_TABS = ("/claims/queue", "/claims")
+
+
+def _tab(links: list[Link]) -> Link | None:
+    by_url = {link.url: link for link in links}
+    first = next((by_url[url] for url in _TABS if url in by_url), None)
+    return first or next((link for link in links if link.counter), links[1] if len(links) > 1 else None)
 
 
 def _nearest(here: str, urls: list[str]) -> str:

@@ -83,7 +83,7 @@ def may_see(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
     if viewer.reaches_team:
         inherited = sa.and_(team_covers(viewer, household_id), not_walled(household_id))
         return sa.or_(inherited, covers(viewer, household_id))
-    return household_id.in_(covered_ids(viewer))
+    return covers(viewer, household_id)
 
 
 def visible_ids(viewer: Viewer) -> sa.Select[int]:

@@ -5,8 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Adds the pages of people and the firm, and their places in the navigation."""
-    from flask import url_for
-    from flask_babel import gettext, lazy_gettext
+    from flask_babel import lazy_gettext
 
     from webapp import navigation
     from webapp.navigation import Item
@@ -22,8 +21,3 @@ def register(app: Flask) -> None:
     ]
     for item in pages:
         navigation.add(item)
-
-    @app.context_processor
-    def own_links() -> dict[str, list[dict[str, str]]]:
-        link = {"label": gettext("Profile"), "url": url_for("people.profile"), "icon": "user"}
-        return {"viewer_links": [link]}

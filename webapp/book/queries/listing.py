@@ -17,7 +17,6 @@ from webapp.claims.models import Claim
 from webapp.clients import access
 from webapp.clients import queries as clients
 from webapp.clients.models import Contact, ContactPoint, Coverage, Household, Segment
-from webapp.db import db
 from webapp.initiatives.models import InitiativeContact
 from webapp.people.models import User
 from webapp.policy import Viewer
@@ -168,7 +167,7 @@ def _page(
     shape, values = _asked(wanted, initiative_id)
     if mark:
         values |= {"mark_key": _value(wanted, mark), "mark_id": mark.id}
-    rows = db.session.execute(*prepared.statement(viewer, _walk, shape, size, backwards, **values)).all()
+    rows = prepared.rows(viewer, _walk, shape, size, backwards, **values).all()
     more = len(rows) > size
     lines = [Line(*row) for row in (rows[-size:] if backwards else rows[:size])]
     has_before = more if backwards else mark is not None and bool(lines)
@@ -250,7 +249,7 @@ def _primary(viewer: Viewer) -> Any:
 
 def _count(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> int | None:
     shape, values = _asked(wanted, initiative_id)
-    count = db.session.execute(*prepared.statement(viewer, _counted, shape, **values)).scalar_one()
+    count = prepared.rows(viewer, _counted, shape, **values).scalar_one()
     return count if count <= rules.MOST_COUNTED else None
 
 

@@ -9,16 +9,15 @@ from webapp import prepared
 from webapp.clients.access import may_see
 from webapp.clients.models import Address, Consent, Contact, ContactPoint, Household, Segment
 from webapp.clients.queries import Point
-from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.initiatives.models import Initiative, InitiativeContact
 from webapp.policy import Viewer
 
 
 class Person(NamedTuple):
-    """A contact and the household that it belongs to."""
+    """A contact, with all its columns, and the household that it belongs to."""
 
-    contact: Contact
+    contact: Any
     household_id: int
     household: str
     segment: str | None
@@ -67,15 +66,21 @@ class Touch(NamedTuple):
 
 def person(viewer: Viewer, contact_id: int) -> Person:
     """The contact with its household; raises NotVisible for what this person may not open."""
-    row = db.session.execute(*prepared.statement(viewer, _person, contact_id=contact_id)).one_or_none()
-    if row is None:
+    found = prepared.rows(viewer, _person, contact_id=contact_id).one_or_none()
+    if found is None:
         raise NotVisible
-    return Person(*row)
+    return Person(found, found.household_id, *found[-4:])
 
 
 def _person(viewer: Viewer, contact_id: Any) -> Any:
     return (
-        sa.select(Contact, Household.id, Household.name, Segment.name, Household.tier, Household.is_walled)
+        sa.select(
+            *Contact.__table__.c,
+            Household.name.label("household"),
+            Segment.name.label("segment"),
+            Household.tier,
+            Household.is_walled,
+        )
         .join(Household, Household.id == Contact.household_id)
         .outerjoin(Segment, Segment.id == Household.segment_id)
         .where(Contact.id == contact_id, may_see(viewer, Contact.household_id))
@@ -84,7 +89,7 @@ def _person(viewer: Viewer, contact_id: Any) -> Any:
 
 def reachable(viewer: Viewer, contact_id: int) -> Reachable:
     """Numbers, addresses and consents of a contact, read together."""
-    rows = db.session.execute(*prepared.statement(viewer, _everything_about, contact_id=contact_id)).all()
+    rows = prepared.rows(viewer, _everything_about, contact_id=contact_id).all()
     found = Reachable([], [], {})
     for what, *values in rows:
         if what == "point":
@@ -134,7 +139,7 @@ def initiatives_of_household(viewer: Viewer, household_id: int) -> list[Touch]:
 
 
 def _touches(viewer: Viewer, column: str, key: int) -> list[Touch]:
-    return [Touch(*row) for row in db.session.execute(*prepared.statement(viewer, _touching, column, key=key))]
+    return [Touch(*row) for row in prepared.rows(viewer, _touching, column, key=key)]
 
 
 def _touching(viewer: Viewer, column: str, key: Any) -> Any:

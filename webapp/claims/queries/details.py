@@ -12,7 +12,6 @@ from webapp.claims.queries.conflicts import conflict_of
 from webapp.claims.rules import Conflict, Standing, credited
 from webapp.clients import access
 from webapp.custody.models import Account, Activity
-from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.interactions.models import Interaction
 from webapp.people.models import User
@@ -79,8 +78,7 @@ class Details(NamedTuple):
 
 def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
     """A claim that this person may know of, with no more than this person may see of it; raises NotVisible."""
-    asked = prepared.statement(viewer, _details, claim_id=claim_id, today=today)
-    found = db.session.execute(*asked).one_or_none()
+    found = prepared.rows(viewer, _details, claim_id=claim_id, today=today).one_or_none()
     if found is None:
         raise NotVisible
     claim, rest = row(found), found[len(ClaimRow._fields) :]
@@ -112,7 +110,7 @@ def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
 
 
 def _shares(viewer: Viewer, claim: ClaimRow) -> list[Share]:
-    found = db.session.execute(*prepared.statement(viewer, _sharing, claim_id=claim.id)).all()
+    found = prepared.rows(viewer, _sharing, claim_id=claim.id).all()
     points: dict[int, int] = {each.user_id: each.basis_points for each in found}
     claimed, confirmed = credited(claim.amount_minor, points), credited(claim.allocated_minor, points)
     return [
@@ -134,7 +132,7 @@ def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
     """Decisions with their evidence, questions and answers, oldest first; nothing for who does not see all of it."""
     if not claim.is_full:
         return []
-    found = db.session.execute(*prepared.statement(viewer, _exchange, claim_id=claim.id)).all()
+    found = prepared.rows(viewer, _exchange, claim_id=claim.id).all()
     used = _used(viewer, claim) if claim.allocated_minor else {}
     return [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], [])) for each in found]
 
@@ -161,7 +159,7 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
 
 def _used(viewer: Viewer, claim: ClaimRow) -> dict[int, list[Used]]:
     used: dict[int, list[Used]] = {}
-    for line in db.session.execute(*prepared.statement(viewer, _taken, claim_id=claim.id)):
+    for line in prepared.rows(viewer, _taken, claim_id=claim.id):
         used.setdefault(line[0], []).append(Used(line[1], line[2], line[3], line[4], line[5]))
     return used
 

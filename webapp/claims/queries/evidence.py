@@ -24,7 +24,7 @@ LATER, EARLIER, EXACT = 100, 40, 20
 def open_lines(viewer: Viewer, household_id: int, currency: str, wanted: Wanted) -> list[Line]:
     """A household's incoming lines of a currency that are not used up: those near the day, and those of the amount."""
     values = {"household_id": household_id, "currency": currency, "day": wanted.day, "rest_minor": wanted.rest_minor}
-    return [Line(*row) for row in db.session.execute(*prepared.statement(viewer, _near, **values))]
+    return [Line(*row) for row in prepared.rows(viewer, _near, **values)]
 
 
 def _near(_viewer: Viewer, household_id: Any, currency: Any, day: Any, rest_minor: Any) -> sa.Select:
@@ -78,7 +78,7 @@ def _lines() -> sa.Select:
 
 def names_of(viewer: Viewer, household_id: int) -> list[str]:
     """The names of a household and of its people, which payers and memos are compared with."""
-    return list(db.session.scalars(*prepared.statement(viewer, _names, household_id=household_id)))
+    return list(prepared.rows(viewer, _names, household_id=household_id).scalars())
 
 
 def _names(_viewer: Viewer, household_id: Any) -> Any:

@@ -133,14 +133,12 @@ def _total(found: Any, is_withheld: bool) -> InitiativeTotal:
 
 def of_household(viewer: Viewer, household_id: int, limit: int = 50) -> list[ClaimRow]:
     """The claims of a household that this person may open, newest first."""
-    asked = prepared.statement(viewer, _of_household, limit, household_id=household_id)
-    return [row(each) for each in db.session.execute(*asked)]
+    return [row(each) for each in prepared.rows(viewer, _of_household, limit, household_id=household_id)]
 
 
 def of_contact(viewer: Viewer, contact_id: int, limit: int = 50) -> list[ClaimRow]:
     """The claims of a contact's household, newest first; a claim is its household's, whoever it spoke with."""
-    asked = prepared.statement(viewer, _of_contact, limit, contact_id=contact_id)
-    return [row(each) for each in db.session.execute(*asked)]
+    return [row(each) for each in prepared.rows(viewer, _of_contact, limit, contact_id=contact_id)]
 
 
 def _of_contact(viewer: Viewer, limit: int, contact_id: Any) -> Any:

@@ -38,7 +38,7 @@ def queue_page(viewer: Viewer, state: str, today: date, place: Place | None = No
     """Open claims (of one state if given) from a place on, oldest first."""
     is_backward = place is not None and place.is_backward
     values = {"today": today} | ({"at": place.at, "claim_id": place.id} if place is not None else {})
-    found = db.session.execute(*prepared.statement(viewer, _page, state, is_backward, **values)).all()
+    found = prepared.rows(viewer, _page, state, is_backward, **values).all()
     listed = [Waiting(row(each), Conflict(each[-1]) if each[-1] else None) for each in found[:PAGE]]
     has_more = len(found) > PAGE
     if is_backward:

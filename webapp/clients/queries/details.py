@@ -84,7 +84,7 @@ def consents(viewer: Viewer, contact_id: int) -> dict[str, Consent]:
 
 def relations(viewer: Viewer, contact_id: int) -> list[Related]:
     """Who is related to a contact, from both sides; related people whom this person may not open are left out."""
-    rows = db.session.execute(*prepared.statement(viewer, _relations, contact_id=contact_id))
+    rows = prepared.rows(viewer, _relations, contact_id=contact_id)
     found = [
         Related(key, kind if is_own else rules.other_side(kind), other_id, name, household_id)
         for key, kind, is_own, other_id, name, household_id in rows

@@ -4,13 +4,12 @@ The rows are picked from one index with the limit inside, and only then joined w
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import periods, scope
+from webapp import prepared, scope
 from webapp.clients import access
 from webapp.clients.models import Contact, Household
 from webapp.db import Key, Moment, db
@@ -20,7 +19,7 @@ from webapp.interactions.models import Amendment, Interaction, InteractionNote, 
 from webapp.interactions.queries.labels import channel_icon, channel_label, direction_label
 from webapp.interactions.rules import Mark
 from webapp.people.models import User
-from webapp.policy import FirmView, Permission, Role, Viewer
+from webapp.policy import Permission, Viewer
 
 PAGE = 20
 
@@ -104,21 +103,25 @@ def of_initiative(
 
 
 _FACTS = sa.select(Interaction.id, Interaction.occurred_at)
-_SUBJECT = sa.bindparam("subject", type_=Key)
-_MARK = Mark(sa.bindparam("mark_at", type_=Moment), sa.bindparam("mark_id", type_=Key))  # type: ignore[arg-type]
+
+# A pick is the statement, not in order yet, with the columns of its time and its identity.
+Pick = tuple[Any, Any, Any]
 
 
-def _of_household(viewer: Viewer, before: Mark | None) -> Any:
-    picked = after(_FACTS, Interaction.occurred_at, Interaction.id, before)
-    return picked.where(Interaction.household_id == _SUBJECT, access.may_see(viewer, Interaction.household_id))
+def _of_household(viewer: Viewer, subject: Any) -> Pick:
+    return _facts(viewer, Interaction.household_id == subject)
 
 
-def _of_initiative(viewer: Viewer, before: Mark | None) -> Any:
-    picked = after(_FACTS, Interaction.occurred_at, Interaction.id, before)
-    return picked.where(Interaction.initiative_id == _SUBJECT, access.may_see(viewer, Interaction.household_id))
+def _of_initiative(viewer: Viewer, subject: Any) -> Pick:
+    return _facts(viewer, Interaction.initiative_id == subject)
 
 
-def _of_contact(viewer: Viewer, before: Mark | None) -> Any:
+def _facts(viewer: Viewer, condition: Any) -> Pick:
+    picked = _FACTS.where(condition, access.may_see(viewer, Interaction.household_id))
+    return picked, Interaction.occurred_at, Interaction.id
+
+
+def _of_contact(viewer: Viewer, subject: Any) -> Pick:
     # A scalar keeps the walk in the order of the index; a join would let the planner leave it for busy contacts.
     household = (
         sa.select(Interaction.household_id)
@@ -127,34 +130,20 @@ def _of_contact(viewer: Viewer, before: Mark | None) -> Any:
         .scalar_subquery()
     )
     picked = sa.select(Participant.interaction_id.label("id"), Participant.occurred_at)
-    picked = after(picked, Participant.occurred_at, Participant.interaction_id, before)
-    return picked.where(Participant.contact_id == _SUBJECT, access.may_see(viewer, household))
+    picked = picked.where(Participant.contact_id == subject, access.may_see(viewer, household))
+    return picked, Participant.occurred_at, Participant.interaction_id
 
 
-def _walked(viewer: Viewer, pick: Callable[..., Any], subject: int, before: Mark | None, limit: int) -> Walk:
-    firm = viewer.firm
-    today = periods.today(firm.zone)
-    statement = _prepared(pick, limit, before is not None, today, firm.zone, firm.access_profile, viewer.roles)
-    values: dict[str, Any] = {"subject": subject, "viewer_id": viewer.id}
-    if before is not None:
-        values |= {"mark_at": before.occurred_at, "mark_id": before.id}
-    return _page(db.session.execute(statement, values).all(), limit)
+def _walked(viewer: Viewer, pick: Callable[..., Pick], subject: int, before: Mark | None, limit: int) -> Walk:
+    mark = {} if before is None else {"mark_at": before.occurred_at, "mark_id": before.id}
+    return _page(prepared.rows(viewer, _walk, pick, limit, subject=subject, **mark).all(), limit)
 
 
-@lru_cache(maxsize=256)
-def _prepared(
-    pick: Callable[..., Any], limit: int, goes_on: bool, today: date, zone: str, profile: str, roles: frozenset[Role]
+def _walk(
+    viewer: Viewer, pick: Callable[..., Pick], limit: int, *, subject: Any, mark_at: Any = None, mark_id: Any = None
 ) -> Any:
-    """The statement for everybody with these roles on this day: building it costs more than running it."""
-    anybody = Viewer(
-        id=sa.bindparam("viewer_id", type_=Key),  # type: ignore[arg-type]
-        name="",
-        email="",
-        roles=roles,
-        firm=FirmView(zone=zone, access_profile=profile),
-    )
-    chosen = _limited(pick(anybody, _MARK if goes_on else None), limit)
-    return scope.for_viewer(_shown(anybody, chosen), anybody)
+    mark = None if mark_id is None else Mark(mark_at, mark_id)
+    return _shown(viewer, _limited(after(*pick(viewer, subject), mark), limit))
 
 
 def after(statement: Any, at: Any, identity: Any, before: Mark | None) -> Any:
