@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.house import floors, habits, markup
+from tests.house import floors, habits, markup, writes
 from tests.house.reading import Checkout
 
 HERE = Checkout(Path(__file__).resolve().parents[1])
@@ -64,6 +64,13 @@ def test_only_db_knows_flask_sqlalchemy():
 
 def test_only_db_commits():
     nothing(habits.commits_elsewhere(HERE), "Transactions end in webapp/db.py only; use what it offers:")
+
+
+def test_no_edit_is_overwritten_unseen():
+    nothing(
+        writes.unversioned_updates(HERE),
+        "Change versioned rows through the mapper, or set version=….version + 1 as well:",
+    )
 
 
 def test_nobody_asks_who_is_there_below_the_routes():

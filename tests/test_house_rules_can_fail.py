@@ -2,10 +2,15 @@
 
 import pytest
 
-from tests.house import floors, habits, markup
+from tests.house import floors, habits, markup, writes
 from tests.house.reading import Checkout
 
 LONG = "\n".join(f"    step_{number}()" for number in range(60))
+CLAIM = """
+class Claim:
+    __tablename__ = 'claim'
+    __mapper_args__ = {'version_id_col': 'version'}
+"""
 
 BROKEN = [
     (floors.unknown_packages, "webapp/gadgets/rules.py", ""),
@@ -45,6 +50,10 @@ BROKEN = [
     (habits.without_docstring, "webapp/claims/service.py", "def decide(): pass"),
     (habits.left_for_later, "webapp/claims/service.py", "x = 1  # TO" + "DO later"),
     (habits.mocks, "tests/claims/test_decide.py", "from unittest.mock import patch"),
+    (writes.unversioned_updates, "webapp/claims/service.py", f"{CLAIM}sa.update(Claim).values(state='confirmed')"),
+    (writes.unversioned_updates, "webapp/claims/service.py", "def f(table): return update(table).values(state='x')"),
+    (writes.unversioned_updates, "webapp/claims/service.py", "T = Claim.__table__\nx = sa.update(T).values(fields)"),
+    (writes.unversioned_updates, "webapp/claims/service.py", f"{CLAIM}SQL = 'UPDATE claim SET amount_minor = 1'"),
     (markup.role_tests, "templates/claims/queue.html", "{% if user.role == 'manager' %}"),
     (markup.role_tests, "templates/claims/queue.html", "{% if 'admin' in user.roles %}"),
     (markup.inline_code, "templates/claims/queue.html", '<p style="color: red">'),
@@ -67,6 +76,10 @@ FINE = {
     "webapp/claims/rules.py": "from webapp.money import Money\nfrom webapp.claims.rules import State",
     "webapp/claims/queries.py": 'from webapp.clients import access\n\n\ndef open_claims(viewer):\n    """Claims."""',
     "webapp/claims/routes.py": "@bp.get('/queue')\n@requires(Permission.READ)\ndef queue():\n    return request.args",
+    "webapp/claims/models.py": f"{CLAIM}class Sent:\n    __tablename__ = 'sent'",
+    "webapp/claims/service/figures.py": "_SENT = Sent.__table__\nx = sa.update(_SENT).values(anything)\n"
+    "y = sa.update(Claim).values(state='x', version=Claim.version + 1)\n"
+    "z = sa.update(table).values(last_contact_at=at)",
     "webapp/db.py": "import flask_sqlalchemy\nsession.commit()",
     "webapp/periods.py": "from datetime import datetime\ndatetime.now()",
     "templates/claims/queue.html": '{# Speaks #}<p title="{{ _(\'Open\') }}">{{ _("Open") }}</p>'
@@ -95,7 +108,7 @@ def test_what_is_fine_is_left_alone(tmp_path, rule):
 
 def test_every_rule_of_the_house_is_tried_here():
     tried = {rule for rule, _, _ in BROKEN}
-    for module in (floors, habits, markup):
+    for module in (floors, habits, markup, writes):
         rules = {
             value
             for name, value in vars(module).items()

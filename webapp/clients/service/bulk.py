@@ -144,7 +144,8 @@ def _name_primaries(made: Iterable[tuple[int, NewContact]], homes: set[int]) -> 
             first.setdefault(one.household_id, key)
     table: Any = Household.__table__
     statement = sa.update(table).where(table.c.id == sa.bindparam("home"))
-    statement = for_purpose(statement.values(primary_contact_id=sa.bindparam("first")), Purpose.MAINTENANCE)
+    statement = statement.values(primary_contact_id=sa.bindparam("first"), version=table.c.version + 1)
+    statement = for_purpose(statement, Purpose.MAINTENANCE)
     if first:
         database.session.connection().execute(statement, [{"home": k, "first": v} for k, v in first.items()])
 
