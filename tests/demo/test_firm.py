@@ -1,7 +1,9 @@
 """The demo firm is what the README says of it, and the same every time."""
 
+import re
 import sqlite3
 from collections import Counter
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ import sqlalchemy as sa
 from tests.fixtures.database import empty_database, settings_for
 from webapp import create_app, text
 from webapp import db as transactions
+from webapp.claims.rules import STATES
 from webapp.db import db
 from webapp.demo import cast, load
 from webapp.demo.plan import INITIATIVES, SMALL
@@ -16,7 +19,11 @@ from webapp.exceptions import RuleBroken
 from webapp.operation import doctor
 
 ALIKE = "household contact contact_point address consent relation coverage interaction participant task claim decision"
-STATES = {"confirmed", "pending", "part-confirmed", "needs-answer", "promised", "rejected", "withdrawn", "lapsed"}
+SCRIPTS = {
+    "Latin": "[A-Za-z]", "Spanish": "[áéíóúñ]", "Thai": "[\u0e00-\u0e7f]", "Chinese": "[\u4e00-\u9fff]",
+    "Tamil": "[\u0b80-\u0bff]",
+}  # fmt: skip
+SIGN_IN = "ada ben eva tom lin raj noi ana mo max cora carl mia sam root"
 
 
 def loaded(url, folder, plan=SMALL):
@@ -45,24 +52,65 @@ def rows(statement):
     return found
 
 
-def test_it_is_a_believable_small_firm(firm):
+def test_its_people_are_those_of_the_readme(firm):
     people = {person.email: person.roles for person in cast.introductions()}
-    assert len(people) == len(cast.CAST) == 15
+    assert list(people) == [f"{name}@demo.example" for name in SIGN_IN.split()]
     assert Counter(people.values()) == {
-        "rep": 8,
-        "manager": 2,
-        "controller": 2,
-        "marketing": 1,
-        "service": 1,
-        "admin": 1,
-    }
-    [(households, contacts, interactions)] = rows(
-        "SELECT (SELECT count(*) FROM household), (SELECT count(*) FROM contact), (SELECT count(*) FROM interaction)"
-    )
-    assert (households, contacts, interactions) == (SMALL.households, SMALL.contacts, SMALL.interactions)
-    assert {slug for (slug,) in rows("SELECT slug FROM initiative")} == {item.slug for item in INITIATIVES}
-    assert {state for (state,) in rows("SELECT DISTINCT state FROM claim")} == STATES
+        "rep": 8, "manager": 2, "controller": 2, "marketing": 1, "service": 1, "admin": 1,
+    }  # fmt: skip
+    led = "SELECT t.name, m.email, count(u.id) FROM team t JOIN app_user m ON m.id = t.manager_id JOIN app_user u"
+    reps = "ON u.team_id = t.id JOIN user_role r ON r.user_id = u.id AND r.role = 'rep' GROUP BY t.name, m.email"
+    assert set(rows(f"{led} {reps}")) == {("North", "mo@demo.example", 4), ("South", "max@demo.example", 4)}
+
+
+def test_it_has_the_size_of_a_small_firm(firm):
+    tables = ("household", "contact", "interaction", "claim", "account", "activity", "task")
+    [counts] = rows("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))
+    size = dict(zip(tables, counts, strict=True))
+    assert (size["household"], size["contact"]) == (400, 700)
+    assert size["interaction"] >= 5_000
+    assert size["account"] >= 350
+    assert size["activity"] >= 10 * size["account"]
+    assert min(size["claim"], size["task"]) >= 100
+    served = rows("SELECT count(DISTINCT household_id) FROM coverage WHERE ends_on IS NULL AND role = 'primary'")
+    assert served == [(400,)]
+
+
+def test_names_are_written_in_five_ways(firm):
+    names = [name for (name,) in rows("SELECT name FROM contact")]
+    found = {script: sum(bool(re.search(signs, name)) for name in names) for script, signs in SCRIPTS.items()}
+    assert min(found.values()) >= 20, found
     assert {language for (language,) in rows("SELECT DISTINCT language FROM contact")} >= {"en", "es", "ta", "th", "zh"}
+
+
+def test_a_year_was_written_down(firm):
+    days = [str(at)[:10] for (at,) in rows("SELECT occurred_at FROM interaction")]
+    months = Counter(day[:7] for day in days)
+    assert len(months) in (12, 13)
+    assert min(count for _month, count in sorted(months.items())[1:-1]) >= 200, months
+    reach = date.fromisoformat(max(days)) - date.fromisoformat(min(days))
+    assert 350 <= reach.days <= 366
+
+
+def test_six_initiatives_brought_something_and_cost_something(firm):
+    figures = (
+        "SELECT i.slug, i.budget_minor, (SELECT count(*) FROM cost_line l WHERE l.initiative_id = i.id AND"
+        " l.planned_minor > 0), (SELECT count(*) FROM interaction t WHERE t.initiative_id = i.id) FROM initiative i"
+    )
+    found = {slug: numbers for slug, *numbers in rows(figures)}
+    assert {"vintage-motor-sports", "lakeside-golf-tournament", "symphony-night", "museum-night"} <= set(found)
+    assert len(found) == len(INITIATIVES) == 6
+    for slug, (budget, costs, interactions) in found.items():
+        assert (budget > 0, costs > 0, interactions > 50) == (True, True, True), slug
+
+
+def test_claims_stand_in_every_state(firm):
+    states = dict(rows("SELECT state, count(*) FROM claim GROUP BY state"))
+    assert set(states) == set(STATES)
+    assert rows("SELECT count(DISTINCT claimant_id) FROM claim") == [(8,)]
+    evident = "SELECT count(*) FROM claim c WHERE state IN ('confirmed', 'part-confirmed') AND kind = 'deposited'"
+    with_line = "AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.claim_id = c.id)"
+    assert rows(f"{evident} {with_line}") == [(0,)]
 
 
 def test_everything_that_is_maintained_is_right(firm):
