@@ -8,8 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from flask import Response, stream_with_context
 
+from webapp import logs
+
+log = structlog.get_logger()
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@")
 _CHUNK = 200
@@ -50,9 +54,27 @@ def lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield buffer.getvalue()
 
 
+class CutShort(Exception):
+    """A file ended before all of it was written; says nothing of what was in it."""
+
+
 def answer(file_name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
     """The file as a download that is written while the rows are read; `file_name` is plain ASCII without path."""
     pieces = (piece.encode("utf-8", "replace") for piece in lines(head, rows))
-    response = Response(stream_with_context(pieces), mimetype="text/csv")
+    response = Response(stream_with_context(_guarded(pieces)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
+
+
+def _guarded(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Cuts the connection when something goes wrong half-way, with an error of our own.
+
+    No error page can follow what was sent already, and the server logs what reaches it; the first error's message may
+    quote clients.
+    """
+    try:
+        yield from pieces
+        return
+    except Exception as error:
+        log.error("file cut short", kind=type(error).__name__, at=logs.place_of(error))
+    raise CutShort("the rows of a file could not all be read")

@@ -32,14 +32,23 @@ def calls(app, world: World) -> Iterator[Call]:
         permission = getattr(app.view_functions[rule.endpoint], "permission", None)
         theirs = set(rule.arguments) - NOBODYS
         for relation in RELATIONS if theirs or "slug" in rule.arguments else RELATIONS[:1]:
-            path = _path(app, rule, world, relation)
-            for method in sorted(rule.methods & {"GET", "POST"}):
-                yield Call(rule.endpoint, method, path, relation if theirs else None, permission)
+            for path in paths(app, rule, world, relation):
+                for method in sorted(rule.methods & {"GET", "POST"}):
+                    yield Call(rule.endpoint, method, path, relation if theirs else None, permission)
 
 
-def _path(app, rule, world: World, relation: str) -> str:
+def paths(app, rule, world: World, relation: str) -> list[str]:
+    """Where a household's record lies; an interaction's route leads to one with a private note as well."""
+    files = {"file_id": "import_file_id"} if rule.endpoint.startswith("imports.") else {}
+    found = [_path(app, rule, world, relation, **files)]
+    if "interaction_id" in rule.arguments:
+        found.append(_path(app, rule, world, relation, interaction_id="private_interaction_id"))
+    return found
+
+
+def _path(app, rule, world: World, relation: str, **instead: str) -> str:
     try:
-        values = {name: world.argument(name, relation) for name in rule.arguments}
+        values = {name: world.argument(instead.get(name, name), relation) for name in rule.arguments}
     except KeyError as missing:
         raise AssertionError(
             f"{rule} has an argument that tests/access/world.py does not describe: {missing}. Add a row for it there."

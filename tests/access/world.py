@@ -6,9 +6,11 @@ household and the class of the field, so that an answer shows at once what leake
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from tests import factories
 from webapp import db, periods, text
@@ -16,25 +18,50 @@ from webapp.claims import models as claims
 from webapp.clients import models as clients
 from webapp.custody import models as custody
 from webapp.imports import models as imports
+from webapp.imports import service as uploading
 from webapp.initiatives import models as initiatives
 from webapp.interactions import models as interactions
+from webapp.people import models as people
 from webapp.tasks import models as tasks
 
 RELATIONS = ("own", "team", "walled", "stranger")
 CLASSES = ("household", "contact", "client", "note", "money")
 ALL = frozenset(CLASSES)
-# What settled roles may read of each household, by class of field.
-MAY_READ: dict[str, dict[str, frozenset[str]]] = {
-    "anonymous": {},
-    "disabled": {},
-    "former": {},
-    "ada": {"own": ALL},
-    "ben": {"team": ALL, "walled": ALL},
-    "mo": {relation: ALL - {"note"} for relation in ("own", "team")},
-    "cora": {relation: frozenset({"household", "contact", "money"}) for relation in RELATIONS},
-    "mia": {relation: frozenset({"contact"}) for relation in RELATIONS},
-    "sam": {"own": ALL},
-    "root": {},
+# Who covers each household, and so filed its claim and uploaded its file.
+COVERERS = {"own": "ada", "team": "ben", "walled": "ben", "stranger": "eva"}
+PROFILES = ("coverage", "open")
+_FACTS = ALL - {"note"}
+_NAMES = frozenset({"contact"})
+_CONTROL = frozenset({"household", "contact", "money"})
+_OPEN = dict.fromkeys(("own", "team", "stranger"), _FACTS)
+# What settled roles may read of each household, by class of field, where coverage decides and in an open firm.
+MAY_READ: dict[str, dict[str, dict[str, frozenset[str]]]] = {
+    "coverage": {
+        "anonymous": {},
+        "disabled": {},
+        "former": {},
+        "ada": {"own": ALL},
+        "ben": {"team": ALL, "walled": ALL},
+        "mo": {"own": _FACTS, "team": _FACTS},
+        "max": {"stranger": _FACTS},
+        "cora": dict.fromkeys(RELATIONS, _CONTROL),
+        "mia": dict.fromkeys(RELATIONS, _NAMES),
+        "sam": {"own": ALL},
+        "root": {},
+    },
+    "open": {
+        "anonymous": {},
+        "disabled": {},
+        "former": _OPEN,
+        "ada": _OPEN | {"own": ALL},
+        "ben": _OPEN | {"team": ALL, "walled": ALL},
+        "mo": _OPEN,
+        "max": _OPEN,
+        "cora": dict.fromkeys(RELATIONS, _CONTROL),
+        "mia": dict.fromkeys(RELATIONS, _NAMES),
+        "sam": _OPEN | {"own": ALL},
+        "root": {},
+    },
 }
 # Texts that choose from a list, or that the product itself makes of ids.
 NOT_TYPED = {
@@ -52,9 +79,14 @@ def mark(relation: str, class_: str) -> str:
     return f"zq{relation}{class_}zq"
 
 
-def forbidden(actor: str) -> list[str]:
+def beginning(relation: str) -> str:
+    """With what all words of a household begin."""
+    return f"zq{relation}"
+
+
+def forbidden(profile: str, actor: str) -> list[str]:
     """All marks that this person must never meet."""
-    allowed = MAY_READ[actor]
+    allowed = MAY_READ[profile][actor]
     return [mark(r, c) for r in RELATIONS for c in CLASSES if c not in allowed.get(r, frozenset())]
 
 
@@ -63,30 +95,36 @@ class World:
     """The ids of everything that belongs to each household, by the name of the URL's argument."""
 
     cast: Any
+    profile: str = "coverage"
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def argument(self, name: str, relation: str) -> Any:
         """What to put into a URL for an argument; raises KeyError for an argument that nobody described yet."""
         return self.ids[relation][name]
 
+    def reads(self, actor: str, relation: str) -> frozenset[str]:
+        """The classes of field of a household that an actor may read."""
+        return MAY_READ[self.profile][actor].get(relation, frozenset())
 
-def build(cast: Any) -> World:
-    """Writes the four households."""
-    world = World(cast)
+
+def build(cast: Any, profile: str = "coverage") -> World:
+    """Writes the four households into a firm of that access profile."""
+    world = World(cast, profile)
+    with db.transaction():
+        db.db.session.scalars(sa.select(people.Firm)).one().access_profile = profile
     cast.former = factories.user("Fred Former", ["rep"], cast.north)
     cast.disabled = factories.user("Dora Disabled", ["rep"], cast.north, is_active=False)
     initiative = factories.initiative("Vintage motor sports", owner=cast.mia)
     cost = factories.cost_line(initiative)
     segment = factories.segment()
-    coverers = {"own": [cast.ada], "team": [cast.ben], "walled": [cast.ben], "stranger": [cast.eva]}
     shared = {
         "slug": initiative.slug, "cost_id": cost.id, "segment_id": segment.id, "user_id": cast.carl.id,
         "team_id": cast.north.id, "token": "no-such-token", "session_id": "none", "kind": "phone", "channel": "email",
         "filename": "app.js",
     }  # fmt: skip
-    for relation, people in coverers.items():
+    for relation, coverer in COVERERS.items():
         with db.transaction():
-            made = _household(relation, people[0], cast, initiative.id, segment.id)
+            made = _household(relation, getattr(cast, coverer), cast, initiative.id, segment.id)
         world.ids[relation] = shared | made
     yesterday = periods.today(factories.ZONE) - timedelta(days=1)
     household = sa.select(clients.Household).where(clients.Household.id == world.ids["own"]["household_id"])
@@ -135,7 +173,16 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
     made |= _about(relation, contacts, initiative_id, today)
     made |= _touched(relation, rep, household, contacts[0], initiative_id, now, today)
     made |= _money(relation, rep, cast, household, made["interaction_id"], initiative_id, now, today)
+    made |= _uploaded(relation, rep)
     return made
+
+
+def _uploaded(relation: str, rep: Any) -> dict[str, Any]:
+    name = mark(relation, "client")
+    folder = Path(current_app.config["RAPPORT"].data_dir) / "uploads"
+    file = uploading.upload(f"Id,Family\n{name},{name}\n".encode(), "clients.csv", folder, "households", actor=rep)
+    db.db.session.flush()
+    return {"import_file_id": file.id}
 
 
 def _about(relation: str, contacts: list[Any], initiative_id: int, today: Any) -> dict[str, Any]:
@@ -177,10 +224,11 @@ def _touched(
         before = {
             "channel": "phone", "direction": "outbound", "occurred_at": now.isoformat(), "minutes": None,
             "initiative_id": initiative_id, "is_private": is_private,
-            **dict.fromkeys(("subject", "outcome", "next_step", "note"), mark(relation, class_)),
+            **dict.fromkeys(("subject", "outcome", "next_step"), mark(relation, "client")),
+            "note": mark(relation, class_),
         }  # fmt: skip
         _put(
-            interactions.Amendment, relation, class_, interaction_id=one.id, amended_at=now, amended_by_id=rep.id,
+            interactions.Amendment, relation, "client", interaction_id=one.id, amended_at=now, amended_by_id=rep.id,
             before=before,
         )  # fmt: skip
         made.append(one)
