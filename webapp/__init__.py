@@ -17,10 +17,12 @@ from webapp import (
     config,
     db,
     errors,
+    faults,
     formats,
     idempotency,
     logs,
     navigation,
+    places,
     policy,
     reader,
     security,
@@ -98,6 +100,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app)
     _init_people(app)
     errors.init_app(app)
+    faults.init_app(app)
+    places.init_app(app)
     security.init_app(app)
     policy.init_app(app)
     for feature in FEATURES:

@@ -42,7 +42,7 @@ def asked(browser, ada):
             400: lambda: client.post(NEW, data={}, headers=headers),
             403: lambda: client.get("/admin/users", headers=headers),
             404: lambda: client.get("/tasks/99999", headers=headers),
-            405: lambda: client.get(f"/tasks/{task.id}/completion", headers=headers),
+            405: lambda: client.get("/sign-out", headers=headers),
             409: lambda: client.post(f"/tasks/{task.id}", data=editing, headers=headers),
             422: lambda: client.post(NEW, data=reused | {"title": "Other"}, headers=headers),
         }[status]()
@@ -68,6 +68,15 @@ def test_a_refusal_is_a_page_or_a_notice(asked):
         assert (notice.headers["HX-Retarget"], notice.headers["HX-Reswap"]) == ("#flashes", "innerHTML")
         assert "<html" not in notice.get_data(as_text=True)
         assert 'role="alert"' in notice.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("form", "page"), [("/tasks/7/completion", "/tasks/7"), ("/sign-out", None), ("/claims/7/decision", "/claims/7")]
+)
+def test_the_address_of_a_form_leads_to_its_page(browser, cast, form, page):
+    browser.sign_in(cast.ada)
+    answer = browser.client.get(form)
+    assert (answer.status_code, answer.headers.get("Location")) == ((303, page) if page else (405, None))
 
 
 @pytest.fixture
