@@ -13,8 +13,18 @@
   let timer;
   const bound = () => $$("[data-keys]", scope()).filter((element) => shown(element) && !element.disabled);
 
+  // A key whose button needs words goes to their field first; Ctrl+Enter there sends what the key stood for.
+  function asksFirst(button) {
+    const field = button.form && $(`[data-needed-by="${button.value}"]`, button.form);
+    if (!field || field.value.trim()) return false;
+    $("[name=intended]", button.form).value = button.value;
+    field.focus();
+    return true;
+  }
+
   // A key may be earlier than htmx: the link would then leave the page instead of opening the dialog.
   function press(element, tries = 40) {
+    if (asksFirst(element)) return;
     if (element.matches("input, textarea, select")) {
       element.focus();
       element.select?.();
@@ -178,7 +188,16 @@
       setTimeout(() => focusError(), 30);
     }
     settleFlashes();
+    showChosen();
   });
+
+  // The chosen row of a long list is in view, wherever the page was entered.
+  function showChosen() {
+    const list = $(".split-list");
+    const row = list && $("[data-row][aria-current=true]", list);
+    if (!row || (row.offsetTop >= list.scrollTop && row.offsetTop + row.offsetHeight <= list.scrollTop + list.clientHeight)) return;
+    list.scrollTop = row.offsetTop - list.clientHeight / 3;
+  }
 
   function focusError() {
     const place = open() || $("#main");
@@ -207,4 +226,5 @@
   });
 
   settleFlashes();
+  showChosen();
 })();

@@ -100,7 +100,7 @@ def navigation(viewer: Viewer) -> Navigation:
     root = request.environ.get("SCRIPT_NAME", "")
     sections = _sections(viewer.roles, viewer.firm.modules, reader().language, root)
     links = [link for section in sections for link in section.links]
-    here = _nearest(request.path, [link.url for link in links])
+    here = _nearest(request.environ.get("rapport.place", request.path), [link.url for link in links])
     return Navigation(sections, here, counters(viewer), _tab(links))
 
 

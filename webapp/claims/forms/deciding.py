@@ -40,6 +40,7 @@ class DecisionForm(Form):
         self.in_currency = currency
         self.pressed = self.outcome.data or self.intended.data or ""
         self.amounts: dict[int, tuple[int, int]] = {}
+        self.wrong_lines: set[int] = set()
 
     def validate_outcome(self, field: StringField) -> None:
         """One of the buttons was pressed."""
@@ -57,12 +58,20 @@ class DecisionForm(Form):
         """A confirmation names amounts of lines."""
         if self.pressed != "confirm":
             return
-        for row in field:
-            if row.form.amount.data and row.form.activity_id.data:
-                minor = minor_of(row.form.amount.data, self.in_currency)
-                self.amounts[row.form.activity_id.data] = (minor, row.form.rest_minor.data or 0)
+        rows = [row.form for row in field if row.form.activity_id.data]
+        for row in rows:
+            if row.amount.data:
+                self.amounts[row.activity_id.data] = (self._minor(row), row.rest_minor.data or 0)
         if not self.amounts:
+            self.wrong_lines = {row.activity_id.data for row in rows[:1]}
             raise ValidationError(gettext("Say how much of which line confirms this claim."))
+
+    def _minor(self, row: LineForm) -> int:
+        try:
+            return minor_of(row.amount.data, self.in_currency)
+        except ValidationError:
+            self.wrong_lines.add(row.activity_id.data)
+            raise
 
     def typed(self) -> dict[int, str]:
         """The amounts as they were typed, by line."""

@@ -27,6 +27,8 @@ def queue_page(
     claim_id: int | None, state: str, status: int = 200, decision_form: DecisionForm | None = None
 ) -> Response:
     """The queue with a claim open: the one asked for, else the oldest that this viewer may decide."""
+    # A decision that was refused is still at the queue, whatever the address of its form.
+    request.environ["rapport.place"] = url_for("claims.queue")
     today = periods.today(viewer().firm.zone)
     listed = queries.queue_page(viewer(), state, today, place_asked())
     if claim_id is None and listed.rows:
