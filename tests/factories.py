@@ -20,11 +20,11 @@ from webapp.initiatives import models as initiatives
 from webapp.interactions import models as interactions
 from webapp.people import models as people
 from webapp.people import queries as people_queries
+from webapp.policy import MODULES
 from webapp.tasks import models as tasks
 
 PASSWORD = "correct horse battery staple"
 ZONE = "Europe/Zurich"
-MODULES = ["contacts", "initiatives", "claims", "tasks", "imports"]
 _bound = []
 
 
@@ -64,7 +64,7 @@ def _hash_of_password() -> str:
 
 
 @stored
-def firm(name="Lindqvist & Partners", currency="USD", modules=MODULES, **fields):
+def firm(name="Lindqvist & Partners", currency="USD", modules=tuple(MODULES), **fields):
     """The one firm."""
     return _add(people.Firm(id=1, name=name, currency=currency, zone=ZONE, modules=list(modules), **fields))
 

@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask_babel import lazy_gettext
 
 from webapp import prepared
-from webapp.policy import GRANTS, Permission, Role, Viewer
+from webapp.policy import Permission, Role, Viewer, granted
 from webapp.reader import reader
 
 # A statement that counts what the viewer may see, made once for all viewers of a kind; all are asked at once.
@@ -19,7 +19,7 @@ Counter = Callable[[Viewer], sa.Select[Any]]
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the navigation, shown to those who hold its permission while its module is on."""
+    """One entry of the navigation, shown to those who may do what it leads to."""
 
     section: str
     label: Any
@@ -29,7 +29,6 @@ class Item:
     order: int
     counter: str | None = None
     keys: str | None = None
-    module: str | None = None
 
 
 class Link(NamedTuple):
@@ -90,8 +89,7 @@ def _together(viewer: Viewer, names: tuple[str, ...]) -> sa.Select[Any]:
 
 @lru_cache(maxsize=256)
 def _visible(roles: frozenset[Role], modules: frozenset[str]) -> tuple[Item, ...]:
-    granted = frozenset().union(*(GRANTS[role] for role in roles))
-    shown = [i for i in _items.values() if i.permission in granted and (not i.module or i.module in modules)]
+    shown = [item for item in _items.values() if item.permission in granted(roles, modules)]
     return tuple(sorted(shown, key=lambda item: item.order))
 
 

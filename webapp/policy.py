@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
@@ -86,6 +87,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
 }  # fmt: skip
 
+# What a firm may do without, each with the permissions that nobody has while it is off. Households, contacts and what
+# was said to them are what everything else is about, so they are always there.
+MODULES: dict[str, frozenset[Permission]] = {
+    "initiatives": frozenset(
+        {Permission.GUEST_EDIT, Permission.GUEST_LIST, Permission.INITIATIVE_EDIT, Permission.INITIATIVE_READ}
+    ),
+    "claims": frozenset(
+        {
+            Permission.ACCOUNT_READ, Permission.ACTIVITY_IMPORT, Permission.CLAIM_DECIDE, Permission.CLAIM_FILE,
+            Permission.CLAIM_READ, Permission.QUEUE_READ,
+        }
+    ),
+    "tasks": frozenset({Permission.TASK_EDIT, Permission.TASK_READ}),
+    "imports": frozenset({Permission.CONTACT_IMPORT}),
+}  # fmt: skip
+
 # Roles whose holders work with clients; an open firm shows them every household that is not walled.
 CLIENT_FACING_ROLES = frozenset({Role.REP, Role.MANAGER, Role.SERVICE})
 
@@ -99,7 +116,7 @@ class FirmView:
     zone: str = "UTC"
     access_profile: str = "coverage"
     control_profile: str = "strict"
-    modules: frozenset[str] = frozenset()
+    modules: frozenset[str] = frozenset(MODULES)
     demo: bool = False
 
 
@@ -121,8 +138,13 @@ class Viewer(UserMixin):
     firm: FirmView = field(default_factory=FirmView)
 
     def may(self, permission: Permission | str) -> bool:
-        """Whether any of the person's roles grants a permission."""
-        return any(permission in GRANTS[role] for role in self.roles)
+        """Whether the person may do something here: a role grants it, and the firm has not switched it off."""
+        return permission in self.permissions
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the person may do in this firm."""
+        return granted(self.roles, self.firm.modules)
 
     @property
     def is_client_facing(self) -> bool:
@@ -139,18 +161,22 @@ class Viewer(UserMixin):
         """Whether claims, activity and household names are open firm-wide (controllers)."""
         return Permission.CLAIM_DECIDE in self.permissions
 
-    @property
-    def permissions(self) -> frozenset[Permission]:
-        """All that the person's roles grant together."""
-        return frozenset().union(*(GRANTS[role] for role in self.roles))
+
+@lru_cache(maxsize=256)
+def granted(roles: frozenset[Role], modules: frozenset[str]) -> frozenset[Permission]:
+    """All that roles grant together, without what belongs to a module that is off."""
+    return _switched_on(modules) & frozenset().union(*(GRANTS[role] for role in roles))
 
 
-def requires(permission: Permission, module: str | None = None) -> Callable[[F], F]:
-    """Declares what a route needs; a module that the firm has switched off answers 404."""
+def _switched_on(modules: frozenset[str]) -> frozenset[Permission]:
+    return frozenset(Permission).difference(*(held for name, held in MODULES.items() if name not in modules))
+
+
+def requires(permission: Permission) -> Callable[[F], F]:
+    """Declares what a route needs; what belongs to a module that the firm has switched off answers 404."""
 
     def declare(view: F) -> F:
         view.permission = permission  # type: ignore[attr-defined]
-        view.module = module  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -178,11 +204,10 @@ def guard() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
+    if view.permission not in _switched_on(current_user.firm.modules):
+        abort(404)
     if not current_user.may(view.permission):
         abort(403)
-    module = getattr(view, "module", None)
-    if module and module not in current_user.firm.modules:
-        abort(404)
     return None
 
 

@@ -223,7 +223,7 @@ def test_what_does_not_fit_is_fetched_and_works_without_a_script(browser, home):
 
 
 def test_a_firm_without_claims_has_none_at_home(browser, app):
-    factories.firm(modules=["contacts"])
+    factories.firm(modules=[])
     ada, cora = factories.user(), factories.user("Cora Lim", ["controller"])
     factories.interaction(factories.contact(factories.household(covered_by=ada)), by=ada)
     assert "claim" not in browser.sign_in(ada).get("/").text.lower()

@@ -4,21 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from webapp import db as transactions
 from webapp.db import db
-from webapp.people.models import Firm
 
 COUNTED = (
     "household", "contact", "contact_point", "address", "coverage", "interaction", "interaction_note", "participant",
     "initiative_contact", "search_doc", "outside_id", "import_file", "audit_entry",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def imports_on(app, cast):
-    """The firm has the module switched on."""
-    with app.app_context(), transactions.transaction():
-        db.session.execute(sa.update(Firm).values(modules=["contacts", "initiatives", "claims", "imports"]))
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_admins_have_no_initiatives(browser, cast, sports):
 
 
 def test_a_firm_without_the_module_has_none(browser, app):
-    factories.firm(modules=["contacts"])
+    factories.firm(modules=[])
     ada = factories.user()
     browser.sign_in(ada).get(LIST, status=404)
 

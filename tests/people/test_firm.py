@@ -33,7 +33,7 @@ def test_the_token_opens_the_set_up_once(browser, token, app):
     assert "Lim & Daughters" in page
     firm = firm_of(app)
     assert (firm.currency, firm.access_profile, firm.control_profile) == ("SGD", "coverage", "strict")
-    assert firm.modules == {"contacts", "initiatives", "claims", "tasks", "imports"}
+    assert firm.modules == {"initiatives", "claims", "tasks", "imports"}
     browser.get("/setup", status=404)
     assert new_token(app) is None
 
@@ -65,11 +65,11 @@ def test_a_wrong_firm_is_refused_whole(browser, token, app, wrong):
 def test_settings_hold_from_the_next_request_on(browser, root, app):
     browser.sign_in(root)
     page = browser.submit(
-        browser.get("/admin/firm"), "Save", name="North & South", access_profile="open", modules=["contacts", "tasks"]
+        browser.get("/admin/firm"), "Save", name="North & South", access_profile="open", modules=["claims", "tasks"]
     )
     assert "North & South" in page
     firm = firm_of(app)
-    assert (firm.access_profile, firm.modules) == ("open", {"contacts", "tasks"})
+    assert (firm.access_profile, firm.modules) == ("open", {"claims", "tasks"})
     assert "coverage open" in page
 
 

@@ -13,7 +13,5 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(bp)
     navigation.add(
-        navigation.Item(
-            "work", _("Contacts"), "book.contacts", "users", Permission.CONTACT_READ, 10, keys="g c", module="contacts"
-        )
+        navigation.Item("work", _("Contacts"), "book.contacts", "users", Permission.CONTACT_READ, 10, keys="g c")
     )

@@ -18,14 +18,14 @@ def register(app: Flask) -> None:
     navigation.add(
         navigation.Item(
             "work", _("Claims"), "claims.listing", "hand-coins", Permission.CLAIM_READ, order=50, counter="claims",
-            keys="g l", module="claims",
+            keys="g l"
         ),
         queries.needs_answer_total,
     )  # fmt: skip
     navigation.add(
         navigation.Item(
             "control", _("Queue"), "claims.queue", "inbox", Permission.QUEUE_READ, order=10, counter="queue",
-            keys="g q", module="claims",
+            keys="g q"
         ),
         queries.open_total,
     )  # fmt: skip

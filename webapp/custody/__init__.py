@@ -16,13 +16,11 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(activity_kinds=KINDS, file_states=FILE_STATES)
     navigation.add(
         navigation.Item(
-            "control", _("Accounts"), "custody.accounts", "landmark", Permission.ACCOUNT_READ, 30, keys="g a",
-            module="claims",
+            "control", _("Accounts"), "custody.accounts", "landmark", Permission.ACCOUNT_READ, 30, keys="g a"
         )
     )  # fmt: skip
     navigation.add(
         navigation.Item(
-            "control", _("Imports"), "custody.imports", "file-up", Permission.ACTIVITY_IMPORT, 40, keys="g m",
-            module="claims",
+            "control", _("Imports"), "custody.imports", "file-up", Permission.ACTIVITY_IMPORT, 40, keys="g m"
         )
     )  # fmt: skip

@@ -49,24 +49,23 @@ def counters() -> Response:
 
 
 def _parts(who: Viewer) -> list[rules.Part]:
-    modules = who.firm.modules
     wanted = {
         rules.Part("team", 3): who.reaches_team,
-        rules.Part("work", 4 if who.reaches_team else 5): who.may(Permission.TASK_READ),
-        rules.Part("control", 3): who.may(Permission.QUEUE_READ) and "claims" in modules,
-        rules.Part("marketing", 2): who.may(Permission.GUEST_LIST) and "initiatives" in modules,
+        rules.Part("work", 4 if who.reaches_team else 5): who.is_client_facing,
+        rules.Part("control", 3): who.may(Permission.QUEUE_READ),
+        rules.Part("marketing", 2): who.may(Permission.GUEST_LIST),
         rules.Part("firm", 6): who.may(Permission.USER_EDIT),
     }
     return [part for part, is_wanted in wanted.items() if is_wanted]
 
 
 def _follow_ups(who: Viewer) -> dict[str, Any]:
-    due = tasks.due(who, limit=TASKS + 1)
+    due = tasks.due(who, limit=TASKS + 1) if who.may(Permission.TASK_READ) else []
     return {"tasks": due[:TASKS], "has_more_tasks": len(due) > TASKS, "today": periods.today(who.firm.zone)}
 
 
 def _work(who: Viewer) -> dict[str, Any]:
-    has_claims = "claims" in who.firm.modules and who.may(Permission.CLAIM_FILE)
+    has_claims = who.may(Permission.CLAIM_FILE)
     items = None if who.reaches_team else interactions.listed(who, interactions.Filter(), limit=5).items
     found = {
         "served": queries.served(who),
@@ -80,7 +79,7 @@ def _work(who: Viewer) -> dict[str, Any]:
 
 def _team(who: Viewer) -> dict[str, Any]:
     activity = queries.activity(who)
-    won = queries.won(who, activity.since) if "claims" in who.firm.modules else []
+    won = queries.won(who, activity.since) if who.may(Permission.CLAIM_READ) else []
     return {
         "activity": activity,
         "since": periods.day_of(activity.since, who.firm.zone),

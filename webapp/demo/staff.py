@@ -12,11 +12,10 @@ from webapp.demo.cast import CAST, DOMAIN, PASSWORD
 from webapp.demo.plan import INITIATIVES, Plan
 from webapp.initiatives.models import CostLine, Initiative
 from webapp.people.models import Firm, Team, User, UserRole
-from webapp.policy import Role
+from webapp.policy import MODULES, Role
 
 CURRENCY = "USD"
 ZONE = "Europe/Zurich"
-MODULES = ["contacts", "initiatives", "claims", "tasks", "imports"]
 SEGMENTS = (
     ("private", "Private client"),
     ("entrepreneur", "Entrepreneur"),
@@ -42,7 +41,7 @@ def hire(plan: Plan, today: date) -> Staff:
     db.session.add(
         Firm(
             id=1, name="Lindqvist & Partners", currency=CURRENCY, zone=ZONE, country="CH", access_profile="coverage",
-            control_profile="strict", modules=MODULES, is_demo=True,
+            control_profile="strict", modules=list(MODULES), is_demo=True,
         )
     )  # fmt: skip
     team_ids = {"Firm": 1, "North": 2, "South": 3}

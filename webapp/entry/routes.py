@@ -87,13 +87,13 @@ def _log(form: EntryForm, actor: Viewer) -> Any:
         "despite_wish": form.anyway.data,
     }
     follow_up = None
-    if form.follow_up.data:
+    if form.follow_up.data and actor.may(Permission.TASK_EDIT):
         follow_up = service.FollowUp(form.follow_up.data, form.due_on(periods.today(actor.firm.zone)))
     return service.log(interaction, follow_up=follow_up, claim=_claim(form, actor), actor=actor)
 
 
 def _claim(form: EntryForm, actor: Viewer) -> service.ClaimTerms | None:
-    if not form.claim.data or form.amount_minor is None or not _may_claim(actor):
+    if not form.claim.data or form.amount_minor is None or not actor.may(Permission.CLAIM_FILE):
         return None
     return service.ClaimTerms(
         form.claim.data,
@@ -120,10 +120,6 @@ def _announce(actor: Viewer, interaction_id: int) -> None:
         label=_("View"),
         undo_url=url_for("entry.undo", interaction_id=interaction_id),
     )
-
-
-def _may_claim(actor: Viewer) -> bool:
-    return actor.may(Permission.CLAIM_FILE) and "claims" in actor.firm.modules
 
 
 def _defaults(actor: Viewer, known: queries.About | None) -> dict[str, Any]:
@@ -177,6 +173,5 @@ def _page(
         target="region" if wants_fragment() else None,
         display=known.name if known else (form.contact_text.data or ""),
         icons={channel: interactions.channel_icon(channel) for channel in interactions.channel_labels()},
-        may_claim=_may_claim(actor),
         given_initiative=request.args.get("initiative", type=int),
     )

@@ -14,7 +14,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     navigation.add(
         navigation.Item(
-            "firm", _("Import"), "imports.files", "upload", Permission.CONTACT_IMPORT, 60, keys="g f",
-            module="imports",
+            "firm", _("Import"), "imports.files", "upload", Permission.CONTACT_IMPORT, 60, keys="g f"
         )
     )  # fmt: skip

@@ -16,8 +16,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     navigation.add(
         navigation.Item(
-            "work", _("Initiatives"), "initiatives.listing", "flag", Permission.INITIATIVE_READ, order=30, keys="g n",
-            module="initiatives",
+            "work", _("Initiatives"), "initiatives.listing", "flag", Permission.INITIATIVE_READ, order=30, keys="g n"
         )
     )  # fmt: skip
     if refresh_contacts not in clients.on_contacts_renamed:

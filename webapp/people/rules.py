@@ -11,7 +11,6 @@ from webapp.exceptions import RuleBroken
 
 ACCESS_PROFILES = ("coverage", "open")
 CONTROL_PROFILES = ("strict", "small")
-MODULES = ("contacts", "initiatives", "claims", "tasks", "imports")
 THEMES = ("auto", "light", "dark")
 LOCALES = ("en", "es", "ta", "th", "zh")
 # A link with which a password is chosen lives so long.

@@ -14,7 +14,7 @@ from webapp.policy import Permission, requires
 
 
 @bp.get("/contacts/<int:contact_id>")
-@requires(Permission.CONTACT_READ, module="contacts")
+@requires(Permission.CONTACT_READ)
 def contact(contact_id: int) -> Response:
     """One contact with the last interactions."""
     viewer = policy.viewer()
@@ -29,14 +29,16 @@ def contact(contact_id: int) -> Response:
         relations=clients.relations(viewer, contact_id),
         walk=interactions.of_contact(viewer, contact_id, before=before),
         claims=claims.of_contact(viewer, contact_id, limit=10) if viewer.may(Permission.CLAIM_READ) else [],
-        initiatives=queries.initiatives_of_contact(viewer, contact_id),
+        initiatives=queries.initiatives_of_contact(viewer, contact_id)
+        if viewer.may(Permission.INITIATIVE_READ)
+        else [],
         before=before,
         path=url_for(".contact", contact_id=contact_id),
     )
 
 
 @bp.get("/contacts/<int:contact_id>/history")
-@requires(Permission.CONTACT_READ, module="contacts")
+@requires(Permission.CONTACT_READ)
 def contact_history(contact_id: int) -> Response:
     """Who changed what about a contact."""
     person = queries.person(policy.viewer(), contact_id)

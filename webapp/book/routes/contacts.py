@@ -15,14 +15,19 @@ HEAD = (
     "Name", "Household", "Segment", "Standing", "Do not contact", "Language", "Phone", "E-mail", "Covered by",
     "Last contact",
 )  # fmt: skip
+# What one must be allowed to read so as to filter by it.
+ABOUT = {
+    "initiative": Permission.INITIATIVE_READ, "through": Permission.INITIATIVE_READ, "claim": Permission.CLAIM_READ,
+}  # fmt: skip
 
 
 @bp.get("/contacts")
-@requires(Permission.CONTACT_READ, module="contacts")
+@requires(Permission.CONTACT_READ)
 def contacts() -> Response:
     """The contacts of the households that one may open, filtered by what the address says."""
     viewer = policy.viewer()
-    wanted = rules.wanted(request.args.to_dict())
+    closed = _closed(viewer)
+    wanted = _wanted(closed)
     choices = initiatives.choices(viewer.firm.zone)
     form = forms.filter_form(wanted, choices, clients.segments())
     listed = queries.contact_list(viewer, wanted, _initiative_id(wanted, choices))
@@ -32,21 +37,31 @@ def contacts() -> Response:
         wanted=wanted,
         form=form,
         chips=forms.chips(form, wanted),
+        closed=closed,
         listed=listed,
         path=url_for(".contacts"),
     )
 
 
 @bp.get("/contacts.csv")
-@requires(Permission.CONTACT_EXPORT, module="contacts")
+@requires(Permission.CONTACT_EXPORT)
 def export() -> Response:
     """Exactly the contacts of the list with these filters, as CSV; the export is on the record."""
     viewer = policy.viewer()
-    wanted = rules.wanted(request.args.to_dict())
+    wanted = _wanted(_closed(viewer))
     initiative_id = _initiative_id(wanted, initiatives.choices(viewer.firm.zone))
     service.note_export(filters=wanted.filters, actor=viewer)
     rows = (_exported(line) for line in queries.everything(viewer, wanted, initiative_id))
     return csvfile.answer("contacts.csv", HEAD, rows)
+
+
+def _closed(viewer: policy.Viewer) -> set[str]:
+    """The filters about what the viewer has nothing to do with, or the firm has switched off."""
+    return {name for name, permission in ABOUT.items() if not viewer.may(permission)}
+
+
+def _wanted(closed: set[str]) -> rules.Wanted:
+    return rules.wanted({name: value for name, value in request.args.items() if name not in closed})
 
 
 def _exported(line: queries.Line) -> tuple:

@@ -16,7 +16,7 @@ from webapp.tasks import queries as tasks
 
 
 @bp.get("/households/<int:household_id>")
-@requires(Permission.HOUSEHOLD_NAME, module="contacts")
+@requires(Permission.HOUSEHOLD_NAME)
 def household(household_id: int) -> Response:
     """One household on one screen; controllers see names, accounts and claims of it."""
     viewer = policy.viewer()
@@ -25,8 +25,10 @@ def household(household_id: int) -> Response:
     about: dict = {"tasks": [], "initiatives": [], "walk": None}
     if family.is_open:
         about = {
-            "tasks": tasks.of_household(viewer, household_id),
-            "initiatives": queries.initiatives_of_household(viewer, household_id),
+            "tasks": tasks.of_household(viewer, household_id) if viewer.may(Permission.TASK_READ) else [],
+            "initiatives": queries.initiatives_of_household(viewer, household_id)
+            if viewer.may(Permission.INITIATIVE_READ)
+            else [],
             "walk": interactions.timeline(viewer, household_id, before=before),
         }
     return page(
@@ -43,7 +45,7 @@ def household(household_id: int) -> Response:
 
 
 @bp.get("/households/<int:household_id>/history")
-@requires(Permission.CONTACT_READ, module="contacts")
+@requires(Permission.CONTACT_READ)
 def household_history(household_id: int) -> Response:
     """Who changed what about a household."""
     family = queries.family(policy.viewer(), household_id)

@@ -19,7 +19,7 @@ from webapp.policy import Permission, requires, viewer
 
 
 @bp.post("/claims/<int:claim_id>/decision")
-@requires(Permission.CLAIM_DECIDE, module="claims")
+@requires(Permission.CLAIM_DECIDE)
 def decide(claim_id: int) -> Answer:
     """Confirms, rejects, asks, releases the rest or lets a promise lapse, as the pressed button says."""
     today = periods.today(viewer().firm.zone)

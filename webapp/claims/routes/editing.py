@@ -23,7 +23,7 @@ def _own(claim_id: int) -> queries.Details:
 
 
 @bp.get("/claims/<int:claim_id>/edit")
-@requires(Permission.CLAIM_FILE, module="claims")
+@requires(Permission.CLAIM_FILE)
 def edit(claim_id: int) -> Response:
     """The form of an own claim's terms."""
     details = _own(claim_id)
@@ -33,7 +33,7 @@ def edit(claim_id: int) -> Response:
 
 
 @bp.post("/claims/<int:claim_id>/edit")
-@requires(Permission.CLAIM_FILE, module="claims")
+@requires(Permission.CLAIM_FILE)
 def change(claim_id: int) -> Answer:
     """Changes the terms."""
     details = _own(claim_id)
@@ -52,7 +52,7 @@ def change(claim_id: int) -> Answer:
 
 
 @bp.post("/claims/<int:claim_id>/withdrawal")
-@requires(Permission.CLAIM_FILE, module="claims")
+@requires(Permission.CLAIM_FILE)
 def withdraw(claim_id: int) -> Answer:
     """Takes an own claim back."""
     form = VersionForm(request.form)
@@ -70,7 +70,7 @@ def withdraw(claim_id: int) -> Answer:
 
 
 @bp.post("/claims/<int:claim_id>/answer")
-@requires(Permission.CLAIM_FILE, module="claims")
+@requires(Permission.CLAIM_FILE)
 def answer(claim_id: int) -> Answer:
     """Answers a controller's question."""
     form = AnswerForm(request.form)

@@ -45,7 +45,7 @@ def _page(form: ClaimForm, origin: filing.Origin, status: int = 200) -> Response
 
 
 @bp.get("/claims/new")
-@requires(Permission.CLAIM_FILE, module="claims")
+@requires(Permission.CLAIM_FILE)
 def new() -> Response:
     """The form of a new claim, out of ?interaction=ID or for ?household=ID; ?again=ID claims a closed one anew."""
     origin = _origin()
@@ -62,7 +62,7 @@ def new() -> Response:
 
 
 @bp.post("/claims/new")
-@requires(Permission.CLAIM_FILE, module="claims")
+@requires(Permission.CLAIM_FILE)
 def file() -> Answer:
     """Files the claim and goes to its page."""
     origin = _origin()

@@ -16,7 +16,7 @@ from webapp.policy import Permission, requires, viewer
 
 
 @bp.get("/claims")
-@requires(Permission.CLAIM_READ, module="claims")
+@requires(Permission.CLAIM_READ)
 def listing() -> Response:
     """Claims, newest first; filters are ?state= ?initiative= ?claimant= ?household=, pages ?after= and ?before=."""
     filters = _filters()

@@ -16,7 +16,7 @@ from webapp.policy import Permission, requires, viewer
 
 
 @bp.get("/claims/queue")
-@requires(Permission.QUEUE_READ, module="claims")
+@requires(Permission.QUEUE_READ)
 def queue() -> Response:
     """Open claims, oldest first; ?claim=ID opens one, ?state= limits them, ?after= and ?before= turn pages."""
     state = request.args.get("state", "")

@@ -14,7 +14,7 @@ from webapp.policy import Permission, requires, viewer
 
 
 @bp.get("/claims/<int:claim_id>")
-@requires(Permission.CLAIM_READ, module="claims")
+@requires(Permission.CLAIM_READ)
 def show(claim_id: int) -> Response:
     """A claim with its terms, credit, evidence, decisions, questions and history."""
     return show_page(claim_id)

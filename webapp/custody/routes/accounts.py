@@ -20,7 +20,7 @@ PAGE = 50
 
 
 @bp.get("/accounts")
-@requires(Permission.ACCOUNT_READ, module="claims")
+@requires(Permission.ACCOUNT_READ)
 def accounts() -> Any:
     """Accounts by number; those that wait for a household on a tab of their own."""
     waiting, search = bool(request.args.get("waiting")), clean(request.args.get("q", ""))[:128]
@@ -33,7 +33,7 @@ def accounts() -> Any:
 
 
 @bp.get("/accounts/<int:account_id>")
-@requires(Permission.ACCOUNT_READ, module="claims")
+@requires(Permission.ACCOUNT_READ)
 def show_account(account_id: int) -> Any:
     """An account and its activity, newest first."""
     account = queries.account_row(viewer(), account_id)
@@ -57,7 +57,7 @@ def _place(day: str, line_id: int) -> tuple[date, int] | None:
 
 
 @bp.get("/accounts/<int:account_id>/assignment")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def edit_assignment(account_id: int) -> Any:
     """Where an account is given to a household."""
     account = queries.visible_account(viewer(), account_id)
@@ -66,7 +66,7 @@ def edit_assignment(account_id: int) -> Any:
 
 
 @bp.post("/accounts/<int:account_id>/assignment")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def assign_account(account_id: int) -> Any:
     """Gives an account and its lines to a household."""
     account, form = queries.visible_account(viewer(), account_id), AssignmentForm(request.form)
@@ -101,7 +101,7 @@ def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str 
 
 
 @bp.get("/accounts/households")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def find_households() -> Any:
     """The households that a typed name fits, for the field that chooses one."""
     typed = clean(request.args.get("q", "") or request.args.get("household_id_text", ""))

@@ -30,7 +30,7 @@ def row_number(name: str) -> int:
 
 
 @bp.get("/activity/imports")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def imports() -> Any:
     """The statement files, newest first."""
     before = row_number("before")
@@ -40,7 +40,7 @@ def imports() -> Any:
 
 
 @bp.get("/activity/imports/new")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def new_import() -> Any:
     """Where a statement file is uploaded."""
     return _upload_page(UploadForm(), 200)
@@ -51,7 +51,7 @@ def _upload_page(form: UploadForm, status: int) -> Any:
 
 
 @bp.post("/activity/imports/new")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def create_import() -> Any:
     """Keeps an uploaded file and goes to its preview, or to its columns where they are not known."""
     form = UploadForm(CombinedMultiDict([request.files, request.form]))
@@ -68,7 +68,7 @@ def _next_step(file: Any) -> str:
 
 
 @bp.get("/activity/imports/<int:file_id>")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def show_import(file_id: int) -> Any:
     """What a waiting file would bring, or what an imported one brought."""
     file = queries.statement_file(viewer(), file_id)
@@ -91,7 +91,7 @@ def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | Non
 
 
 @bp.post("/activity/imports/<int:file_id>/confirmation")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def confirm_import(file_id: int) -> Any:
     """Takes a previewed file in."""
     file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
@@ -111,7 +111,7 @@ def confirm_import(file_id: int) -> Any:
 
 
 @bp.post("/activity/imports/<int:file_id>/undoing")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def undo_import(file_id: int) -> Any:
     """Takes an import back, or discards an upload."""
     file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
@@ -127,7 +127,7 @@ def undo_import(file_id: int) -> Any:
 
 
 @bp.post("/activity/imports/<int:file_id>/currency")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def state_currency(file_id: int) -> Any:
     """Says in which currency a file is that names none."""
     file, form = queries.statement_file(viewer(), file_id), CurrencyForm(request.form)

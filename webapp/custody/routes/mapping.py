@@ -16,7 +16,7 @@ from webapp.policy import Permission, requires, viewer
 
 
 @bp.get("/activity/imports/<int:file_id>/mapping")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def edit_mapping(file_id: int) -> Any:
     """The columns of a waiting file, filled in as they look, as they were chosen, or from a saved mapping."""
     file = queries.statement_file(viewer(), file_id)
@@ -33,7 +33,7 @@ def edit_mapping(file_id: int) -> Any:
 
 
 @bp.post("/activity/imports/<int:file_id>/mapping")
-@requires(Permission.ACTIVITY_IMPORT, module="claims")
+@requires(Permission.ACTIVITY_IMPORT)
 def update_mapping(file_id: int) -> Any:
     """Keeps the chosen columns and goes to the preview."""
     file = queries.statement_file(viewer(), file_id)

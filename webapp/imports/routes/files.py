@@ -23,7 +23,7 @@ def uploads_folder() -> Path:
 
 
 @bp.get("/imports")
-@requires(Permission.CONTACT_IMPORT, module="imports")
+@requires(Permission.CONTACT_IMPORT)
 def files() -> Any:
     """One's own import files, newest first."""
     before = request.args.get("before", type=int)
@@ -35,14 +35,14 @@ def files() -> Any:
 
 
 @bp.get("/imports/new")
-@requires(Permission.CONTACT_IMPORT, module="imports")
+@requires(Permission.CONTACT_IMPORT)
 def new_file() -> Any:
     """Where a file is uploaded."""
     return _page(UploadForm(kind=request.args.get("kind", "contacts")), 200)
 
 
 @bp.post("/imports/new")
-@requires(Permission.CONTACT_IMPORT, module="imports")
+@requires(Permission.CONTACT_IMPORT)
 def create_file() -> Any:
     """Keeps an uploaded file and goes to its preview."""
     form = UploadForm(CombinedMultiDict([request.files, request.form]))

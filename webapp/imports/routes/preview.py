@@ -22,14 +22,14 @@ SHOWN, SAMPLE = 100, 8
 
 
 @bp.get("/imports/<int:file_id>")
-@requires(Permission.CONTACT_IMPORT, module="imports")
+@requires(Permission.CONTACT_IMPORT)
 def show_file(file_id: int) -> Any:
     """What a waiting file would bring, or what an imported one brought."""
     return _show(queries.import_file(viewer(), file_id), 200)
 
 
 @bp.post("/imports/<int:file_id>/mapping")
-@requires(Permission.CONTACT_IMPORT, module="imports")
+@requires(Permission.CONTACT_IMPORT)
 def update_mapping(file_id: int) -> Any:
     """Keeps the chosen columns, also for the next file of this kind and source, and shows the preview anew."""
     file = queries.import_file(viewer(), file_id)
@@ -48,7 +48,7 @@ def update_mapping(file_id: int) -> Any:
 
 
 @bp.post("/imports/<int:file_id>/confirmation")
-@requires(Permission.CONTACT_IMPORT, module="imports")
+@requires(Permission.CONTACT_IMPORT)
 def confirm_file(file_id: int) -> Any:
     """Takes a previewed file in; with `good_rows_only` without what is wrong in it."""
     file, form = queries.import_file(viewer(), file_id), VersionForm(request.form)
@@ -69,7 +69,7 @@ def confirm_file(file_id: int) -> Any:
 
 
 @bp.get("/imports/<int:file_id>/refused.csv")
-@requires(Permission.CONTACT_IMPORT, module="imports")
+@requires(Permission.CONTACT_IMPORT)
 def refused_rows(file_id: int) -> Any:
     """The rows that were or would be refused as they stood, with line and reason, to be mended and imported."""
     file = queries.import_file(viewer(), file_id)

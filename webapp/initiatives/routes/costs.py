@@ -32,7 +32,7 @@ def _page(initiative: Any, status: int = 200, **context: Any) -> Response:
 
 
 @bp.get("/initiatives/<slug>/costs")
-@requires(Permission.INITIATIVE_READ, module="initiatives")
+@requires(Permission.INITIATIVE_READ)
 def costs(slug: str) -> Response:
     """Budget and cost lines; ?edit=ID opens one for those who may change it."""
     initiative = queries.by_slug(slug)
@@ -42,7 +42,7 @@ def costs(slug: str) -> Response:
 
 
 @bp.post("/initiatives/<slug>/costs")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def add_cost(slug: str) -> Answer:
     """Adds a line."""
     initiative = queries.by_slug(slug)
@@ -56,7 +56,7 @@ def add_cost(slug: str) -> Answer:
 
 
 @bp.post("/initiatives/<slug>/costs/<int:cost_id>")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def change_cost(slug: str, cost_id: int) -> Answer:
     """Changes a line."""
     initiative = queries.by_slug(slug)
@@ -71,7 +71,7 @@ def change_cost(slug: str, cost_id: int) -> Answer:
 
 
 @bp.post("/initiatives/<slug>/costs/<int:cost_id>/removal")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def remove_cost(slug: str, cost_id: int) -> Answer:
     """Takes a line away."""
     initiative = queries.by_slug(slug)

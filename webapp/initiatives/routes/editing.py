@@ -18,7 +18,7 @@ def _chosen(form: InitiativeForm, without: int | None = None) -> InitiativeForm:
 
 
 @bp.get("/initiatives/new")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def new() -> Response:
     """The form of a new initiative; ?parent=SLUG puts it below another one."""
     parent = request.args.get("parent")
@@ -34,7 +34,7 @@ def _new(form: InitiativeForm, status: int) -> Response:
 
 
 @bp.post("/initiatives")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def create() -> Answer:
     """Begins an initiative and goes to its page."""
     form = _chosen(InitiativeForm(request.form))
@@ -47,7 +47,7 @@ def create() -> Answer:
 
 
 @bp.get("/initiatives/<slug>/edit")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def edit(slug: str) -> Response:
     """The form of an initiative as it is."""
     initiative = queries.by_slug(slug)
@@ -56,7 +56,7 @@ def edit(slug: str) -> Response:
 
 
 @bp.post("/initiatives/<slug>/edit")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def change(slug: str) -> Answer:
     """Takes the changed form; the address stays."""
     initiative = queries.by_slug(slug)

@@ -39,14 +39,14 @@ def _list(slug: str) -> str:
 
 
 @bp.get("/initiatives/<slug>/guests")
-@requires(Permission.INITIATIVE_READ, module="initiatives")
+@requires(Permission.INITIATIVE_READ)
 def guests(slug: str) -> Response:
     """The guests whom the viewer may know, page by page."""
     return _page(queries.by_slug(slug))
 
 
 @bp.get("/initiatives/<slug>/guests/candidates")
-@requires(Permission.GUEST_EDIT, module="initiatives")
+@requires(Permission.GUEST_EDIT)
 def candidates(slug: str) -> Response:
     """The lines of the type-ahead: contacts that the viewer may open."""
     typed = request.args.get("q") or request.args.get("contact_text", "")
@@ -54,7 +54,7 @@ def candidates(slug: str) -> Response:
 
 
 @bp.post("/initiatives/<slug>/guests")
-@requires(Permission.GUEST_EDIT, module="initiatives")
+@requires(Permission.GUEST_EDIT)
 def add_guest(slug: str) -> Answer:
     """Puts a contact on the list; without scripts the same form searches first."""
     initiative = queries.by_slug(slug)
@@ -71,7 +71,7 @@ def add_guest(slug: str) -> Answer:
 
 
 @bp.post("/initiatives/<slug>/guests/<int:guest_id>")
-@requires(Permission.GUEST_EDIT, module="initiatives")
+@requires(Permission.GUEST_EDIT)
 def change_guest(slug: str, guest_id: int) -> Answer:
     """Says what became of an invitation."""
     initiative = queries.by_slug(slug)
@@ -86,7 +86,7 @@ def change_guest(slug: str, guest_id: int) -> Answer:
 
 
 @bp.post("/initiatives/<slug>/guests/<int:guest_id>/removal")
-@requires(Permission.GUEST_EDIT, module="initiatives")
+@requires(Permission.GUEST_EDIT)
 def remove_guest(slug: str, guest_id: int) -> Answer:
     """Takes a contact off the list."""
     initiative = queries.by_slug(slug)

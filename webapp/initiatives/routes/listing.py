@@ -10,7 +10,7 @@ from webapp.policy import Permission, requires, viewer
 
 
 @bp.get("/initiatives")
-@requires(Permission.INITIATIVE_READ, module="initiatives")
+@requires(Permission.INITIATIVE_READ)
 def listing() -> Response:
     """The tree: what runs or comes, what is over, or both."""
     when = request.args.get("when", "current")

@@ -13,7 +13,7 @@ from webapp.policy import Permission, requires, viewer
 
 
 @bp.get("/initiatives/<slug>")
-@requires(Permission.INITIATIVE_READ, module="initiatives")
+@requires(Permission.INITIATIVE_READ)
 def show(slug: str) -> Response:
     """What it is, costs and brought, whom it touched; each part within what the viewer may see."""
     who = viewer()
@@ -36,7 +36,7 @@ def show(slug: str) -> Response:
 
 
 @bp.get("/initiatives/<slug>/history")
-@requires(Permission.INITIATIVE_EDIT, module="initiatives")
+@requires(Permission.INITIATIVE_EDIT)
 def history(slug: str) -> Response:
     """What was done to an initiative, its costs and its guest list, newest first; guests by act only."""
     initiative = queries.by_slug(slug)

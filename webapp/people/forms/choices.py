@@ -7,8 +7,7 @@ from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from webapp.people import rules
-from webapp.policy import Role
+from webapp.policy import MODULES, Role
 
 ROLE_NAMES = {
     Role.REP: _("Rep"),
@@ -27,7 +26,6 @@ ROLE_NOTES = {
     Role.ADMIN: _("users, teams, settings; no client data"),
 }
 MODULE_NAMES = {
-    "contacts": _("Households and contacts"),
     "initiatives": _("Initiatives"),
     "claims": _("Claims and the queue"),
     "tasks": _("Follow-ups"),
@@ -76,4 +74,4 @@ def roles() -> list[SelectChoice]:
 
 def modules() -> list[SelectChoice]:
     """What a firm may switch on and off."""
-    return choices({name: MODULE_NAMES[name] for name in rules.MODULES})
+    return choices({name: MODULE_NAMES[name] for name in MODULES})

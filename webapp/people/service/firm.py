@@ -11,7 +11,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import rules
 from webapp.people.models import Firm, SetupToken
-from webapp.policy import Viewer
+from webapp.policy import MODULES, Viewer
 
 
 class FirmTerms(NamedTuple):
@@ -23,7 +23,7 @@ class FirmTerms(NamedTuple):
     country: str = "US"
     access_profile: str = "coverage"
     control_profile: str = "strict"
-    modules: tuple[str, ...] = rules.MODULES
+    modules: tuple[str, ...] = tuple(MODULES)
 
 
 def make_firm(
@@ -33,7 +33,7 @@ def make_firm(
     country: str = "US",
     access_profile: str = "coverage",
     control_profile: str = "strict",
-    modules: Iterable[str] = rules.MODULES,
+    modules: Iterable[str] = tuple(MODULES),
     is_demo: bool = False,
     *,
     actor: Any = "set-up",
@@ -68,7 +68,7 @@ def _checked(terms: FirmTerms) -> FirmTerms:
         currency=terms.currency.strip().upper(),
         zone=rules.check_zone(terms.zone.strip()),
         country=terms.country.strip().upper(),
-        modules=tuple(name for name in rules.MODULES if name in terms.modules),
+        modules=tuple(name for name in MODULES if name in terms.modules),
     )
     if not terms.name:
         raise RuleBroken(_("Give the firm a name."))
