@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import update_wrapper
 from importlib import import_module
 from typing import Any
@@ -46,6 +47,13 @@ def fail(message: str) -> None:
 def report(result: dict[str, Any], as_json: bool, text: str) -> None:
     """Prints a command's result, for people or as one JSON line."""
     click.echo(json.dumps(result, ensure_ascii=False, default=str) if as_json else text)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal's standard error that is told how far long work is, in percent; elsewhere nothing."""
+    with click.progressbar(length=100, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        yield lambda percent: bar.update(percent - bar.pos)
 
 
 def acting_as(email: str) -> Viewer:

@@ -143,6 +143,18 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """One transaction of a command or job that only reads, so that nobody waits for it however long it takes."""
+    token = _writing.set(False)
+    try:
+        db.session.rollback()
+        yield
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
+
+
+@contextmanager
 def aside() -> Iterator[sa.Connection]:
     """A short transaction of its own for housekeeping (sessions, throttle): never part of the business one.
 

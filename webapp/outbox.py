@@ -16,6 +16,7 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, list[Handler]] = {}
+_jobs: dict[str, Handler] = {}
 log = structlog.get_logger()
 
 
@@ -42,8 +43,8 @@ class OutboxMessage(Base):
 
 
 def post(topic: str, **payload: Any) -> None:
-    """Queues a message in the current transaction; topics without a handler are not kept."""
-    if topic in _handlers:
+    """Queues a message in the current transaction; topics without a handler or job are not kept."""
+    if topic in _handlers or topic in _jobs:
         db.session.add(OutboxMessage(topic=topic, payload=payload, created_at=periods.now()))
 
 
@@ -54,6 +55,16 @@ def handler(topic: str) -> Callable[[Handler], Handler]:
         known = _handlers.setdefault(topic, [])
         if function not in known:
             known.append(function)
+        return function
+
+    return register
+
+
+def job(topic: str) -> Callable[[Handler], Handler]:
+    """Registers the long work that a message of a topic asks for; it makes its own transactions and may run twice."""
+
+    def register(function: Handler) -> Handler:
+        _jobs[topic] = function
         return function
 
     return register
@@ -85,8 +96,10 @@ def _deliver_next() -> bool:
             return False
         message.leased_until = now + LEASE
         message.attempt_count += 1
-        identity = message.id
+        identity, topic, payload = message.id, message.topic, dict(message.payload)
     try:
+        if topic in _jobs:
+            _jobs[topic](payload)
         with transaction():
             message = db.session.execute(
                 sa.select(OutboxMessage).where(OutboxMessage.id == identity).with_for_update()

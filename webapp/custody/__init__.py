@@ -1,16 +1,22 @@
 """Accounts of households and the activity on them, read from statement files."""
 
-from flask import Flask
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
 
 
 def register(app: Flask) -> None:
     """Adds the pages of accounts and imports, and their entries in the navigation."""
     from flask_babel import lazy_gettext as _
 
-    from webapp import navigation
+    from webapp import navigation, outbox
     from webapp.custody.forms import FILE_STATES, KINDS
     from webapp.custody.routes import bp
+    from webapp.custody.service import CONFIRMED
     from webapp.policy import Permission
+
+    outbox.job(CONFIRMED)(_take_in)
 
     app.register_blueprint(bp)
     app.jinja_env.globals.update(activity_kinds=KINDS, file_states=FILE_STATES)
@@ -24,3 +30,9 @@ def register(app: Flask) -> None:
             "control", _("Imports"), "custody.imports", "file-up", Permission.ACTIVITY_IMPORT, 40, keys="g m"
         )
     )  # fmt: skip
+
+
+def _take_in(payload: dict[str, Any]) -> None:
+    from webapp.custody.service import take_in_confirmed
+
+    take_in_confirmed(payload["file_id"], payload["actor_id"], Path(current_app.config["RAPPORT"].data_dir) / "uploads")

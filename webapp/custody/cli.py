@@ -8,7 +8,7 @@ import click
 from flask import Flask
 
 from webapp import db
-from webapp.cli import REFUSED, acting_as, fail, report, with_app
+from webapp.cli import REFUSED, acting_as, fail, progress_bar, report, with_app
 from webapp.custody import queries, readers, service
 from webapp.custody.readers.mapping import Mapping, as_texts, with_changes
 from webapp.custody.readers.values import Line, Reading, Statement
@@ -73,8 +73,9 @@ def import_file(
     if made.changes_something:
         with db.transaction():
             uploaded = service.upload(raw, file.name, folder, mapping, actor=actor)
-            taken, made = service.import_statement(uploaded, folder, actor=actor)
-            result = {**_result(file, made), "id": taken.id}
+        with progress_bar(f"Importing {file.name}") as tell:
+            taken, made = service.take_in(uploaded.id, folder, actor=actor, tell=tell)
+        result = {**_result(file, made), "id": taken.id}
     report(result, as_json, _summary(result))
 
 

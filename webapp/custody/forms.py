@@ -36,6 +36,7 @@ KINDS = {
 # State of a statement file: how it is called, and in which tone.
 FILE_STATES = {
     "previewed": (_("Waits for confirmation"), "warn"),
+    "confirmed": (_("Is being imported"), "info"),
     "imported": (_("Imported"), "good"),
     "undone": (_("Discarded or undone"), "neutral"),
 }

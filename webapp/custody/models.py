@@ -37,7 +37,7 @@ class StatementFile(Base):
 
     __tablename__ = "statement_file"
     __table_args__ = (
-        sa.CheckConstraint("state IN ('previewed', 'imported', 'undone')", name="state"),
+        sa.CheckConstraint("state IN ('previewed', 'confirmed', 'imported', 'undone')", name="state"),
         sa.Index("ix_statement_file_sha256", "sha256"),
         {"info": protected()},
     )
@@ -55,6 +55,9 @@ class StatementFile(Base):
     known_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     # What lines said before this file corrected them, so that undoing it brings that back.
     corrections: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    # How far the worker is with a confirmed file, in percent, and why it gave the last one back.
+    progress: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")
+    refusal: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
@@ -95,6 +98,27 @@ class Activity(Base):
     payer: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     # Maintained by a trigger on allocations; the CHECK keeps any cent from being used twice.
     allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
+
+
+class StagedLine(Base):
+    """A new line of a file that is being taken in: it lies here until one short transaction moves it to the activity.
+
+    `run` is one reading of the file, `place` its account's number within it; what a killed run left is pruned.
+    """
+
+    __tablename__ = "staged_line"
+    __table_args__ = (sa.Index("ix_staged_line_run", "run", "place", "id"), {"info": protected()})
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    run: Mapped[str] = mapped_column(sa.String(32), nullable=False)
+    place: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    identity: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    booked_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    currency: Mapped[str] = mapped_column(sa.String(3), nullable=False)
+    kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    description: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    payer: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    staged_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
 
 
 class SavedMapping(Base):

@@ -16,7 +16,7 @@ class ImportFile(Base):
     __tablename__ = "import_file"
     __table_args__ = (
         sa.CheckConstraint("kind IN ('households', 'contacts', 'interactions')", name="kind"),
-        sa.CheckConstraint("state IN ('previewed', 'imported')", name="state"),
+        sa.CheckConstraint("state IN ('previewed', 'confirmed', 'imported')", name="state"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
@@ -34,6 +34,9 @@ class ImportFile(Base):
     changed_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     known_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     refused_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    # How far the worker is with a confirmed file, in percent, and why it gave the last one back.
+    progress: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")
+    refusal: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 

@@ -21,6 +21,7 @@ from webapp.custody.queries.activity import (
 )
 from webapp.custody.queries.imports import (
     FileRow,
+    acts_so_far,
     allocated_count,
     same_upload,
     saved_mapping,
@@ -32,7 +33,8 @@ from webapp.custody.queries.preview import AccountPreview, Preview, PreviewLine,
 
 __all__ = [
     "AccountPreview", "AccountRow", "FileRow", "LineRow", "Preview", "PreviewLine", "Suggested", "account_row",
-    "accounts", "accounts_of", "activity_of_account", "activity_of_file", "allocated_count", "assignable_households",
-    "by_numbers", "covers_household", "may_see_account", "preview", "same_upload", "saved_mapping",
-    "saved_mappings", "statement_file", "statement_files", "suggested_households", "visible_account", "waiting_count",
+    "accounts", "accounts_of", "activity_of_account", "activity_of_file", "acts_so_far", "allocated_count",
+    "assignable_households", "by_numbers", "covers_household", "may_see_account", "preview", "same_upload",
+    "saved_mapping", "saved_mappings", "statement_file", "statement_files", "suggested_households",
+    "visible_account", "waiting_count",
 ]  # fmt: skip

@@ -36,6 +36,16 @@ class AccountRow(NamedTuple):
     version: int
 
 
+class KnownAccount(NamedTuple):
+    """An account as files are compared with it."""
+
+    id: int
+    normal_number: str
+    institution: str
+    currency: str | None
+    household_id: int | None
+
+
 class Suggested(NamedTuple):
     """A household that an account might belong to, and why: "number", "account-name" or "payer"."""
 
@@ -116,12 +126,13 @@ def waiting_count(viewer: Viewer) -> int:
     return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
 
 
-def by_numbers(viewer: Viewer, normal_numbers: Collection[str]) -> list[Account]:
+def by_numbers(viewer: Viewer, normal_numbers: Collection[str]) -> list[KnownAccount]:
     """The accounts with one of these normal numbers, whatever their institution."""
-    statement = sa.select(Account).where(
+    columns = [getattr(Account, name) for name in KnownAccount._fields]
+    statement = sa.select(*columns).where(
         Account.normal_number.in_(normal_numbers), may_see_account(viewer, Account.household_id)
     )
-    return list(db.session.scalars(scope.for_viewer(statement, viewer)))
+    return [KnownAccount(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 
 
 def covers_household(viewer: Viewer, household_id: int) -> bool:

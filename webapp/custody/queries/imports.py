@@ -76,6 +76,14 @@ def same_upload(viewer: Viewer, sha256: str) -> StatementFile | None:
     return db.session.scalars(scope.for_viewer(statement.limit(1), viewer)).one_or_none()
 
 
+def acts_so_far(viewer: Viewer) -> tuple[int, int]:
+    """How many files were ever taken in and undone: while it stays the same, what a file was compared with does too."""
+    _only_importers(viewer)
+    statement = sa.select(sa.func.count(StatementFile.imported_at), sa.func.count(StatementFile.undone_at))
+    imported, undone = db.session.execute(scope.for_viewer(statement, viewer)).one()
+    return imported, undone
+
+
 def saved_mappings() -> list[SavedMapping]:
     """The column mappings that were kept, by name."""
     return list(db.session.scalars(sa.select(SavedMapping).order_by(SavedMapping.name)))

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from webapp import money
 from webapp.clients import queries as clients
 from webapp.custody import readers
-from webapp.custody.models import Account
-from webapp.custody.queries.accounts import by_numbers
+from webapp.custody.queries.accounts import KnownAccount, by_numbers
 from webapp.custody.queries.imports import stored_lines
 from webapp.custody.readers.mapping import from_texts
 from webapp.custody.readers.values import Line, ReadError, Statement, said
@@ -40,7 +39,7 @@ class AccountPreview:
     institution: str
     currency: str | None
     closing: Decimal | None
-    account: Account | None
+    account: KnownAccount | None
     household_name: str | None
     lines: list[PreviewLine]
 
@@ -121,7 +120,7 @@ def _one_for_each_account(statements: tuple[Statement, ...]) -> dict[tuple[str, 
     return found
 
 
-def _matching(statement: Statement, known: list[Account], made: Preview) -> Account | None:
+def _matching(statement: Statement, known: list[KnownAccount], made: Preview) -> KnownAccount | None:
     exact = [row for row in known if row.institution == statement.institution]
     long_enough = len(normal_number(statement.account_number)) >= UNMISTAKABLE
     loose = [row for row in known if not row.institution or not statement.institution or long_enough]
@@ -134,7 +133,9 @@ def _matching(statement: Statement, known: list[Account], made: Preview) -> Acco
     return next(iter(exact or loose), None)
 
 
-def _in_minor_units(statement: Statement, account: Account | None, stated: str, made: Preview) -> list[PreviewLine]:
+def _in_minor_units(
+    statement: Statement, account: KnownAccount | None, stated: str, made: Preview
+) -> list[PreviewLine]:
     fallback = statement.currency or stated or (account.currency if account else None)
     lines = []
     for line in statement.lines:

@@ -79,6 +79,8 @@ def show_import(file_id: int) -> Any:
 
 def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | None = None) -> Any:
     form = form or VersionForm(version=file.version)
+    if file.state == "confirmed":
+        return page("custody/taking_in.html", "progress", status, file=file, form=form)
     if file.state != "previewed":
         lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
         entries = history("statement_file", file.id)
@@ -93,21 +95,25 @@ def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | Non
 @bp.post("/activity/imports/<int:file_id>/confirmation")
 @requires(Permission.ACTIVITY_IMPORT)
 def confirm_import(file_id: int) -> Any:
-    """Takes a previewed file in."""
+    """Takes a previewed file in, or lets the worker take in a large one."""
     file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
 
     def act() -> Any:
-        taken, made = service.import_statement(file, uploads_folder(), form.version.data, actor=viewer())
-        flash(ngettext("%(num)d line was imported.", "%(num)d lines were imported.", taken.new_count), "success")
-        waiting = sum(1 for account in made.accounts if account.account and not account.account.household_id)
-        if waiting:
-            flash(ngettext("%(num)d account waits for a household.", "%(num)d accounts wait for a household.", waiting))
+        taken, made = service.confirm(file, uploads_folder(), form.version.data, actor=viewer())
+        if made is not None:
+            _tell(taken.new_count, sum(not (one.account and one.account.household_id) for one in made.accounts))
         return taken
 
     return submit(
         form, act, again=lambda status: _again(file_id, form, status),
         then=lambda taken: url_for("custody.show_import", file_id=taken.id),
     )  # fmt: skip
+
+
+def _tell(lines: int, waiting: int) -> None:
+    flash(ngettext("%(num)d line was imported.", "%(num)d lines were imported.", lines), "success")
+    if waiting:
+        flash(ngettext("%(num)d account waits for a household.", "%(num)d accounts wait for a household.", waiting))
 
 
 @bp.post("/activity/imports/<int:file_id>/undoing")

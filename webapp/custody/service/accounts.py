@@ -9,7 +9,7 @@ from webapp import audit, scope
 from webapp.clients import queries as clients
 from webapp.custody import queries
 from webapp.custody.models import Account, Activity
-from webapp.custody.service.imports import check_importer
+from webapp.custody.service.uploading import check_importer
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer

@@ -1,0 +1,58 @@
+"""Statement files as they arrive: kept for their preview, and who may bring them."""
+
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from webapp import audit, periods, uploads
+from webapp.custody import queries, readers
+from webapp.custody.models import StatementFile
+from webapp.custody.readers.mapping import Mapping, as_texts
+from webapp.custody.service.mappings import fitting_mapping
+from webapp.db import db
+from webapp.exceptions import RuleBroken
+from webapp.policy import Permission, Viewer
+from webapp.text import clean
+
+
+def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer) -> StatementFile:
+    """Keeps a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken."""
+    check_importer(actor)
+    found = readers.detect(raw)
+    if isinstance(found, readers.ReadError):
+        raise RuleBroken(found.message)
+    kind, text = found
+    if kind is readers.Format.CSV and mapping is None:
+        mapping = fitting_mapping(text)
+    waiting = queries.same_upload(actor, digest := uploads.keep(folder, raw))
+    if waiting:
+        return _renew(waiting, file_name, mapping, actor)
+    file = StatementFile(
+        file_name=clean(file_name)[:255] or "statement", sha256=digest, format=kind.value, state="previewed",
+        mapping=as_texts(mapping) if mapping else None, uploaded_by_id=actor.id, uploaded_at=periods.now(),
+    )  # fmt: skip
+    db.session.add(file)
+    db.session.flush()
+    audit.record(
+        actor, "statement-file.uploaded", object_type="statement_file", object_id=file.id, file_name=file.file_name,
+        sha256=digest, format=file.format,
+    )  # fmt: skip
+    return file
+
+
+def _renew(waiting: StatementFile, file_name: str, mapping: Mapping | None, actor: Viewer) -> StatementFile:
+    """The same content again: it may have another name, or be read another way."""
+    before = {"file_name": waiting.file_name, "mapping": waiting.mapping}
+    waiting.file_name = clean(file_name)[:255] or waiting.file_name
+    waiting.mapping = as_texts(mapping) if mapping else waiting.mapping
+    if changed := audit.changed(before, {"file_name": waiting.file_name, "mapping": waiting.mapping}):
+        audit.record(
+            actor, "statement-file.changed", object_type="statement_file", object_id=waiting.id, changed=changed
+        )  # fmt: skip
+    return waiting
+
+
+def check_importer(actor: Viewer) -> None:
+    """Refuses everyone but those who import; raises RuleBroken."""
+    if not actor.may(Permission.ACTIVITY_IMPORT):
+        raise RuleBroken(_("Only controllers import account activity."))
