@@ -1,7 +1,7 @@
 """One URL, two renderings: the whole page or the block that htmx asked for; and the one way to take a form."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -46,6 +46,29 @@ def page(template: str, block: str = "content", status: int = 200, **context: An
     else:
         html = render_template(template, **context)
     response = make_response(html, status)
+    response.vary.add("HX-Request-Type")
+    return response
+
+
+class Option(NamedTuple):
+    """A line that a box to type in offers: what goes into the form, what is shown, or a page that choosing it opens."""
+
+    value: object
+    label: str
+    note: str = ""
+    icon: str = ""
+    url: str = ""
+
+
+def options(title: str, found: Sequence[Option], nothing: str) -> Response:
+    """What a box to type in offers; one answer for each letter, so without layout, messages or counters."""
+    context = {"title": title, "found": found, "nothing": nothing}
+    if wants_fragment():
+        source = current_app.jinja_env.get_template("layouts/options.html")
+        html = "".join(source.blocks["lines"](source.new_context(context)))
+    else:
+        html = render_template("layouts/options.html", **context)
+    response = make_response(html)
     response.vary.add("HX-Request-Type")
     return response
 

@@ -118,6 +118,7 @@ class FirmView:
     control_profile: str = "strict"
     modules: frozenset[str] = frozenset(MODULES)
     demo: bool = False
+    country: str = "US"
 
 
 @dataclass(frozen=True, eq=False)

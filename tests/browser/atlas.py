@@ -16,8 +16,8 @@ PEOPLE = {
 NOBODY = ""
 # Answers that a page puts into itself, and files; neither has a look of its own.
 FRAGMENTS = {
-    "clients.contact_options", "clients.household_options", "clients.duplicates", "custody.find_households",
-    "dashboards.counters", "entry.about_contact", "entry.contact_options", "initiatives.candidates", "tasks.contacts",
+    "clients.contact_options", "clients.duplicates", "custody.find_households",
+    "dashboards.counters", "entry.about_contact", "entry.contact_options",
 }  # fmt: skip
 FILES = {"static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz"}
 # There only before the first administrator is; seen by the test of an empty installation.

@@ -14,7 +14,7 @@ def maria(cast):
 
 def ask(browser, fragment=True, **typed):
     query = "&".join(f"{name}={value.replace('+', '%2B').replace(' ', '+')}" for name, value in typed.items())
-    return browser.get(f"/contacts/duplicates?{query}", fragment=fragment, budget=16)
+    return browser.get(f"/contacts/duplicates?{query}", fragment=fragment)
 
 
 @pytest.mark.parametrize("who", ["ada", "mo"])

@@ -11,7 +11,7 @@ from webapp import periods
 from webapp.entry import queries, service
 from webapp.entry.forms import EntryForm
 from webapp.exceptions import NotVisible
-from webapp.htmx import announce, page, submit, wants_fragment
+from webapp.htmx import Option, announce, options, page, submit, wants_fragment
 from webapp.initiatives import queries as initiatives
 from webapp.interactions import queries as interactions
 from webapp.policy import Permission, Viewer, requires, viewer
@@ -52,7 +52,11 @@ def about_contact() -> Any:
 def contact_options() -> Response:
     """The contacts that fit what is being typed, as options of the box."""
     typed = request.args.get("q", "")[:200]
-    return page("entry/options.html", "options", matches=queries.matches(viewer(), typed), typed=typed)
+    found = [Option(one.id, one.name, one.household_name, "user") for one in queries.matches(viewer(), typed)]
+    if typed and viewer().may(Permission.CONTACT_EDIT):
+        address = url_for("clients.new_contact", name=typed)
+        found.append(Option("", _("Create “%(name)s”", name=typed), icon="user-plus", url=address))
+    return options(_("Contacts"), found, _("Nobody found"))
 
 
 @bp.post("/interactions/new")

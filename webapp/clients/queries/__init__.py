@@ -20,7 +20,7 @@ from webapp.clients.queries.details import (
     relations,
 )
 from webapp.clients.queries.duplicates import Duplicate, Typed, possible_duplicates
-from webapp.clients.queries.normalised import firm_country, normal_email, normal_phone
+from webapp.clients.queries.normalised import normal_email, normal_phone, normal_point
 from webapp.clients.queries.search import (
     Found,
     FoundHousehold,
@@ -45,7 +45,7 @@ from webapp.clients.queries.visible import (
 __all__ = [
     "Covering", "Duplicate", "Found", "FoundHousehold", "NamedContact", "Point", "Related", "Typed", "addresses",
     "consents", "contact_names", "contacts_of", "coverage", "coverers_today", "find_contacts", "find_households",
-    "firm_country", "household_names", "households_named", "ids_matching", "normal_email", "normal_phone",
+    "household_names", "households_named", "ids_matching", "normal_email", "normal_phone", "normal_point",
     "people_to_assign", "points", "possible_duplicates", "primary_coverers", "recent_contacts", "relations",
     "segments", "visible_address", "visible_contact", "visible_contacts", "visible_coverage", "visible_household",
     "visible_point", "visible_relation", "wanted_text",

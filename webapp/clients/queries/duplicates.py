@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from webapp import scope, text
 from webapp.clients.access import covered_ids, in_force, is_wide, may_see
 from webapp.clients.models import Contact, ContactPoint, Coverage, Household
-from webapp.clients.queries.normalised import firm_country, normal_email, normal_phone
+from webapp.clients.queries.normalised import normal_email, normal_phone
 from webapp.clients.queries.search import through_index
 from webapp.db import db
 from webapp.people.models import Team, User
@@ -50,18 +50,27 @@ class Hidden(NamedTuple):
 
 def possible_duplicates(viewer: Viewer, typed: Typed, but_not: int | None = None, limit: int = 5) -> list[Duplicate]:
     """Contacts that this person may open and that share a number or address with what is typed, or a similar name."""
+    numbers = normals(typed, viewer.firm.country)
+    parts = [part for part in (_by_point(viewer, numbers), _by_name(viewer, typed.name)) if part is not None]
+    if not parts:
+        return []
+    together = sa.union_all(*(sa.select(part.subquery()) for part in parts))
+    rows = [Duplicate(*row) for row in db.session.execute(scope.for_viewer(together, viewer))]
     found: dict[int, Duplicate] = {}
-    for one in [*_by_point(viewer, normals(typed)), *_by_name(viewer, typed.name)]:
+    for one in [*(row for row in rows if row.reason != "name"), *_alike(typed.name, rows)]:
         if one.id != but_not:
             found.setdefault(one.id, one)
     return list(found.values())[:limit]
 
 
-def normals(typed: Typed) -> list[str]:
-    """The comparable forms of what is typed in full: a number of at least seven digits, an address that is one."""
+def normals(typed: Typed, country: str) -> list[str]:
+    """The comparable forms of what is typed in full: a number of at least seven digits, an address that is one.
+
+    `country` is the one by whose rules a number without a country code is read.
+    """
     found = []
     if sum(sign.isdecimal() for sign in typed.phone) >= SHORTEST_NUMBER:
-        found.append(normal_phone(typed.phone, firm_country()))
+        found.append(normal_phone(typed.phone, country))
     if typed.email:
         try:
             found.append(normal_email(typed.email))
@@ -70,39 +79,41 @@ def normals(typed: Typed) -> list[str]:
     return found
 
 
-def _by_point(viewer: Viewer, wanted: list[str]) -> list[Duplicate]:
+def _by_point(viewer: Viewer, wanted: list[str]) -> Any:
+    """Who has one of these numbers and addresses; None where nothing is asked for."""
     if not wanted:
-        return []
-    statement = (
+        return None
+    return (
         _duplicates(ContactPoint.kind)
         .join(ContactPoint, ContactPoint.contact_id == Contact.id)
         .where(ContactPoint.normal.in_(wanted), may_see(viewer, Contact.household_id))
         .limit(BLOCK)
     )
-    return [Duplicate(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 
 
-def _by_name(viewer: Viewer, name: str) -> list[Duplicate]:
+def _by_name(viewer: Viewer, name: str) -> Any:
+    """Whose names are worth comparing with this one; None where nothing is asked for."""
+    statement = _duplicates(sa.literal("name")).limit(BLOCK * 5)
+    if len(text.fold(name)) < 2:
+        return None
+    if not is_wide(viewer):
+        return statement.where(Contact.household_id.in_(covered_ids(viewer)))
+    # Beginnings of words find what a slip of the pen changed further on.
+    tokens = [(token[:3], True) for token in text.search_tokens(name).split()[:3]]
+    return through_index(statement, tokens).where(may_see(viewer, Contact.household_id)) if tokens else None
+
+
+def _alike(name: str, rows: list[Duplicate]) -> list[Duplicate]:
+    """Of those compared by name the ones whose name is like this, the most alike first."""
     wanted = text.fold(name)
-    if len(wanted) < 2:
-        return []
-    statement = _duplicates(sa.literal("name"))
-    if is_wide(viewer):
-        # Beginnings of words find what a slip of the pen changed further on.
-        tokens = [(token[:3], True) for token in text.search_tokens(name).split()[:3]]
-        if not tokens:
-            return []
-        statement = through_index(statement, tokens).where(may_see(viewer, Contact.household_id))
-    else:
-        statement = statement.where(Contact.household_id.in_(covered_ids(viewer)))
-    rows = db.session.execute(scope.for_viewer(statement.limit(BLOCK * 5), viewer))
-    scored = [(fuzz.token_sort_ratio(wanted, text.fold(row.name)), Duplicate(*row)) for row in rows]
+    scored = [(fuzz.token_sort_ratio(wanted, text.fold(one.name)), one) for one in rows if one.reason == "name"]
     alike = [(score, one) for score, one in scored if score >= ALIKE]
     return [one for score, one in sorted(alike, key=lambda pair: (-pair[0], pair[1].id))]
 
 
 def _duplicates(reason: Any) -> Any:
-    columns = (Contact.id, Contact.name, Contact.household_id, Household.name, Contact.language, reason)
+    home, why = Household.name.label("household_name"), reason.label("reason")
+    columns = (Contact.id, Contact.name, Contact.household_id, home, Contact.language, why)
     return sa.select(*columns).select_from(Contact).join(Household, Household.id == Contact.household_id)
 
 

@@ -1,17 +1,16 @@
 """Comparable forms of phone numbers and e-mail addresses."""
 
 import phonenumbers
-import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from webapp.db import db
-from webapp.people.models import Firm
 
+def normal_point(kind: str, typed: str, country: str) -> str:
+    """The comparable form of a "phone" or "email"; `country` is the one whose rules a number without a code follows.
 
-def firm_country() -> str:
-    """The country by whose rules phone numbers without a country code are read: "CH"."""
-    return db.session.scalar(sa.select(Firm.country).where(Firm.id == 1)) or "US"
+    Raises ValueError for an e-mail address that is none.
+    """
+    return normal_email(typed) if kind == "email" else normal_phone(typed, country)
 
 
 def normal_phone(typed: str, country: str) -> str:

@@ -70,8 +70,7 @@ def create_contacts(
         for one in wanted
     ]
     made = _insert(Contact.__table__, values, actor)
-    country = queries.firm_country()
-    points = [point for key, one in zip(made, wanted, strict=True) for point in _points(key, one, country)]
+    points = [point for key, one in zip(made, wanted, strict=True) for point in _points(key, one, actor.firm.country)]
     places = [
         {"contact_id": key, **one.address._asdict()}
         for key, one in zip(made, wanted, strict=True)
@@ -128,7 +127,7 @@ def _points(contact_id: int, one: NewContact, country: str) -> Iterator[dict[str
         for value in (value.strip() for value in typed):
             if not value:
                 continue
-            normal = queries.normal_email(value) if kind == "email" else queries.normal_phone(value, country)
+            normal = queries.normal_point(kind, value, country)
             if normal not in seen:
                 yield {
                     "contact_id": contact_id, "kind": kind, "value": value, "normal": normal, "is_primary": not seen

@@ -63,7 +63,7 @@ def create_contact(
     contact = Contact(**values, household_id=home.id, created_at=periods.now())
     database.session.add(contact)
     database.session.flush()
-    new_points(contact.id, phones, emails)
+    new_points(contact.id, phones, emails, actor=actor)
     if home.primary_contact_id is None:
         home.primary_contact_id = contact.id
     refresh_search([contact.id])

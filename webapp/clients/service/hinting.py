@@ -26,7 +26,7 @@ def covered_hint(typed: duplicates.Typed, *, actor: Viewer) -> Hint:
 
     Writes its count and its audit entry in short transactions of its own, so it is called before anything else is read.
     """
-    wanted = duplicates.normals(typed)
+    wanted = duplicates.normals(typed, actor.firm.country)
     db.release()
     if not wanted:
         return Hint()

@@ -16,7 +16,7 @@ from webapp.policy import Viewer
 from webapp.scope import Purpose, for_purpose
 
 
-def new_points(contact_id: int, phones: Iterable[str], emails: Iterable[str]) -> None:
+def new_points(contact_id: int, phones: Iterable[str], emails: Iterable[str], *, actor: Viewer) -> None:
     """Writes the numbers and addresses of a contact that is being made; the first of each kind is the main one.
 
     Raises ValueError for an e-mail address that is none.
@@ -24,7 +24,7 @@ def new_points(contact_id: int, phones: Iterable[str], emails: Iterable[str]) ->
     for kind, typed in (("phone", phones), ("email", emails)):
         seen: set[str] = set()
         for value in (value.strip() for value in typed):
-            normal = _normal(kind, value) if value else ""
+            normal = queries.normal_point(kind, value, actor.firm.country) if value else ""
             if not value or normal in seen:
                 continue
             point = {"kind": kind, "value": value, "normal": normal, "is_primary": not seen}
@@ -42,7 +42,7 @@ def add_point(
     """
     contact = queries.visible_contact(actor, contact_id)
     others = [row for row in _points_of(contact_id) if row.kind == kind]
-    normal = _normal(kind, value)
+    normal = queries.normal_point(kind, value, actor.firm.country)
     _refuse_twice(normal, others)
     point = ContactPoint(contact_id=contact_id, kind=kind, value=value, normal=normal, label=label)
     database.session.add(point)
@@ -63,7 +63,7 @@ def edit_point(
     contact = queries.visible_contact(actor, point.contact_id)
     db.check_version(point, version)
     others = [row for row in _points_of(contact.id) if row.kind == point.kind and row.id != point_id]
-    normal = _normal(point.kind, value)
+    normal = queries.normal_point(point.kind, value, actor.firm.country)
     _refuse_twice(normal, others)
     changed = changes.apply(point, {"value": value, "normal": normal, "label": label})
     was_main = point.is_primary
@@ -98,10 +98,6 @@ def remove_point(point_id: int, *, version: int | None = None, actor: Viewer) ->
 def _points_of(contact_id: int) -> list[ContactPoint]:
     statement = sa.select(ContactPoint).where(ContactPoint.contact_id == contact_id).order_by(ContactPoint.id)
     return list(database.session.scalars(for_purpose(statement, Purpose.MAINTENANCE)))
-
-
-def _normal(kind: str, value: str) -> str:
-    return queries.normal_email(value) if kind == "email" else queries.normal_phone(value, queries.firm_country())
 
 
 def _refuse_twice(normal: str, others: list[ContactPoint]) -> None:

@@ -1,5 +1,6 @@
 """Accounts, the activity on them, and the household that they belong to."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from webapp.custody import queries, service
 from webapp.custody.forms import AssignmentForm
 from webapp.custody.routes import bp
 from webapp.custody.routes.imports import row_number
-from webapp.htmx import page, submit
+from webapp.htmx import Option, options, page, submit
 from webapp.policy import Permission, requires, viewer
 from webapp.text import clean
 
@@ -104,5 +105,8 @@ def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str 
 @requires(Permission.ACTIVITY_IMPORT)
 def find_households() -> Any:
     """The households that a typed name fits, for the field that chooses one."""
-    typed = clean(request.args.get("q", "") or request.args.get("household_id_text", ""))
-    return page("custody/household_options.html", "options", households=queries.assignable_households(viewer(), typed))
+    found = queries.assignable_households(viewer(), clean(request.args.get("q", "")))
+    often = Counter(one.name for one in found)
+    numbered = {one.id: _("no. %(number)s", number=one.id) for one in found if often[one.name] > 1}
+    lines = [Option(one.id, one.name, numbered.get(one.id, ""), "house") for one in found]
+    return options(_("Households"), lines, _("No household has a name like this."))

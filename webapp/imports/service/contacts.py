@@ -75,11 +75,10 @@ def _change(contact_id: int, said: dict[str, Any], actor: Viewer) -> None:
 
 
 def _add_points(contact_id: int, said: dict[str, Any], actor: Viewer) -> None:
-    country = clients.firm_country()
     known = {(point.kind, point.normal) for point in clients.points(actor, [contact_id])}
     for kind, names in (("phone", PHONES), ("email", EMAILS)):
         for value in _all(said, names):
-            normal = clients.normal_email(value) if kind == "email" else clients.normal_phone(value, country)
+            normal = clients.normal_point(kind, value, actor.firm.country)
             if (kind, normal) not in known:
                 service.add_point(contact_id, kind, value, actor=actor)
                 known.add((kind, normal))

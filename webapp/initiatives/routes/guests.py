@@ -45,14 +45,6 @@ def guests(slug: str) -> Response:
     return _page(queries.by_slug(slug))
 
 
-@bp.get("/initiatives/<slug>/guests/candidates")
-@requires(Permission.GUEST_EDIT)
-def candidates(slug: str) -> Response:
-    """The lines of the type-ahead: contacts that the viewer may open."""
-    typed = request.args.get("q") or request.args.get("contact_text", "")
-    return page("initiatives/candidates.html", "lines", found=clients.find_contacts(viewer(), typed), slug=slug)
-
-
 @bp.post("/initiatives/<slug>/guests")
 @requires(Permission.GUEST_EDIT)
 def add_guest(slug: str) -> Answer:

@@ -21,7 +21,7 @@ _USER = (
 )  # fmt: skip
 _FIRM = (
     Firm.name.label("firm_name"), Firm.currency.label("firm_currency"), Firm.zone.label("firm_zone"),
-    Firm.access_profile, Firm.control_profile, Firm.modules, Firm.is_demo,
+    Firm.access_profile, Firm.control_profile, Firm.modules, Firm.is_demo, Firm.country,
 )  # fmt: skip
 _SESSION = (
     sa.select(UserSession.data, UserSession.created_at, UserSession.seen_at, *_USER, *_FIRM)
@@ -91,6 +91,7 @@ def _firm(row: Any) -> FirmView:
         control_profile=row.control_profile,
         modules=frozenset(row.modules or ()),
         demo=row.is_demo,
+        country=row.country,
     )
 
 

@@ -44,14 +44,6 @@ def new() -> Response:
     return _render(TaskForm(data={**about, "due_on": due, "assignee": viewer().id}))
 
 
-@bp.get("/tasks/contacts")
-@requires(Permission.TASK_EDIT)
-def contacts() -> Response:
-    """The lines of the type-ahead: contacts that the viewer may open."""
-    typed = request.args.get("q") or request.args.get("contact_text", "")
-    return page("tasks/contacts.html", "lines", found=clients.find_contacts(viewer(), typed))
-
-
 @bp.post("/tasks/new")
 @requires(Permission.TASK_EDIT)
 def create() -> Answer:
