@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ import structlog
 from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp import periods
+from webapp import formats, periods
 from webapp.db import Base, Json, Key, Moment, db, for_update
 
 CHAIN = 1
@@ -158,17 +158,43 @@ def words(action: str) -> str:
 
 
 def changes_in(body: dict[str, Any] | None) -> list[tuple[str, Any, Any]]:
-    """The changed fields of a payload as (field, before, after), in words."""
-    pairs = (body or {}).get("changed") or (body or {}).get("changes") or {}
-    return [(words(name.replace("_", " ")), _shown(before), _shown(after)) for name, (before, after) in pairs.items()]
+    """The changed fields of a payload as (field, before, after), in words of the reader's language and zone.
+
+    Days end in `_on`, moments in `_at`; amounts end in `_minor` and are of the payload's `currency` where it has one.
+    """
+    body = body or {}
+    pairs = body.get("changed") or body.get("changes") or {}
+    currencies = pairs.get("currency") or [body.get("currency")] * 2
+    return [
+        (
+            words(name.removesuffix("_minor").replace("_", " ")),
+            *(_shown(name, value, currency) for value, currency in zip(values, currencies, strict=True)),
+        )
+        for name, values in pairs.items()
+    ]
 
 
-def _shown(value: Any) -> Any:
+def _shown(name: str, value: Any, currency: str | None) -> Any:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
+    if isinstance(value, int) and name.endswith("_minor") and currency:
+        return formats.money(value, currency)
     if isinstance(value, str) and _DIGEST.fullmatch(value):
         return _("a private text")
+    if isinstance(value, str) and name.endswith(("_at", "_on")):
+        return _shown_time(value)
     return ", ".join(str(item) for item in value) if isinstance(value, list) else value
+
+
+def _shown_time(value: str) -> str:
+    try:
+        return formats.day(date.fromisoformat(value))
+    except ValueError:
+        pass
+    try:
+        return formats.moment(datetime.fromisoformat(value).astimezone(UTC))
+    except ValueError:
+        return value
 
 
 def digest_of(text: str) -> str:

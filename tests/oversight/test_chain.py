@@ -116,3 +116,28 @@ def test_the_command_names_the_flaw(installation):
     engine.dispose()
     told = json.loads(installation.run("audit", "verify", "--json", status=1))
     assert told["flaw"] == {"entry_id": 2, "message": "entry 2 was altered"}
+
+
+def test_a_history_speaks_of_days_moments_and_money(cast, in_app):
+    changed = {
+        "due_on": ["2026-03-01", None], "seen_at": ["2026-03-01 09:05:07.000123+00:00", "2026-03-01T10:00:00+00:00"],
+        "budget_minor": [120_050, None], "name": ["2026-03-01", "2026-03-02"], "is_walled": [False, True],
+    }  # fmt: skip
+    with transactions.transaction():
+        audit.record(cast.ada, "x.changed", object_type="x", object_id=7, currency="THB", changed=changed)
+    (entry,) = audit.history("x", 7, with_changes=True)
+    assert entry.changes == [
+        ("Due on", "Mar 1, 2026", None),
+        ("Seen at", "1 Mar 2026, 09:05", "1 Mar 2026, 10:00"),
+        ("Budget", "THB 1,200.50", None),
+        ("Name", "2026-03-01", "2026-03-02"),
+        ("Is walled", "no", "yes"),
+    ]
+
+
+def test_an_amount_is_told_in_its_currency_before_and_after(cast, in_app):
+    changed = {"budget_minor": [1_000, 1_000_00], "currency": ["JPY", "USD"]}
+    with transactions.transaction():
+        audit.record(cast.ada, "x.changed", object_type="x", object_id=7, currency="USD", changed=changed)
+    (entry,) = audit.history("x", 7, with_changes=True)
+    assert entry.changes[0] == ("Budget", "JPY 1,000", "USD 1,000.00")

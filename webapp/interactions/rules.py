@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 CHANNELS = ("phone", "in-person", "video", "email", "message", "post", "web", "social")
 DIRECTIONS = ("outbound", "inbound")
@@ -49,6 +50,16 @@ def standing(spans: Iterable[Span], *, sees: bool, today: date, day: date) -> St
 def is_ahead(occurred_at: datetime, now: datetime) -> bool:
     """Whether a contact lies too far in the future to have happened."""
     return occurred_at > now + AHEAD_AT_MOST
+
+
+def moment_meant(typed: datetime, stored: datetime, zone: str) -> datetime:
+    """The stored moment where what was typed is the minute that a form showed for it, else what was typed.
+
+    The minute is compared as a clock on the wall of the zone shows it, which is all that a form can say: an hour that
+    comes twice in autumn included.
+    """
+    minutes = (moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") for moment in (typed, stored))
+    return stored if len(set(minutes)) == 1 else typed
 
 
 def is_corrected_in_place(recorded_at: datetime, now: datetime, *, is_recorder: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from webapp import audit
@@ -38,7 +39,9 @@ def edit_cost(line: CostLine, cost: rules.Cost, *, version: int | None, actor: V
     before = {name: getattr(line, name) for name in cost._fields}
     for name, value in cost._asdict().items():
         setattr(line, name, value)
-    _record(actor, "initiative.cost-edited", line, changed=audit.changed(before, cost._asdict()))
+    currency = db.session.scalar(sa.select(Initiative.currency).where(Initiative.id == line.initiative_id))
+    changed = audit.changed(before, cost._asdict())
+    _record(actor, "initiative.cost-edited", line, currency=currency, changed=changed)
 
 
 def remove_cost(line: CostLine, *, version: int | None, actor: Viewer) -> None:

@@ -48,7 +48,7 @@ def edit(initiative: Initiative, terms: rules.Terms, *, version: int | None, act
     rebuild(sorted(affected))
     audit.record(
         actor, "initiative.edited", object_type="initiative", object_id=initiative.id,
-        changed=audit.changed(before, terms._asdict()),
+        currency=initiative.currency, changed=audit.changed(before, terms._asdict()),
     )  # fmt: skip
 
 

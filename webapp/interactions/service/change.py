@@ -46,6 +46,7 @@ def change(interaction_id: int, changes: Changes, *, version: int | None, reason
     if not (is_recorder or actor.reaches_team):
         raise RuleBroken(_("Only who recorded this, or a manager, can change it."))
     check_version(row, version)
+    changes = changes._replace(occurred_at=rules.moment_meant(changes.occurred_at, row.occurred_at, actor.zone))
     now = periods.now()
     if rules.is_ahead(changes.occurred_at, now):
         raise RuleBroken(_("This lies in the future. Set a follow-up for what is still to come."))
