@@ -1,28 +1,16 @@
 """What can be refused, in words fit to show to the person who asked."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 
 class RuleBroken(Exception):
     """A rule of the firm said no; the message says why and what to do next."""
 
 
-class Change(NamedTuple):
-    """One field that differs between what somebody saved meanwhile and what this person typed."""
-
-    field: str
-    theirs: str
-    yours: str
-
-
 class Stale(RuleBroken):
     """The record was changed by somebody else after this form was opened."""
 
-    def __init__(self, message: str = "", *, row: object = None, changes: Sequence[Change] = ()) -> None:
+    def __init__(self, message: str = "", *, row: object = None) -> None:
         super().__init__(message or "Somebody else changed this while you were editing.")
         self.row = row
-        self.changes = list(changes)
 
 
 class NotVisible(LookupError):

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Form
 
-from webapp import db, guards
+from webapp import conflicts, db, guards
 from webapp.exceptions import RuleBroken, Stale
 
 
@@ -82,12 +82,17 @@ def announce(text: str, *, url: str | None = None, label: str = "", undo_url: st
 
 
 def submit(
-    form: Form, act: Callable[[], Any], *, again: Callable[[int], AnyResponse], then: Callable[[Any], str]
+    form: Form,
+    act: Callable[[], Any],
+    *,
+    again: Callable[[int], AnyResponse],
+    then: Callable[[Any], str],
+    stored: Callable[[], Form] | None = None,
 ) -> AnyResponse:
     """Takes a form: does `act`, then 303 to `then(result)`; a wrong form is `again(422)`, a rule's no `again(409)`.
 
-    Whatever was typed stays in the form. After a stale version the form carries the current one, so that sending it
-    again is a decision made with open eyes.
+    Whatever was typed stays in the form. A form that carries a version says with `stored` what its page would show
+    now: after a stale one it tells what changed and carries the current version.
     """
     if not form.validate():
         return again(422)
@@ -99,44 +104,16 @@ def submit(
         if message is None:
             raise
         form.form_errors.append(message)
-        if isinstance(refusal, Stale):
-            # Before the transaction goes: the row cannot be read after it without a scope.
-            _show_changes(form, refusal)
+        record = conflicts.record_of(getattr(refusal, "row", None))
         db.discard()
         g.refused = True
+        if isinstance(refusal, Stale | StaleDataError) and "version" in form:
+            conflicts.tell(form, stored, record)
         return again(409)
 
 
 def _words(refusal: Exception) -> str | None:
     """What a refusal says; a technical database error has no words for people."""
     if isinstance(refusal, StaleDataError):
-        return _("Somebody else changed this while you were editing. Load the page again.")
+        return _("Somebody else changed this while you were editing.")
     return guards.message_of(refusal) if isinstance(refusal, DBAPIError) else str(refusal)
-
-
-def _show_changes(form: Form, stale: Stale) -> None:
-    current = getattr(stale.row, "version", None)
-    if current is not None and "version" in form:
-        form.version.data = current
-        form.version.raw_data = [str(current)]
-    for change in stale.changes or _differences(form, stale.row):
-        form.form_errors.append(
-            _(
-                "%(field)s is now “%(theirs)s”; you typed “%(yours)s”.",
-                field=change[0],
-                theirs=change[1],
-                yours=change[2],
-            )
-        )
-    form.form_errors.append(_("Nothing of yours is saved yet. Send the form again to put your text in its place."))
-
-
-def _differences(form: Form, row: object) -> list[tuple[str, str, str]]:
-    found = []
-    for field in form:
-        if field.name == "version" or not hasattr(row, field.name):
-            continue
-        theirs, yours = getattr(row, field.name), field.data
-        if (theirs or "") != (yours or "") and isinstance(theirs, str | int | bool | None.__class__):
-            found.append((str(field.label.text), str(theirs or ""), str(yours or "")))
-    return found

@@ -1,7 +1,10 @@
 """The forms of accounts and statement files: their shape and wording."""
 
+import collections.abc
+from types import MappingProxyType
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -96,6 +99,7 @@ def _column(label: Any) -> SelectField:
 class MappingForm(VersionForm):
     """Which column means what; the columns to choose from are handed in as `headings`."""
 
+    about_the_change = ("save_as",)
     delimiter = SelectField(
         _("Columns are separated by"),
         choices=[
@@ -161,9 +165,23 @@ def filled_from(mapping: Mapping) -> dict[str, Any]:
 
 
 class AssignmentForm(VersionForm):
-    """To which household an account belongs, and what it is called."""
+    """To which household an account belongs, and what it is called; `household_names` are handed in."""
 
+    household_names: collections.abc.Mapping[int, str] = MappingProxyType({})
     household_id = IntegerField(
         _("Household"), [InputRequired(_("Choose a household.")), NumberRange(1, 2**63 - 1, _("Choose a household."))]
     )
     name = StringField(_("Name of the account"), [Length(max=120)], filters=[_cleaned])
+
+    def knowing(self, names: collections.abc.Mapping[int, str]) -> "AssignmentForm":
+        """Takes the names of households that are spoken of."""
+        self.household_names = names
+        return self
+
+    def in_words(self, name: str) -> str | None:
+        """The chosen household by name and number; None for the other fields."""
+        chosen = self.household_id.data
+        if name != "household_id":
+            return None
+        known = {"name": self.household_names.get(chosen, "?"), "number": chosen}
+        return gettext("%(name)s (no. %(number)s)", **known) if chosen else ""

@@ -39,6 +39,7 @@ def choices(pairs: Iterable[tuple[Any, Any]], first: Any = None) -> list[SelectC
 class EditForm(Form):
     """An interaction as it is to stand; the initiative's choices are handed in."""
 
+    about_the_change = ("reason",)
     version = IntegerField(widget=HiddenInput())
     channel = RadioField(_("Channel"), [InputRequired()])
     direction = RadioField(_("Direction"), [InputRequired()])

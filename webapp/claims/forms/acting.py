@@ -10,6 +10,7 @@ from webapp.claims.forms.fields import hidden_number, tidy
 class AnswerForm(Form):
     """What the claimant answers."""
 
+    about_the_change = ("body",)
     version = hidden_number()
     body = TextAreaField(_("Your answer"), [InputRequired(), Length(max=5000)], filters=[tidy])
 

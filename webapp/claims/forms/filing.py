@@ -23,6 +23,7 @@ from wtforms.widgets import HiddenInput
 from webapp import money
 from webapp.claims import rules
 from webapp.claims.forms.fields import LARGEST, minor_of, tidy
+from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
 from webapp.text import whole_number
 
@@ -41,6 +42,12 @@ class ShareForm(Form):
 
     user_id = SelectField(_("Colleague"), coerce=whole_number, validate_choice=True)
     percent = StringField(_("Share in %"), [Length(max=10)], filters=[tidy])
+
+    def in_words_of_one(self) -> str:
+        """The colleague's name and part: "Ada Rossi 70 %"."""
+        names = {choice.value: choice.label for choice in self.user_id.choices or ()}
+        percent = rules.percent_of(rules.points_of(self.percent.data or ""))
+        return f"{names.get(self.user_id.data, '')} {percent} %"
 
 
 class ClaimForm(Form):
@@ -112,6 +119,12 @@ class ClaimForm(Form):
             "description": self.description.data,
             "shares": self.points,
         }
+
+    def in_words(self, name: str) -> str | None:
+        """What the amount and the shares mean, however they are written; None for the other fields."""
+        if name == "shares":
+            return ", ".join(sorted(row.form.in_words_of_one() for row in self.shares if row.form.user_id.data))
+        return amount_in_words(self.amount.data, self.currency.data) if name == "amount" else None
 
     @staticmethod
     def shown(details: Any) -> dict[str, Any]:

@@ -15,8 +15,12 @@ from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
 
 
+def _details(claim_id: int) -> queries.Details:
+    return queries.details_of(viewer(), claim_id, periods.today(viewer().firm.zone))
+
+
 def _own(claim_id: int) -> queries.Details:
-    details = queries.details_of(viewer(), claim_id, periods.today(viewer().firm.zone))
+    details = _details(claim_id)
     if not (details.is_own and details.may_open):
         raise NotVisible
     return details
@@ -27,9 +31,11 @@ def _own(claim_id: int) -> queries.Details:
 def edit(claim_id: int) -> Response:
     """The form of an own claim's terms."""
     details = _own(claim_id)
-    return page(
-        "claims/edit.html", "claim_form", form=choices_in(ClaimForm(data=ClaimForm.shown(details))), details=details
-    )
+    return page("claims/edit.html", "claim_form", form=_as_stored(details), details=details)
+
+
+def _as_stored(details: queries.Details) -> ClaimForm:
+    return choices_in(ClaimForm(data=ClaimForm.shown(details)))
 
 
 @bp.post("/claims/<int:claim_id>/edit")
@@ -48,6 +54,7 @@ def change(claim_id: int) -> Answer:
         act,
         again=lambda status: page("claims/edit.html", "claim_form", status, form=form, details=details),
         then=lambda _done: url_for("claims.show", claim_id=claim_id),
+        stored=lambda: _as_stored(_own(claim_id)),
     )
 
 
@@ -66,6 +73,7 @@ def withdraw(claim_id: int) -> Answer:
         act,
         again=lambda status: show_page(claim_id, status, pressed=form),
         then=lambda _done: url_for("claims.show", claim_id=claim_id),
+        stored=lambda: VersionForm(data={"version": _own(claim_id).version}),
     )
 
 
@@ -84,4 +92,5 @@ def answer(claim_id: int) -> Answer:
         act,
         again=lambda status: show_page(claim_id, status, answer_form=form),
         then=lambda _done: url_for("claims.show", claim_id=claim_id),
+        stored=lambda: AnswerForm(data={"version": _details(claim_id).version}),
     )

@@ -36,7 +36,11 @@ def create_address(contact_id: int) -> Any:
 @requires(Permission.CONTACT_EDIT)
 def edit_address(address_id: int) -> Any:
     """The form of a postal address as it is now."""
-    return _edit(AddressChangeForm(obj=queries.visible_address(viewer(), address_id)), address_id, 200)
+    return _edit(_as_stored(address_id), address_id, 200)
+
+
+def _as_stored(address_id: int) -> AddressChangeForm:
+    return AddressChangeForm(obj=queries.visible_address(viewer(), address_id))
 
 
 @bp.post("/addresses/<int:address_id>/edit")
@@ -49,6 +53,7 @@ def change_address(address_id: int) -> Any:
         lambda: service.edit_address(address_id, form.values(), version=form.version.data, actor=viewer()),
         again=lambda status: _edit(form, address_id, status),
         then=lambda address: _contact(address.contact_id),
+        stored=lambda: _as_stored(address_id),
     )
 
 
@@ -59,7 +64,7 @@ def remove_address(address_id: int) -> Any:
     form = VersionForm(request.form)
 
     def again(status: int) -> Response:
-        shown = AddressChangeForm(obj=queries.visible_address(viewer(), address_id))
+        shown = _as_stored(address_id)
         shown.form_errors.extend(form.form_errors)
         return _edit(shown, address_id, status)
 
@@ -68,6 +73,7 @@ def remove_address(address_id: int) -> Any:
         lambda: service.remove_address(address_id, version=form.version.data, actor=viewer()),
         again=again,
         then=_contact,
+        stored=lambda: VersionForm(obj=queries.visible_address(viewer(), address_id)),
     )
 
 

@@ -20,13 +20,16 @@ PLACE = "/contacts/<int:contact_id>/consents/<any(phone, email, post, message):c
 @requires(Permission.CONTACT_EDIT)
 def consent(contact_id: int, channel: str) -> Any:
     """The form of a consent: as last stated, to be stated anew today."""
+    return _form(_as_stored(contact_id, channel), contact_id, channel, 200)
+
+
+def _as_stored(contact_id: int, channel: str) -> ConsentForm:
     known = queries.consents(viewer(), contact_id).get(channel)
     given = "yes" if known is None or known.is_given else "no"
-    form = ConsentForm(
+    return ConsentForm(
         is_given=given, stated_on=known.stated_on if known else periods.today(viewer().firm.zone),
         source=known.source if known else "", version=known.version if known else 0,
     )  # fmt: skip
-    return _form(form, contact_id, channel, 200)
 
 
 @bp.post(PLACE)
@@ -42,6 +45,7 @@ def state_consent(contact_id: int, channel: str) -> Any:
         ),
         again=lambda status: _form(form, contact_id, channel, status),
         then=lambda consent: url_for("book.contact", contact_id=contact_id),
+        stored=lambda: _as_stored(contact_id, channel),
     )  # fmt: skip
 
 

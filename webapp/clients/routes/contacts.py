@@ -49,7 +49,11 @@ def create_contact() -> Any:
 @requires(Permission.CONTACT_EDIT)
 def edit_contact(contact_id: int) -> Any:
     """The form of a contact as it is now."""
-    return _edit(ContactForm(obj=queries.visible_contact(viewer(), contact_id)), contact_id, 200)
+    return _edit(_as_stored(contact_id), contact_id, 200)
+
+
+def _as_stored(contact_id: int) -> ContactForm:
+    return ContactForm(obj=queries.visible_contact(viewer(), contact_id))
 
 
 @bp.post("/contacts/<int:contact_id>/edit")
@@ -62,6 +66,7 @@ def change_contact(contact_id: int) -> Any:
         lambda: service.edit_contact(contact_id, form.values(), version=form.version.data, actor=viewer()),
         again=lambda status: _edit(form, contact_id, status),
         then=lambda contact: _page_of(contact_id),
+        stored=lambda: _as_stored(contact_id),
     )
 
 
@@ -72,7 +77,7 @@ def make_primary(contact_id: int) -> Any:
     return submit(
         PressForm(request.form),
         lambda: service.make_primary(contact_id, actor=viewer()),
-        again=lambda status: _edit(ContactForm(obj=queries.visible_contact(viewer(), contact_id)), contact_id, status),
+        again=lambda status: _edit(_as_stored(contact_id), contact_id, status),
         then=lambda household: url_for("book.household", household_id=household.id),
     )
 

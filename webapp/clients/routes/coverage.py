@@ -50,9 +50,13 @@ def assign_coverage(household_id: int) -> Any:
 @requires(Permission.COVERAGE_ASSIGN)
 def end_of_coverage(coverage_id: int) -> Any:
     """The form of a last day."""
-    row = queries.visible_coverage(viewer(), coverage_id)
-    last = row.ends_on or periods.today(viewer().firm.zone)
-    return _end(EndForm(ends_on=last, version=row.version), coverage_id, 200)
+    form = _as_stored(coverage_id)
+    form.ends_on.data = form.ends_on.data or periods.today(viewer().firm.zone)
+    return _end(form, coverage_id, 200)
+
+
+def _as_stored(coverage_id: int) -> EndForm:
+    return EndForm(obj=queries.visible_coverage(viewer(), coverage_id))
 
 
 @bp.post("/admin/coverage/rows/<int:coverage_id>/end")
@@ -66,7 +70,7 @@ def end_coverage(coverage_id: int) -> Any:
             coverage_id, form.ends_on.data, version=form.version.data, actor=viewer()
         ),
         again=lambda status: _end(form, coverage_id, status),
-        then=lambda row: _after_a_change(row.household_id),
+        then=lambda row: _after_a_change(row.household_id), stored=lambda: _as_stored(coverage_id),
     )  # fmt: skip
 
 
@@ -97,6 +101,7 @@ def _wall(household_id: int, act: Any) -> Any:
         lambda: act(household_id, version=form.version.data, actor=viewer()),
         again=again,
         then=lambda _nothing: _after_a_change(household_id),
+        stored=lambda: VersionForm(obj=queries.visible_household(viewer(), household_id)),
     )
 
 

@@ -36,8 +36,11 @@ def create_household() -> Any:
 @requires(Permission.CONTACT_EDIT)
 def edit_household(household_id: int) -> Any:
     """The form of a household as it is now."""
-    household = queries.visible_household(viewer(), household_id)
-    return _edit(_offered(HouseholdChangeForm(obj=household)), household_id, 200)
+    return _edit(_as_stored(household_id), household_id, 200)
+
+
+def _as_stored(household_id: int) -> HouseholdChangeForm:
+    return _offered(HouseholdChangeForm(obj=queries.visible_household(viewer(), household_id)))
 
 
 @bp.post("/households/<int:household_id>/edit")
@@ -50,6 +53,7 @@ def change_household(household_id: int) -> Any:
         lambda: service.edit_household(household_id, form.values(), version=form.version.data, actor=viewer()),
         again=lambda status: _edit(form, household_id, status),
         then=lambda household: _page_of(household_id),
+        stored=lambda: _as_stored(household_id),
     )
 
 

@@ -40,8 +40,12 @@ def create_point(contact_id: int, kind: str) -> Any:
 @requires(Permission.CONTACT_EDIT)
 def edit_point(point_id: int) -> Any:
     """The form of a number or address as it is now."""
+    return _edit(_as_stored(point_id), point_id, 200)
+
+
+def _as_stored(point_id: int) -> Any:
     point = queries.visible_point(viewer(), point_id)
-    return _edit(FORMS[point.kind][1](obj=point), point_id, 200)
+    return FORMS[point.kind][1](obj=point)
 
 
 @bp.post("/points/<int:point_id>/edit")
@@ -56,7 +60,7 @@ def change_point(point_id: int) -> Any:
             version=form.version.data, actor=viewer(),
         ),
         again=lambda status: _edit(form, point_id, status),
-        then=lambda point: _contact(point.contact_id),
+        then=lambda point: _contact(point.contact_id), stored=lambda: _as_stored(point_id),
     )  # fmt: skip
 
 
@@ -67,7 +71,7 @@ def remove_point(point_id: int) -> Any:
     form = VersionForm(request.form)
 
     def again(status: int) -> Response:
-        shown = FORMS[queries.visible_point(viewer(), point_id).kind][1](obj=queries.visible_point(viewer(), point_id))
+        shown = _as_stored(point_id)
         shown.form_errors.extend(form.form_errors)
         return _edit(shown, point_id, status)
 
@@ -76,6 +80,7 @@ def remove_point(point_id: int) -> Any:
         lambda: service.remove_point(point_id, version=form.version.data, actor=viewer()),
         again=again,
         then=_contact,
+        stored=lambda: VersionForm(obj=queries.visible_point(viewer(), point_id)),
     )
 
 

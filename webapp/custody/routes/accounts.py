@@ -61,9 +61,14 @@ def _place(day: str, line_id: int) -> tuple[date, int] | None:
 @requires(Permission.ACTIVITY_IMPORT)
 def edit_assignment(account_id: int) -> Any:
     """Where an account is given to a household."""
+    return _assignment_page(queries.visible_account(viewer(), account_id), _as_stored(account_id), 200)
+
+
+def _as_stored(account_id: int, *others: int | None) -> AssignmentForm:
     account = queries.visible_account(viewer(), account_id)
     form = AssignmentForm(household_id=account.household_id, name=account.name, version=account.version)
-    return _assignment_page(account, form, 200)
+    spoken_of = [number for number in (account.household_id, *others) if number]
+    return form.knowing(clients.household_names(viewer(), spoken_of) if others else {})
 
 
 @bp.post("/accounts/<int:account_id>/assignment")
@@ -83,7 +88,14 @@ def assign_account(account_id: int) -> Any:
     def again(status: int) -> Any:
         return _assignment_page(queries.visible_account(viewer(), account_id), form, status)
 
-    return submit(form, act, again=again, then=lambda done: url_for("custody.show_account", account_id=account_id))
+    def stored() -> AssignmentForm:
+        now = _as_stored(account_id, form.household_id.data)
+        form.knowing(now.household_names)
+        return now
+
+    return submit(
+        form, act, again=again, then=lambda done: url_for("custody.show_account", account_id=account_id), stored=stored
+    )
 
 
 def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str | None = None) -> Any:

@@ -106,7 +106,7 @@ def confirm_import(file_id: int) -> Any:
 
     return submit(
         form, act, again=lambda status: _again(file_id, form, status),
-        then=lambda taken: url_for("custody.show_import", file_id=taken.id),
+        then=lambda taken: url_for("custody.show_import", file_id=taken.id), stored=lambda: _pressed(file_id),
     )  # fmt: skip
 
 
@@ -128,8 +128,9 @@ def undo_import(file_id: int) -> Any:
         flash(_("The import was undone.") if was_imported else _("The upload was discarded."), "success")
 
     return submit(
-        form, act, again=lambda status: _again(file_id, form, status), then=lambda done: url_for("custody.imports")
-    )
+        form, act, again=lambda status: _again(file_id, form, status), then=lambda done: url_for("custody.imports"),
+        stored=lambda: _pressed(file_id),
+    )  # fmt: skip
 
 
 @bp.post("/activity/imports/<int:file_id>/currency")
@@ -143,8 +144,17 @@ def state_currency(file_id: int) -> Any:
 
     return submit(
         form, act, again=lambda status: _show(queries.statement_file(viewer(), file_id), status, currency=form),
-        then=lambda changed: url_for("custody.show_import", file_id=changed.id),
+        then=lambda changed: url_for("custody.show_import", file_id=changed.id), stored=lambda: _currency(file_id),
     )  # fmt: skip
+
+
+def _pressed(file_id: int) -> VersionForm:
+    return VersionForm(version=queries.statement_file(viewer(), file_id).version)
+
+
+def _currency(file_id: int) -> CurrencyForm:
+    file = queries.statement_file(viewer(), file_id)
+    return CurrencyForm(currency=(file.mapping or {}).get("currency_is", ""), version=file.version)
 
 
 def _again(file_id: int, form: VersionForm, status: int) -> Any:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from webapp.custody import queries, service
 from webapp.custody.forms import MappingForm, filled_from
-from webapp.custody.readers.mapping import DELIMITERS, from_texts
+from webapp.custody.readers.mapping import DELIMITERS, Mapping, from_texts
 from webapp.custody.routes import bp
 from webapp.custody.routes.imports import uploads_folder
 from webapp.exceptions import NotVisible
@@ -23,13 +23,20 @@ def edit_mapping(file_id: int) -> Any:
     if file.state != "previewed":
         return redirect(url_for("custody.show_import", file_id=file.id), 303)
     table = _table(file)
-    mapping = from_texts(file.mapping) if file.mapping else table.proposal.mapping
     saved = request.args.get("saved", "")
-    if saved:
-        mapping = service.mapping_named(saved)
-    form = MappingForm(None, table.headings(mapping.delimiter, mapping.header), data=filled_from(mapping))
-    form.version.data, form.save_as.data = file.version, saved
+    form = _filled(file, table, service.mapping_named(saved)) if saved else _as_stored(file, table)
+    form.save_as.data = saved
     return _page(file, table, form, 200)
+
+
+def _as_stored(file: Any, table: service.Table) -> MappingForm:
+    return _filled(file, table, from_texts(file.mapping) if file.mapping else table.proposal.mapping)
+
+
+def _filled(file: Any, table: service.Table, mapping: Mapping) -> MappingForm:
+    form = MappingForm(None, table.headings(mapping.delimiter, mapping.header), data=filled_from(mapping))
+    form.version.data = file.version
+    return form
 
 
 @bp.post("/activity/imports/<int:file_id>/mapping")
@@ -52,6 +59,7 @@ def update_mapping(file_id: int) -> Any:
     return submit(
         form, act, again=lambda status: _page(queries.statement_file(viewer(), file_id), table, form, status),
         then=lambda chosen: url_for("custody.show_import", file_id=chosen.id),
+        stored=lambda: _as_stored(queries.statement_file(viewer(), file_id), table),
     )  # fmt: skip
 
 

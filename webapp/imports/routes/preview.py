@@ -33,7 +33,8 @@ def show_file(file_id: int) -> Any:
 def update_mapping(file_id: int) -> Any:
     """Keeps the chosen columns, also for the next file of this kind and source, and shows the preview anew."""
     file = queries.import_file(viewer(), file_id)
-    form = mapping_form(file.kind, _table(file).headings, {}, request.form)
+    table = _table(file)
+    form = mapping_form(file.kind, table.headings, {}, request.form)
 
     def act() -> Any:
         covered_by_id = file.options.get("covered_by_id")
@@ -44,6 +45,7 @@ def update_mapping(file_id: int) -> Any:
     return submit(
         form, act, again=lambda status: _show(queries.import_file(viewer(), file_id), status, mapping=form),
         then=lambda chosen: url_for("imports.show_file", file_id=chosen.id),
+        stored=lambda: _as_stored(queries.import_file(viewer(), file_id), table.headings),
     )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def confirm_file(file_id: int) -> Any:
     return submit(
         form, act, again=lambda status: _show(queries.import_file(viewer(), file_id), status, form=form),
         then=lambda taken: url_for("imports.show_file", file_id=taken.id),
+        stored=lambda: VersionForm(version=queries.import_file(viewer(), file_id).version),
     )  # fmt: skip
 
 
@@ -109,14 +112,18 @@ def _show(file: Any, status: int, form: VersionForm | None = None, mapping: Mapp
         form.form_errors.append(str(gone))
         table = queries.sheet(b"")
     made = queries.plan(viewer(), table, _choice(file))
-    if mapping is None:
-        mapping = mapping_form(file.kind, table.headings, made.choice.mapping)
-        mapping.version.data = file.version
+    mapping = mapping or _as_stored(file, table.headings)
     return page(
         "imports/preview.html", "preview", status, **about, preview=made, mapping=mapping, shown=SHOWN,
         sample=made.lines[:SAMPLE], verdicts=VERDICTS,
         columns=_columns(made.choice), head=[FIELDS[name] for name in _columns(made.choice)],
     )  # fmt: skip
+
+
+def _as_stored(file: Any, headings: Any) -> MappingForm:
+    form = mapping_form(file.kind, headings, _choice(file).mapping)
+    form.version.data = file.version
+    return form
 
 
 def _columns(choice: Choice) -> list[str]:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
 from webapp.initiatives import rules
 from webapp.initiatives.forms.fields import minor_of, tidy, version_field
@@ -36,6 +37,10 @@ class CostForm(Form):
         """What was entered, once it is valid."""
         planned, actual = (minor_of(field, self.in_currency) for field in (self.planned, self.actual))
         return rules.Cost(self.label.data or "", self.spent_on.data, planned, actual)
+
+    def in_words(self, name: str) -> str | None:
+        """What an amount means, however it is written; None for the other fields."""
+        return amount_in_words(self[name].data, self.in_currency) if name in ("planned", "actual") else None
 
     @staticmethod
     def shown(row: Any, currency: str) -> dict[str, Any]:

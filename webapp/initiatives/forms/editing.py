@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from webapp import money
+from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
 from webapp.initiatives import rules
 from webapp.initiatives.forms.fields import minor_of, tidy, version_field
@@ -78,6 +79,10 @@ class InitiativeForm(Form):
             budget_minor=minor_of(self.budget, currency),
             description=self.description.data or "",
         )
+
+    def in_words(self, name: str) -> str | None:
+        """What the budget means, however it is written; None for the other fields."""
+        return amount_in_words(self.budget.data, self.currency.data) if name == "budget" else None
 
     @staticmethod
     def shown(row: Any) -> dict[str, Any]:

@@ -17,13 +17,16 @@ def cost_context(initiative: Any, form: CostForm | None = None, edited: Any = No
     """What templates/initiatives/_costs.html needs."""
     lines = queries.costs(initiative.id)
     if form is None and viewer().may(Permission.INITIATIVE_EDIT):
-        shown = CostForm.shown(edited, initiative.currency) if edited else {}
-        form = CostForm(data=shown, currency=initiative.currency)
+        form = _as_stored(initiative, edited) if edited else CostForm(currency=initiative.currency)
     sums = rules.sums_of(
         [rules.Cost(line.label, line.spent_on, line.planned_minor, line.actual_minor) for line in lines],
         initiative.budget_minor,
     )
     return {"costs": lines, "sums": sums, "cost_form": form, "edited_cost": edited}
+
+
+def _as_stored(initiative: Any, line: Any) -> CostForm:
+    return CostForm(data=CostForm.shown(line, initiative.currency), currency=initiative.currency)
 
 
 def _page(initiative: Any, status: int = 200, **context: Any) -> Response:
@@ -67,6 +70,7 @@ def change_cost(slug: str, cost_id: int) -> Answer:
         lambda: service.edit_cost(line, form.cost(), version=form.version.data, actor=viewer()),
         again=lambda status: _page(initiative, status, form=form, edited=line),
         then=lambda _done: url_for("initiatives.costs", slug=slug),
+        stored=lambda: _as_stored(queries.by_slug(slug), queries.cost_line(initiative.id, cost_id)),
     )
 
 
@@ -83,8 +87,14 @@ def remove_cost(slug: str, cost_id: int) -> Answer:
         flash(_("“%(label)s” is removed.", label=line.label), "success")
 
     def again(status: int) -> Response:
-        form = CostForm(data=CostForm.shown(line, initiative.currency), currency=initiative.currency)
+        form = _as_stored(initiative, line)
         form.form_errors.extend(pressed.form_errors)
         return _page(initiative, status, form=form, edited=line)
 
-    return submit(pressed, act, again=again, then=lambda _done: url_for("initiatives.costs", slug=slug))
+    return submit(
+        pressed,
+        act,
+        again=again,
+        then=lambda _done: url_for("initiatives.costs", slug=slug),
+        stored=lambda: VersionForm(obj=queries.cost_line(initiative.id, cost_id)),
+    )

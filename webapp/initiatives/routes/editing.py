@@ -1,5 +1,7 @@
 """Beginning and changing an initiative."""
 
+from typing import Any
+
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -51,8 +53,11 @@ def create() -> Answer:
 def edit(slug: str) -> Response:
     """The form of an initiative as it is."""
     initiative = queries.by_slug(slug)
-    form = _chosen(InitiativeForm(data=InitiativeForm.shown(initiative)), initiative.id)
-    return page("initiatives/edit.html", form=form, initiative=initiative)
+    return page("initiatives/edit.html", form=_as_stored(initiative), initiative=initiative)
+
+
+def _as_stored(initiative: Any) -> InitiativeForm:
+    return _chosen(InitiativeForm(data=InitiativeForm.shown(initiative)), initiative.id)
 
 
 @bp.post("/initiatives/<slug>/edit")
@@ -71,4 +76,5 @@ def change(slug: str) -> Answer:
         act,
         again=lambda status: page("initiatives/edit.html", status=status, form=form, initiative=initiative),
         then=lambda _done: url_for("initiatives.show", slug=slug),
+        stored=lambda: _as_stored(queries.by_slug(slug)),
     )

@@ -74,6 +74,7 @@ def change_guest(slug: str, guest_id: int) -> Answer:
         lambda: service.change_guest(guest, form.standing.data, version=form.version.data, actor=viewer()),
         again=lambda status: _page(initiative, status, form=_with_errors_of(form)),
         then=lambda _done: _list(slug),
+        stored=lambda: StandingForm(obj=queries.guest_by_id(viewer(), initiative.id, guest_id)),
     )
 
 
@@ -89,6 +90,7 @@ def remove_guest(slug: str, guest_id: int) -> Answer:
         lambda: service.remove_guest(guest, version=form.version.data, actor=viewer()),
         again=lambda status: _page(initiative, status, form=_with_errors_of(form)),
         then=lambda _done: _list(slug),
+        stored=lambda: VersionForm(obj=queries.guest_by_id(viewer(), initiative.id, guest_id)),
     )
 
 

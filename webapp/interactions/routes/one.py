@@ -48,14 +48,17 @@ def interaction(interaction_id: int) -> Response:
 def edit_interaction(interaction_id: int) -> Response:
     """The form with which an interaction is corrected or amended."""
     reader = viewer()
+    return _edit_page(_as_stored(interaction_id, reader), interaction_id, reader)
+
+
+def _as_stored(interaction_id: int, reader: Viewer) -> EditForm:
     row, note, reads_note = queries.visible_interaction(reader, interaction_id)
     form = _with_choices(EditForm(obj=row), reader)
     form.occurred_at.data = row.occurred_at.astimezone(ZoneInfo(reader.zone)).replace(tzinfo=None)
     form.initiative.data = row.initiative_id
-    if note is not None:
-        form.note.data = note.body if reads_note else ""
-        form.is_private.data = note.is_private
-    return _edit_page(form, interaction_id, reader)
+    if note is not None and reads_note:
+        form.note.data, form.is_private.data = note.body, note.is_private
+    return form
 
 
 @bp.post("/interactions/<int:interaction_id>/edit")
@@ -72,6 +75,7 @@ def save_interaction(interaction_id: int) -> Any:
         ),
         again=lambda status: _edit_page(form, interaction_id, actor, status),
         then=lambda row: url_for("interactions.interaction", interaction_id=row.id),
+        stored=lambda: _as_stored(interaction_id, actor),
     )
 
 

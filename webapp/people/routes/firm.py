@@ -16,7 +16,11 @@ from webapp.policy import Permission, requires, viewer
 @requires(Permission.FIRM_EDIT)
 def firm() -> Any:
     """What the firm has set about itself."""
-    return _page(FirmEditForm(obj=queries.firm()), 200)
+    return _page(_as_stored(), 200)
+
+
+def _as_stored() -> FirmEditForm:
+    return FirmEditForm(obj=queries.firm())
 
 
 @bp.post("/admin/firm")
@@ -29,7 +33,13 @@ def change_firm() -> Any:
         service.change_firm(_terms(form), form.version.data, actor=viewer())
         flash(_("Saved."), "success")
 
-    return htmx.submit(form, act, again=lambda status: _page(form, status), then=lambda _done: url_for("people.firm"))
+    return htmx.submit(
+        form,
+        act,
+        again=lambda status: _page(form, status),
+        then=lambda _done: url_for("people.firm"),
+        stored=_as_stored,
+    )
 
 
 def _terms(form: FirmEditForm) -> service.FirmTerms:

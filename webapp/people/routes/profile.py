@@ -37,7 +37,7 @@ def change_profile() -> Any:
         service.change_profile(terms, form.version.data, actor=viewer())
         flash(_("Saved."), "success")
 
-    return htmx.submit(form, act, again=lambda status: _page(status, form=form), then=_here)
+    return htmx.submit(form, act, again=lambda status: _page(status, form=form), then=_here, stored=_as_stored)
 
 
 @bp.post("/profile/password")
@@ -70,12 +70,16 @@ def _here(_done: object) -> str:
     return url_for("people.profile")
 
 
+def _as_stored() -> ProfileForm:
+    return ProfileForm(obj=queries.user_by_id(viewer().id))
+
+
 def _page(status: int, form: ProfileForm | None = None, passwords: PasswordForm | None = None) -> Response:
     settings = current_app.config["RAPPORT"]
     return htmx.page(
         "people/profile.html",
         status=status,
-        form=form or ProfileForm(obj=queries.user_by_id(viewer().id)),
+        form=form or _as_stored(),
         passwords=passwords or PasswordForm(),
         sessions=queries.sessions_of(viewer().id, settings.idle_minutes, settings.absolute_hours, current_hash()),
     )

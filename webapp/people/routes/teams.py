@@ -43,8 +43,12 @@ def add_team() -> Any:
 @requires(Permission.USER_EDIT)
 def team(team_id: int) -> Any:
     """A team, to be changed."""
+    return _page(_as_stored(team_id), 200, team_id)
+
+
+def _as_stored(team_id: int) -> TeamForm:
     row = queries.team_by_id(team_id)
-    return _page(_form(obj=row, keep=row.manager_id), 200, team_id)
+    return _form(obj=row, keep=row.manager_id)
 
 
 @bp.post("/admin/teams/<int:team_id>")
@@ -59,7 +63,11 @@ def change_team(team_id: int) -> Any:
         flash(_("Saved."), "success")
 
     return htmx.submit(
-        form, act, again=lambda status: _page(form, status, team_id), then=lambda _done: url_for("people.teams")
+        form,
+        act,
+        again=lambda status: _page(form, status, team_id),
+        then=lambda _done: url_for("people.teams"),
+        stored=lambda: _as_stored(team_id),
     )
 
 

@@ -67,10 +67,14 @@ def add_user() -> Any:
 @requires(Permission.USER_EDIT)
 def user(user_id: int) -> Any:
     """A person: who they are, their sessions, what was done to their account."""
+    return _page(user_id, _as_stored(user_id), 200)
+
+
+def _as_stored(user_id: int) -> UserEditForm:
     row = queries.user_by_id(user_id)
     held = [role.value for role in queries.roles_of(user_id)]
     data = {"roles": held, "team_id": str(row.team_id or "")}
-    return _page(user_id, UserEditForm(obj=row, data=data, teams=queries.team_choices()), 200)
+    return UserEditForm(obj=row, data=data, teams=queries.team_choices())
 
 
 @bp.post("/admin/users/<int:user_id>")
@@ -86,7 +90,13 @@ def change_user(user_id: int) -> Any:
         service.change_user(user_id, terms, form.version.data, keep, actor=viewer())
         flash(_("Saved."), "success")
 
-    return htmx.submit(form, act, again=lambda status: _page(user_id, form, status), then=lambda _done: _to(user_id))
+    return htmx.submit(
+        form,
+        act,
+        again=lambda status: _page(user_id, form, status),
+        then=lambda _done: _to(user_id),
+        stored=lambda: _as_stored(user_id),
+    )
 
 
 @bp.post("/admin/users/<int:user_id>/password-link")

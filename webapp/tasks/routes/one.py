@@ -1,6 +1,5 @@
 """One task: what is to be done, who has it, and what came of it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -23,18 +22,35 @@ def _from_home() -> bool:
     return "home" in request.args
 
 
+def _edit_form(line: Any) -> EditForm:
+    return EditForm(data={"title": line.title, "due_on": line.due_on, "version": line.version})
+
+
+def _done_form(line: Any) -> DoneForm:
+    return DoneForm(data={"outcome": line.outcome, "version": line.version})
+
+
+def _reassign_form(line: Any) -> ReassignForm:
+    return _choosing(ReassignForm(data={"assignee": line.assignee_id, "version": line.version}), line)
+
+
+def _choosing(form: ReassignForm, line: Any) -> ReassignForm:
+    return form.choose(people.choices(viewer(), line.household_id, (line.assignee_id, line.assignee_name)))
+
+
+def _line(task_id: int) -> Any:
+    return queries.task_line(viewer(), task_id)
+
+
 def _render(task_id: int, status: int = 200, **forms: Any) -> Response:
-    line = queries.task_line(viewer(), task_id)
-    shown = {"title": line.title, "due_on": line.due_on, "version": line.version}
-    given = forms.get("reassign") or ReassignForm(data={"assignee": line.assignee_id, "version": line.version})
-    given.choose(people.choices(viewer(), line.household_id, (line.assignee_id, line.assignee_name)))
+    line = _line(task_id)
     return page(
         "tasks/show.html",
         status=status,
         task=line,
-        edit_form=forms.get("edit") or EditForm(data=shown),
-        done_form=forms.get("done") or DoneForm(data={"outcome": line.outcome, "version": line.version}),
-        reassign_form=given,
+        edit_form=forms.get("edit") or _edit_form(line),
+        done_form=forms.get("done") or _done_form(line),
+        reassign_form=forms.get("reassign") or _reassign_form(line),
         history=audit.history("task", task_id),
     )
 
@@ -46,34 +62,25 @@ def show(task_id: int) -> Response:
     return _render(task_id)
 
 
-def _act(task_id: int, name: str, form: Any, act: Callable[[Any], None]) -> Answer:
-    task = queries.visible_task(viewer(), task_id)
-
-    def do() -> None:
-        act(task)
-        flash(_("Saved."), "success")
-
-    again = {name: form}
-    return submit(
-        form,
-        do,
-        again=lambda status: _render(task_id, status, **again),
-        then=lambda _done: url_for("tasks.show", task_id=task_id),
-    )
-
-
 @bp.post("/tasks/<int:task_id>")
 @requires(Permission.TASK_EDIT)
 def change(task_id: int) -> Answer:
     """Changes what is to be done until when."""
     form = EditForm(request.form)
-    return _act(
-        task_id,
-        "edit",
-        form,
-        lambda task: service.edit(
+    task = queries.visible_task(viewer(), task_id)
+
+    def act() -> None:
+        service.edit(
             task, title=form.title.data or "", due_on=form.due_on.data, version=form.version.data, actor=viewer()
-        ),
+        )
+        flash(_("Saved."), "success")
+
+    return submit(
+        form,
+        act,
+        again=lambda status: _render(task_id, status, edit=form),
+        then=lambda _done: url_for("tasks.show", task_id=task_id),
+        stored=lambda: _edit_form(_line(task_id)),
     )
 
 
@@ -81,14 +88,14 @@ def change(task_id: int) -> Answer:
 @requires(Permission.TASK_EDIT)
 def reassign(task_id: int) -> Answer:
     """Hands it on; who then may not open it any more goes back to the list."""
-    form = ReassignForm(request.form)
-    form.choose([])
+    form = _choosing(ReassignForm(request.form), _line(task_id))
     task = queries.visible_task(viewer(), task_id)
     return submit(
         form,
         lambda: service.reassign(task, form.assignee.data or 0, version=form.version.data, actor=viewer()),
         again=lambda status: _render(task_id, status, reassign=form),
         then=lambda _done: url_for("tasks.mine", view="set"),
+        stored=lambda: _reassign_form(_line(task_id)),
     )
 
 
@@ -115,6 +122,7 @@ def complete(task_id: int) -> Answer:
             if _from_home()
             else url_for("tasks.mine", done=task_id, **(filters() if from_list else {}))
         ),
+        stored=lambda: _done_form(_line(task_id)),
     )
 
 
