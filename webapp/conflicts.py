@@ -1,5 +1,6 @@
 """A form that came too late: what the record says now, field by field, beside what the form says."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from webapp import formats
 from webapp.audit import AuditEntry
 from webapp.db import db
 from webapp.money import parse_amount
+from webapp.reader import reader
 
 # Entries about a person that change nothing of what a form shows.
 NO_CHANGES = ("%.signed-%", "%.session%")
@@ -39,7 +41,8 @@ class Record(NamedTuple):
 def record_of(row: Any) -> Record | None:
     """The record behind a row, also after its transaction is gone."""
     identity = sa.inspect(row).identity if row is not None else None
-    return Record(row.__tablename__, identity[0]) if identity and len(identity) == 1 else None
+    name = re.sub("(?<=[a-z])(?=[A-Z])", "_", type(row).__name__).lower()
+    return Record(name, identity[0]) if identity and len(identity) == 1 else None
 
 
 def tell(form: Any, stored: Callable[[], Any] | None, record: Record | None) -> None:
@@ -124,7 +127,7 @@ class _Shown:
         return self.meaning or "–"
 
     def _moment(self) -> str:
-        return formats.moment(self.field.data.replace(tzinfo=ZoneInfo(formats.reader().zone)))
+        return formats.moment(self.field.data.replace(tzinfo=ZoneInfo(reader().zone)))
 
 
 def amount_in_words(typed: str | None, currency: str | None) -> str:

@@ -73,6 +73,12 @@ class DecisionForm(Form):
             self.wrong_lines.add(row.activity_id.data)
             raise
 
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed, by its name, for whom can decide no longer but may want to take the words along."""
+        amounts = "\n".join(amount for amount in self.typed().values() if amount)
+        texts = ((gettext("Your reason or question"), self.reason.data), (gettext("Your amounts"), amounts))
+        return [(label, text) for label, text in texts if text]
+
     def typed(self) -> dict[int, str]:
         """The amounts as they were typed, by line."""
         return {

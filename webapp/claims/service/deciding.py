@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from webapp import audit, formats, outbox, periods
 from webapp.claims.models import Allocation, Claim, Decision
@@ -107,6 +108,8 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     decision = _decide(claim, outcome, seen, reason, _snapshot(shown, {}), today, actor)
     claim.released_minor = reached.released_minor
     _reach(claim, reached.state, decision)
+    # A second question leaves the state as it was, but whoever answers or decides has to see it first.
+    flag_modified(claim, "state")
     _tell(actor, f"claim.{_ACTIONS[event]}", claim, decision)
     return claim
 

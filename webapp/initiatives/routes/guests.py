@@ -22,6 +22,7 @@ def guest_context(initiative: Any, form: Any = None, matches: Any = None) -> dic
     return {
         "guests": queries.guests(who, initiative.id, request.args.get("after", type=int)),
         "guest_form": (form or GuestForm()) if may_add else None,
+        "refused_form": None if may_add else form,
         "guest_matches": matches,
         "typed_contact": request.form.get("contact_text", ""),
         "standings": STANDINGS,
