@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp import db, guards, logs
 from webapp.exceptions import KeyReused, NotVisible, RuleBroken
 from webapp.htmx import wants_fragment
+from webapp.wording import spoken
 
 log = structlog.get_logger()
 
@@ -20,8 +21,8 @@ log = structlog.get_logger()
 def init_app(app: Flask) -> None:
     """Registers one handler for each kind of refusal."""
     app.register_error_handler(NotVisible, lambda error: refusal(404))
-    app.register_error_handler(RuleBroken, lambda error: refusal(409, str(error)))
-    app.register_error_handler(KeyReused, lambda error: refusal(422, str(error)))
+    app.register_error_handler(RuleBroken, lambda error: refusal(409, spoken(error)))
+    app.register_error_handler(KeyReused, lambda error: refusal(422, spoken(error)))
     app.register_error_handler(StaleDataError, lambda error: refusal(409, _("Somebody else changed this meanwhile.")))
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(DBAPIError, _database)

@@ -3,6 +3,7 @@
 import re
 
 import sqlalchemy as sa
+from flask_babel import gettext
 
 from webapp.config import resource
 
@@ -17,9 +18,9 @@ _HEAD = re.compile(r"^-- guard: (\w+)$", re.MULTILINE)
 
 
 def message_of(error: Exception) -> str | None:
-    """The words of a guard inside a driver's message, if it was one."""
+    """The words of a guard inside a driver's message, in the reader's language, if it was one."""
     found = _MESSAGE.search(str(error))
-    return found.group(1).strip() if found else None
+    return gettext(found.group(1).strip()) if found else None
 
 
 def expected(dialect: str) -> dict[str, str]:

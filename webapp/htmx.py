@@ -12,6 +12,7 @@ from wtforms import Form
 
 from webapp import conflicts, db, guards
 from webapp.exceptions import RuleBroken, Stale
+from webapp.wording import spoken
 
 
 def wants_fragment() -> bool:
@@ -116,4 +117,4 @@ def _words(refusal: Exception) -> str | None:
     """What a refusal says; a technical database error has no words for people."""
     if isinstance(refusal, StaleDataError):
         return _("Somebody else changed this while you were editing.")
-    return guards.message_of(refusal) if isinstance(refusal, DBAPIError) else str(refusal)
+    return guards.message_of(refusal) if isinstance(refusal, DBAPIError) else spoken(refusal)

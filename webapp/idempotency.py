@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,7 +68,7 @@ def begin(user_id: int, key: str, print_: str) -> Answer | None:
         return None
     row = db.session.execute(_FIRST, {"by": user_id, "sent": key}).one()
     if row.fingerprint != print_:
-        raise KeyReused("This form was already sent with other content. Open it again and send it once more.")
+        raise KeyReused(_("This form was already sent with other content. Open it again and send it once more."))
     return Answer(row.status or 303, row.location or "/")
 
 

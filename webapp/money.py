@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from webapp.exceptions import NotAnAmount, mark
+
 # ISO 4217 minor units other than two.
 _EXPONENTS = {
     "BHD": 3, "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KMF": 0, "KRW": 0,
@@ -30,8 +32,9 @@ LARGEST_MINOR = 9_000_000_000_000_000
 MOST_DIGITS = 16
 WHOLE = 10_000
 
-ADVICE = "Enter an amount such as 1250 or 1,250.50."
-UNCLEAR = "This could be thousands or decimals. Enter an amount such as 1.250 or 1,250.000."
+ADVICE = mark("Enter an amount such as 1250 or 1,250.50.")
+UNCLEAR = mark("This could be thousands or decimals. Enter an amount such as 1.250 or 1,250.000.")
+TOO_LARGE = mark("This amount is too large.")
 _SIGNS = (("(", ")", -1), ("-", "", -1), ("−", "", -1), ("", "-", -1), ("", "−", -1), ("+", "", 1))
 _AMOUNT = re.compile(r"[0-9.,'’_ ]{1,60}")
 # Groups of three, or as in India of two before the last three, always with the same mark.
@@ -67,18 +70,18 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """A decimal amount in minor units; raises ValueError for more decimals than the currency has, or too much."""
+    """A decimal amount in minor units; raises NotAnAmount for more decimals than the currency has, or too much."""
     if not amount.is_finite():
-        raise ValueError("not a number")
+        raise NotAnAmount(mark("This is not a number."))
     decimals = exponent(currency)
     if amount and amount.adjusted() + decimals > MOST_DIGITS:
-        raise ValueError("the amount is too large")
+        raise NotAnAmount(TOO_LARGE)
     # Exact whatever the number of digits; Decimal's own arithmetic rounds to 28 of them without a word.
     scaled = Fraction(amount) * 10**decimals if not amount or amount.adjusted() > -MOST_DIGITS else Fraction(1, 2)
     if scaled.denominator != 1:
-        raise ValueError(f"{currency} has {decimals} decimals")
+        raise NotAnAmount(mark("%(currency)s has %(decimals)s decimals."), currency=currency, decimals=decimals)
     if abs(scaled) > LARGEST_MINOR:
-        raise ValueError("the amount is too large")
+        raise NotAnAmount(TOO_LARGE)
     return int(scaled)
 
 
@@ -88,15 +91,15 @@ def parse_amount(text: str, currency: str, decimal_mark: str | None = None) -> i
     Without a decimal mark it is taken from the text: the last of point and comma, unless exactly three digits follow a
     single kind of mark, which then groups thousands. In a currency of three decimals a single point is the decimal
     mark, and a single comma before three digits could be either and is refused. Digits must be grouped as amounts are,
-    so that a date or a list is no amount. Raises ValueError with words fit to show.
+    so that a date or a list is no amount. Raises NotAnAmount, a ValueError, with words fit to show.
     """
     plain, sign = _unsigned(" ".join(text.split()))
     if not plain[:1].isdigit() or not _AMOUNT.fullmatch(plain):
-        raise ValueError(ADVICE)
+        raise NotAnAmount(ADVICE)
     mark = decimal_mark or _decimal_mark(plain, exponent(currency))
     whole, _, fraction = plain.rpartition(mark) if mark and mark in plain else (plain, "", "")
     if not _WHOLE.fullmatch(whole) or (mark and mark in whole) or not (fraction.isdigit() or fraction == ""):
-        raise ValueError(ADVICE)
+        raise NotAnAmount(ADVICE)
     return sign * to_minor(Decimal(f"{re.sub('[^0-9]', '', whole)}.{fraction or '0'}"), currency)
 
 
@@ -120,7 +123,7 @@ def _decimal_mark(plain: str, decimals: int) -> str | None:
     if len(plain) - plain.rindex(last) - 1 != 3:
         return last
     if decimals == 3 and last == ",":
-        raise ValueError(UNCLEAR)
+        raise NotAnAmount(UNCLEAR)
     return last if decimals == 3 else None
 
 

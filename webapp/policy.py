@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -200,7 +201,7 @@ def guard() -> Response | None:
         return None
     view = current_app.view_functions[request.endpoint]
     if not hasattr(view, "permission"):
-        abort(403, f"The route {request.endpoint} declares no permission.")
+        abort(403, _("The route %(name)s declares no permission.", name=request.endpoint))
     if view.permission is None:
         return None
     if not current_user.is_authenticated:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
+from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 
 csrf = CSRFProtect()
@@ -37,11 +38,11 @@ def refuse_cross_site() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):
-            abort(403, "This request came from another site.")
+            abort(403, _("This request came from another site."))
         return
     origin = request.headers.get("Origin")
     if origin and urlsplit(origin).netloc != request.host:
-        abort(403, "This request came from another site.")
+        abort(403, _("This request came from another site."))
 
 
 def harden(response: Response) -> Response:

@@ -4,9 +4,10 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import Domain
+from flask_babel import Domain, gettext
 from markupsafe import Markup
 
+from webapp.exceptions import InWords, Marked
 from webapp.reader import reader
 
 
@@ -35,6 +36,13 @@ class Words(Domain):
     def counted(self, one: str, many: str, num: int, **variables: Any) -> Markup:
         """A text for a page whose form depends on a count."""
         return Markup(self.get_translations().ungettext(one, many, num)) % {"num": num, **variables}
+
+
+def spoken(refusal: Exception) -> str:
+    """What was refused, in the reader's language."""
+    if isinstance(refusal, InWords) and isinstance(refusal.words, Marked):
+        return gettext(refusal.words, **refusal.values)
+    return str(refusal)
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,11 @@ ROLES = {"rep", "manager", "controller", "marketing", "service", "admin"}
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "misc", "base", "manager", "handler", "processor", "data", "info"}
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+SPEAKING = {
+    "RuleBroken", "Stale", "KeyReused", "NotAnAmount", "ValidationError", "StopValidation", "InputRequired",
+    "DataRequired", "Length", "NumberRange", "abort", "flash", "announce",
+}  # fmt: skip
+CONSOLE = {"cli", "demo", "operation"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "datetime.datetime.now"}
 
 
@@ -115,14 +120,30 @@ def routes_without_permission(checkout: Checkout) -> list[str]:
 
 
 def bare_refusals(checkout: Checkout) -> list[str]:
-    refusals = {"RuleBroken", "Stale"}
+    """Texts that people read, written where no language can reach them; a console speaks English."""
     return [
         f"{source.at(call.lineno)} {ast.unparse(call)[:80]}"
         for source in checkout.webapp()
-        if source.kind in {"service", "routes"} or source.package == "uploads"
+        if source.package not in CONSOLE and source.kind != "cli"
         for name, call in _calls(source)
-        if name in refusals and call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+        if name.rsplit(".", 1)[-1] in SPEAKING and any(_is_bare(text) for text in _said_by(call))
     ]
+
+
+def _said_by(call: ast.Call) -> Iterator[ast.expr]:
+    yield from call.args
+    yield from (keyword.value for keyword in call.keywords if keyword.arg in {"message", "description"})
+
+
+def _is_bare(text: ast.expr) -> bool:
+    if isinstance(text, ast.Constant):
+        return isinstance(text.value, str) and " " in text.value
+    if isinstance(text, ast.BinOp):
+        return _is_bare(text.left) or _is_bare(text.right)
+    if isinstance(text, ast.IfExp):
+        return _is_bare(text.body) or _is_bare(text.orelse)
+    is_filled = isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr == "format"
+    return isinstance(text, ast.JoinedStr) or (is_filled and _is_bare(text.func.value))
 
 
 def other_verbs(checkout: Checkout) -> list[str]:

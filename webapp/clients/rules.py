@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from webapp import periods, text
-from webapp.exceptions import RuleBroken
+from webapp.exceptions import RuleBroken, mark
 
 KINDS = ("person", "organisation")
 STANDINGS = ("client", "prospect")
@@ -58,21 +58,23 @@ def other_side(kind: str) -> str:
 def check_span(span: Span, today: date) -> None:
     """Refuses coverage that begins too far back or ends before it begins; raises RuleBroken."""
     if span.starts_on < periods.days_after(today, -LONGEST_LOOK_BACK):
-        raise RuleBroken(f"Coverage may begin at most {LONGEST_LOOK_BACK} days back; choose a later first day.")
+        raise RuleBroken(
+            mark("Coverage may begin at most %(days)s days back; choose a later first day."), days=LONGEST_LOOK_BACK
+        )
     if span.ends_on is not None and span.ends_on < span.starts_on:
-        raise RuleBroken("The last day is before the first; choose a later last day.")
+        raise RuleBroken(mark("The last day is before the first; choose a later last day."))
     if span.ends_on is not None and span.ends_on < periods.days_after(today, -1):
-        raise RuleBroken("Coverage cannot end earlier than yesterday; choose a later last day.")
+        raise RuleBroken(mark("Coverage cannot end earlier than yesterday; choose a later last day."))
 
 
 def check_end(span: Span, ends_on: date, today: date) -> None:
     """Refuses an end that rewrites the past: not before yesterday, the first day, or an end that has passed."""
     if span.ends_on is not None and span.ends_on < today:
-        raise RuleBroken("This coverage has ended already and stays as it is.")
+        raise RuleBroken(mark("This coverage has ended already and stays as it is."))
     if ends_on < periods.days_after(today, -1):
-        raise RuleBroken("Coverage cannot end earlier than yesterday; choose a later last day.")
+        raise RuleBroken(mark("Coverage cannot end earlier than yesterday; choose a later last day."))
     if ends_on < span.starts_on:
-        raise RuleBroken("Coverage lasts at least for its first day; choose that day or a later one.")
+        raise RuleBroken(mark("Coverage lasts at least for its first day; choose that day or a later one."))
 
 
 def overlap(one: Span, other: Span) -> bool:

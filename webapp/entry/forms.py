@@ -25,6 +25,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 from webapp import money
 from webapp.entry.rules import DUE_IN, MOST_MINOR, due_day
 from webapp.text import clean, whole_number
+from webapp.wording import spoken
 
 LARGEST_ID = 2**53
 
@@ -111,7 +112,7 @@ class EntryForm(Form):
         try:
             self.amount_minor = money.parse_amount(field.data or "", currency)
         except ValueError as wrong:
-            raise ValidationError(str(wrong)) from wrong
+            raise ValidationError(spoken(wrong)) from wrong
         if not 0 < self.amount_minor <= MOST_MINOR:
             raise ValidationError(gettext("Enter an amount above zero that can be real."))
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
 from webapp import text
-from webapp.exceptions import RuleBroken
+from webapp.exceptions import RuleBroken, mark
 
 KINDS = ("sponsorship", "event", "promotion", "campaign")
 STANDINGS = ("invited", "accepted", "declined", "attended", "no-show", "responded")
@@ -75,9 +75,9 @@ def slug_of(name: str, taken: Collection[str], number: int) -> str:
 def check_parent(initiative_id: int, parent_id: int | None, ids_below: Collection[int]) -> None:
     """Refuses a place in the tree that would close a circle; raises RuleBroken."""
     if parent_id == initiative_id:
-        raise RuleBroken("An initiative cannot be a part of itself; choose another one or none.")
+        raise RuleBroken(mark("An initiative cannot be a part of itself; choose another one or none."))
     if parent_id in ids_below:
-        raise RuleBroken("That initiative lies below this one; choose another one or none.")
+        raise RuleBroken(mark("That initiative lies below this one; choose another one or none."))
 
 
 def in_tree_order(nodes: Iterable[N]) -> list[tuple[int, N]]:

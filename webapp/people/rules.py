@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from webapp import money, text
-from webapp.exceptions import RuleBroken
+from webapp.exceptions import RuleBroken, mark
 
 ACCESS_PROFILES = ("coverage", "open")
 CONTROL_PROFILES = ("strict", "small")
@@ -36,25 +36,27 @@ def email_of(typed: str) -> str:
     """The sign-in name behind what was typed: no space around it, no capitals; raises RuleBroken when it is none."""
     email = text.clean(typed).lower()
     if len(email) > 254 or not _EMAIL.fullmatch(email):
-        raise RuleBroken("This is not an e-mail address.")
+        raise RuleBroken(mark("This is not an e-mail address."))
     return email
 
 
 def check_zone(zone: str) -> str:
     """An IANA time zone such as Europe/Zurich; raises RuleBroken for anything else."""
     if zone not in available_timezones():
-        raise RuleBroken(f"There is no time zone “{zone}”. Take one such as Europe/Zurich.")
+        raise RuleBroken(mark("There is no time zone “%(zone)s”. Take one such as Europe/Zurich."), zone=zone)
     return zone
 
 
 def check_firm(currency: str, country: str, access_profile: str, control_profile: str) -> None:
     """Refuses a firm whose currency, country or profiles do not exist; raises RuleBroken."""
     if not money.is_currency(currency):
-        raise RuleBroken(f"There is no currency “{currency}”. Take its three letters, such as USD.")
+        raise RuleBroken(
+            mark("There is no currency “%(currency)s”. Take its three letters, such as USD."), currency=currency
+        )
     if not re.fullmatch("[A-Z]{2}", country):
-        raise RuleBroken(f"“{country}” is no country. Take its two letters, such as US.")
+        raise RuleBroken(mark("“%(country)s” is no country. Take its two letters, such as US."), country=country)
     if access_profile not in ACCESS_PROFILES or control_profile not in CONTROL_PROFILES:
-        raise RuleBroken("The access profile is coverage or open, the control profile strict or small.")
+        raise RuleBroken(mark("The access profile is coverage or open, the control profile strict or small."))
 
 
 def browser_of(agent: str) -> str:
@@ -69,15 +71,15 @@ def browser_of(agent: str) -> str:
 def check_password(password: str, *about: str) -> None:
     """Refuses passwords that are short, common, or made of the person's own name or e-mail; raises RuleBroken."""
     if len(password) < SHORTEST_PASSWORD:
-        raise RuleBroken(f"Take at least {SHORTEST_PASSWORD} characters for the password.")
+        raise RuleBroken(mark("Take at least %(count)s characters for the password."), count=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
-        raise RuleBroken(f"Take at most {LONGEST_PASSWORD} characters for the password.")
+        raise RuleBroken(mark("Take at most %(count)s characters for the password."), count=LONGEST_PASSWORD)
     if _is_easy(password):
-        raise RuleBroken("This password is easy to guess. Take several words that do not belong together.")
+        raise RuleBroken(mark("This password is easy to guess. Take several words that do not belong together."))
     plain = text.fold(password)
     for word in (part for value in about for part in re.split(r"[\s@.]+", text.fold(value)) if len(part) > 3):
         if word in plain and len(plain) - len(word) < 6:
-            raise RuleBroken("This password is made of your own name. Take words that others cannot know.")
+            raise RuleBroken(mark("This password is made of your own name. Take words that others cannot know."))
 
 
 def _is_easy(password: str) -> bool:
@@ -139,4 +141,4 @@ def lineage(team_id: int | None, parents: dict[int, int | None]) -> list[int]:
 def check_parent(team_id: int, parent_id: int | None, parents: dict[int, int | None]) -> None:
     """Refuses to hang a team below itself; raises RuleBroken."""
     if team_id in lineage(parent_id, parents):
-        raise RuleBroken("A team cannot lie below itself.")
+        raise RuleBroken(mark("A team cannot lie below itself."))

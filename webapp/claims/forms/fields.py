@@ -9,6 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from webapp import money
 from webapp.text import clean
+from webapp.wording import spoken
 
 LARGEST = 2**63 - 1
 
@@ -28,7 +29,7 @@ def minor_of(typed: str, currency: str) -> int:
     try:
         minor = money.parse_amount(typed, currency)
     except ValueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(spoken(error)) from error
     if minor <= 0:
         raise ValidationError(_("Enter an amount above zero."))
     return minor

@@ -68,4 +68,4 @@ def check_email(typed: str) -> None:
     try:
         normal_email(typed)
     except ValueError as error:
-        raise ValidationError(_("This is not an e-mail address. %(why)s", why=str(error))) from error
+        raise ValidationError(_("This is not an e-mail address.")) from error

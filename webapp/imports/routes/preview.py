@@ -17,6 +17,7 @@ from webapp.imports.routes import bp
 from webapp.imports.routes.files import uploads_folder
 from webapp.initiatives import queries as initiatives
 from webapp.policy import Permission, requires, viewer
+from webapp.wording import spoken
 
 SHOWN, SAMPLE = 100, 8
 
@@ -109,7 +110,7 @@ def _show(file: Any, status: int, form: VersionForm | None = None, mapping: Mapp
     try:
         table = _table(file)
     except RuleBroken as gone:
-        form.form_errors.append(str(gone))
+        form.form_errors.append(spoken(gone))
         table = queries.sheet(b"")
     made = queries.plan(viewer(), table, _choice(file))
     mapping = mapping or _as_stored(file, table.headings)

@@ -7,6 +7,7 @@ from wtforms.widgets import HiddenInput
 
 from webapp import money
 from webapp.text import clean
+from webapp.wording import spoken
 
 
 def tidy(typed: str | None) -> str:
@@ -21,7 +22,7 @@ def minor_of(field: StringField, currency: str) -> int | None:
     try:
         minor = money.parse_amount(field.data, currency)
     except ValueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(spoken(error)) from error
     if minor < 0:
         raise ValidationError(gettext("An amount is not below zero here."))
     return minor
