@@ -74,9 +74,10 @@ def environment(folder: Path, url: str = "", port: int = 0) -> dict[str, str]:
 
 
 def make_firm(folder: Path, url: str = "") -> None:
-    """Loads the large demo firm where it is not yet; raises CalledProcessError where that fails."""
+    """Loads the large demo firm where it is not yet, else brings its schema up; raises CalledProcessError if it fails."""
     done = folder / "complete"
     if done.exists():
+        rapport(["db", "upgrade"], environment(folder, url))
         return
     if not url:
         shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,7 @@ from webapp.policy import Viewer
 _Own = sa.orm.aliased(Coverage, name="own_coverage")
 _Theirs = sa.orm.aliased(Coverage, name="team_coverage")
 _Wall = sa.orm.aliased(Household, name="wall")
+_ONE: sa.ColumnElement[int] = sa.literal_column("1")
 
 
 def in_force(viewer: Viewer, row: Any = Coverage) -> sa.ColumnElement[bool]:
@@ -30,36 +31,34 @@ def covered_ids(viewer: Viewer) -> sa.Select[int]:
     return sa.select(_Own.household_id).where(_Own.user_id == viewer.id, in_force(viewer, _Own))
 
 
+def _row_by_row(rows: sa.Select[Any], *inner: Any) -> sa.ColumnElement[bool]:
+    """Whether there is such a row for the outer one, asked for each outer row that is looked at.
+
+    PostgreSQL, which does not know how few these will be, would else collect the rows of the whole firm beforehand.
+    """
+    return rows.correlate_except(*inner).suffix_with("OFFSET 0", dialect="postgresql").exists()
+
+
 def covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
     """Whether this person covers the household of the outer row today."""
-    return (
-        sa.select(sa.literal(1))
-        .where(_Own.household_id == household_id, _Own.user_id == viewer.id, in_force(viewer, _Own))
-        .correlate_except(_Own)
-        .exists()
-    )
+    own = (_Own.household_id == household_id, _Own.user_id == viewer.id, in_force(viewer, _Own))
+    return _row_by_row(sa.select(_ONE).where(*own), _Own)
 
 
 def team_covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
     """Whether anyone in the teams below this person covers the household of the outer row today."""
-    return (
-        sa.select(sa.literal(1))
+    theirs = (
+        sa.select(_ONE)
         .select_from(_Theirs)
         .join(Reach, sa.and_(Reach.user_id == _Theirs.user_id, Reach.manager_id == viewer.id))
         .where(_Theirs.household_id == household_id, in_force(viewer, _Theirs))
-        .correlate_except(_Theirs, Reach)
-        .exists()
     )
+    return _row_by_row(theirs, _Theirs, Reach)
 
 
 def not_walled(household_id: Any) -> sa.ColumnElement[bool]:
     """Whether the household of the outer row is open to inheritance."""
-    return (
-        sa.select(sa.literal(1))
-        .where(_Wall.id == household_id, _Wall.is_walled.is_(False))
-        .correlate_except(_Wall)
-        .exists()
-    )
+    return _row_by_row(sa.select(_ONE).where(_Wall.id == household_id, _Wall.is_walled.is_(False)), _Wall)
 
 
 # A manager of so many people still has few enough households to begin a list from them.

@@ -22,8 +22,9 @@ def full(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 def has_part(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The claims that this person claimed, entered or shares."""
-    shared = sa.select(CreditShare.claim_id).where(CreditShare.user_id == viewer.id)
-    return sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id, Claim.id.in_(shared))
+    share = sa.select(sa.literal(1)).where(CreditShare.claim_id == Claim.id, CreditShare.user_id == viewer.id)
+    shares = share.correlate_except(CreditShare).exists()
+    return sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id, shares)
 
 
 def visible(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -41,8 +41,9 @@ def _near(_viewer: Viewer, household_id: Any, currency: Any, day: Any, rest_mino
         ids.where(booked < day).order_by(booked.desc(), Activity.id.desc()).limit(EARLIER),
         ids.where(left == rest_minor).order_by(booked.desc(), Activity.id.desc()).limit(EXACT),
     ]
-    near = sa.or_(*(Activity.id.in_(sa.select(part.subquery().c.id)) for part in parts))
-    return _lines().where(near).order_by(Activity.id)
+    # One set of a few ids, since PostgreSQL would compare every line of the firm with several.
+    near = sa.union(*(sa.select(part.subquery().c.id) for part in parts))
+    return _lines().where(Activity.id.in_(near)).order_by(Activity.id)
 
 
 def lines_for_evidence(claim: Claim, activity_ids: Iterable[int]) -> dict[int, Line]:
