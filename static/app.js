@@ -111,6 +111,11 @@
     else if (hit("[data-shortcut-list]")) listShortcuts();
     else if (hit("[data-nav-toggle]")) narrow();
     else if (hit("[data-copy]")) navigator.clipboard?.writeText(hit("[data-copy]").dataset.copy);
+    else if (hit("a[data-dialog]") && !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      const source = hit("a[data-dialog]");
+      htmx.ajax("GET", source.href, { source, target: "#dialog-body" });
+    }
   });
 
   function narrow() {
@@ -119,7 +124,8 @@
     document.cookie = `rapport_nav=${now}; path=/; max-age=31536000; samesite=lax`;
   }
 
-  // Dialogs: a link with data-dialog brings its page's region into #dialog; a form in there that succeeds closes it.
+  // Dialogs: a link with data-dialog brings its page's region into #dialog, under its value or else its own words as a
+  // title; a form in there that succeeds closes it.
   const dialog = $("#dialog");
   let opener = null;
   const changed = (form) => form.dataset.touched === "yes";
@@ -171,10 +177,10 @@
   document.addEventListener("htmx:after:swap", (event) => {
     const { ctx } = event.detail;
     const source = ctx.sourceElement;
-    if (source.dataset?.dialog && ctx.response?.raw.ok) {
+    if ("dialog" in (source.dataset || {}) && ctx.response?.raw.ok) {
       opener = source;
       dialog.dataset.from = new URL(source.href).pathname;
-      $("#dialog-title").textContent = source.dataset.dialog;
+      $("#dialog-title").textContent = source.dataset.dialog || ($("span", source) || source).textContent.trim();
       if (!dialog.open) dialog.showModal();
       ($("[autofocus]", dialog) || $("#dialog-body :is(input:not([type=hidden]), select, textarea)"))?.focus();
     }

@@ -26,6 +26,7 @@ from webapp import (
     policy,
     reader,
     security,
+    templating,
     wording,
 )
 from webapp.config import Settings, resource
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(resource("migrations")), render_as_batch=True)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: getattr(current_user, "zone", "UTC"))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.init_app(app)
     reader.init_app(app)
     wording.init_app(app)
     addresses.init_app(app)

@@ -13,6 +13,8 @@ from webapp.config import resource
 FOR_EVER = "public, max-age=31536000, immutable"
 # Below this size compression saves less than its header costs.
 SMALLEST = 600
+# The product's own styles are sent as one file, in this order.
+SHEETS = ("base", "forms", "shell", "overlays", "panels", "lists")
 # What the machine's own tables may lack or call differently.
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
@@ -28,7 +30,10 @@ class Asset(NamedTuple):
 
 def init_app(app: Flask) -> None:
     """Reads all static files once and serves them at /static; `static_url(name)` gives templates their addresses."""
-    files = {path.relative_to(folder).as_posix(): read(path) for folder in [resource("static")] for path in _in(folder)}
+    folder = resource("static")
+    files = {path.relative_to(folder).as_posix(): read(path) for path in _in(folder)}
+    sheets = (folder / f"css/{name}.css" for name in SHEETS)
+    files["app.css"] = _asset(b"".join(sheet.read_bytes() for sheet in sheets), "text/css")
 
     def serve(filename: str) -> Response:
         asset = files.get(filename)
@@ -48,8 +53,12 @@ def _in(folder: Path) -> list[Path]:
 
 def read(path: Path) -> Asset:
     """A file with what is needed to send it."""
-    plain = path.read_bytes()
-    kind = KINDS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _asset(
+        path.read_bytes(), KINDS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )
+
+
+def _asset(plain: bytes, kind: str) -> Asset:
     is_text = kind.startswith("text/") or kind in ("image/svg+xml", "application/json")
     # A fixed time makes the bytes the same in every process, which their entity tag promises.
     compressed = gzip.compress(plain, 9, mtime=0) if is_text and len(plain) >= SMALLEST else None

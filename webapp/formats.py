@@ -1,6 +1,5 @@
 """How figures, dates and moments are shown: Jinja filters over Babel, in the viewer's language and zone."""
 
-import re
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -12,7 +11,6 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale, gettext
-from jinja2.ext import Extension
 from markupsafe import Markup
 
 from webapp import periods
@@ -88,6 +86,14 @@ def _ago(days: int, seconds: int, language: str) -> str:
     return format_timedelta(timedelta(days, seconds), add_direction=True, locale=language)
 
 
+def since(value: datetime | None) -> Markup:
+    """How long ago a moment was, with the moment itself for who points at it; None is a dash."""
+    if value is None:
+        return Markup('<span class="muted">–</span>')
+    at = value.isoformat(timespec="minutes")[:16]
+    return Markup('<time datetime="{}Z" title="{}">{}</time>').format(at, moment(value), ago(value))
+
+
 def local_input(value: datetime | None) -> str:
     """A moment as an <input type=datetime-local> wants it, in the viewer's zone."""
     return "" if value is None else value.astimezone(ZoneInfo(reader().zone)).strftime("%Y-%m-%dT%H:%M")
@@ -96,18 +102,6 @@ def local_input(value: datetime | None) -> str:
 def new_idempotency_key() -> str:
     """A fresh key for a form that is about to be shown."""
     return uuid.uuid4().hex
-
-
-class Outdented(Extension):
-    """Takes the white space that nobody sees out of templates when they are compiled: a tenth of what would be sent."""
-
-    # Before these a break shows nothing; a comment in its place keeps the lines' numbers for error messages.
-    _BREAK = re.compile(r"[ \t]*\n[ \t]*(?=</?(?:dd|div|dl|dt|li|ol|section|table|tbody|td|th|thead|tr|ul)\b)")
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The template's text without indentation, and without breaks before what begins a line of its own."""
-        bare = re.sub(r"\{#.*?#\}", lambda found: "{#" + "\n" * found[0].count("\n") + "#}", source, flags=re.DOTALL)
-        return re.sub(r"\n[ \t]+", "\n", self._BREAK.sub("{#\n#}", bare))
 
 
 def _icons(app: Flask) -> Callable[..., Markup]:
@@ -126,10 +120,9 @@ def _icons(app: Flask) -> Callable[..., Markup]:
 
 def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
-    app.jinja_env.add_extension(Outdented)
     filters: dict[str, Any] = {
         "icon": _icons(app), "money": money, "amount_text": amount_text, "number": number, "day": day,
-        "moment": moment, "ago": ago, "local_input": local_input,
+        "moment": moment, "ago": ago, "since": since, "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["new_idempotency_key"] = new_idempotency_key

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 MORE_THAN_A_PAGE = 53
-ROWS = ":is(td:first-child, li .item-body, li .strong)"
+ROWS = ":is(td:first-child, li .item-body, li .timeline-head > a)"
 
 
 class Step(NamedTuple):

@@ -1,8 +1,11 @@
 """Channels and directions in words."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+
+from webapp.reader import reader
 
 _CHANNELS = {
     "phone": (_("Phone"), "phone"),
@@ -32,11 +35,16 @@ def direction_labels() -> dict[str, Any]:
     return dict(_DIRECTIONS)
 
 
-def channel_label(channel: str) -> Any:
-    """A channel in words."""
-    return _CHANNELS[channel][0]
+def channel_label(channel: str) -> str:
+    """A channel in the reader's words."""
+    return _in_words(channel, reader().language)
 
 
-def direction_label(direction: str) -> Any:
-    """A direction in words."""
-    return _DIRECTIONS[direction]
+def direction_label(direction: str) -> str:
+    """A direction in the reader's words."""
+    return _in_words(direction, reader().language)
+
+
+@lru_cache(maxsize=256)
+def _in_words(name: str, _language: str) -> str:
+    return str(_CHANNELS[name][0] if name in _CHANNELS else _DIRECTIONS[name])

@@ -58,14 +58,20 @@ class Item(NamedTuple):
         return bool(self.is_private) and self.note is None
 
     @property
-    def channel_label(self) -> Any:
+    def channel_label(self) -> str:
         """The channel in words."""
         return channel_label(self.channel)
 
     @property
-    def direction_label(self) -> Any:
+    def direction_label(self) -> str:
         """The direction in words."""
         return direction_label(self.direction)
+
+    @property
+    def about(self) -> str:
+        """How it took place, who took part, and who wrote it down: what stands beside its subject."""
+        channel = self.channel_label if self.subject else ""
+        return " · ".join(filter(None, (channel, self.direction_label, self.participants, self.recorder)))
 
     @property
     def icon(self) -> str:

@@ -49,7 +49,7 @@ class StoredState(NamedTuple):
 
 def session_by_token(token_hash: str, settings: Settings) -> StoredState | None:
     """A session that is neither revoked, idle nor too old, and whose user is still active."""
-    rows = db.session.execute(_SESSION, {"token_hash": token_hash}).all()
+    rows = db.session.connection().execute(_SESSION, {"token_hash": token_hash}).all()
     if not rows:
         return None
     first, now = rows[0], periods.now()
