@@ -143,7 +143,7 @@ def test_nothing_of_our_own_is_mocked():
 def test_templates_hold_no_code_that_the_content_policy_refuses():
     nothing(
         markup.inline_code(HERE),
-        "Put style into app.css and behaviour into app.js; links and forms have real addresses:",
+        "Put style into static/css/ and behaviour into app.js; links and forms have real addresses:",
     )
 
 

@@ -51,7 +51,6 @@ class Permission(StrEnum):
     QUEUE_READ = "queue:read"
     TASK_EDIT = "task:edit"
     TASK_READ = "task:read"
-    TEAM_READ = "team:read"
     USER_EDIT = "user:edit"
 
 
@@ -68,7 +67,7 @@ _CLIENT_FACING = frozenset(
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REP: _CLIENT_FACING,
     Role.MANAGER: _CLIENT_FACING
-    | {Permission.COVERAGE_ASSIGN, Permission.INITIATIVE_EDIT, Permission.TEAM_READ, Permission.AUDIT_READ},
+    | {Permission.COVERAGE_ASSIGN, Permission.INITIATIVE_EDIT, Permission.AUDIT_READ},
     Role.CONTROLLER: frozenset(
         {
             Permission.ACCOUNT_READ, Permission.ACTIVITY_IMPORT, Permission.AUDIT_READ, Permission.CLAIM_DECIDE,
@@ -84,7 +83,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SERVICE: _CLIENT_FACING - {Permission.CLAIM_FILE},
     Role.ADMIN: frozenset(
-        {Permission.AUDIT_READ, Permission.FIRM_EDIT, Permission.HOME_READ, Permission.TEAM_READ, Permission.USER_EDIT}
+        {Permission.AUDIT_READ, Permission.FIRM_EDIT, Permission.HOME_READ, Permission.USER_EDIT}
     ),
 }  # fmt: skip
 

@@ -31,7 +31,6 @@ class Purpose(StrEnum):
     DOCTOR = "doctor"
     IMPORT_MATCH = "import-match"
     MAINTENANCE = "maintenance"
-    NOTICE = "notice"
     TOTALS = "totals"
 
 

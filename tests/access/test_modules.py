@@ -1,6 +1,7 @@
 """What a firm has switched off is nowhere: its routes answer 404 to everybody, and no page leads to one."""
 
 import re
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from webapp.db import db
 from webapp.people.models import Firm
 from webapp.policy import MODULES, Permission
 
+ROOT = Path(__file__).resolve().parents[2]
 ACTORS = ("ada", "mo", "cora", "mia", "sam", "root")
 
 
@@ -85,6 +87,14 @@ def test_every_permission_belongs_to_one_module_or_to_what_is_always_on():
     held = [permission for permissions in MODULES.values() for permission in permissions]
     assert len(held) == len(set(held))
     assert {Permission.CONTACT_READ, Permission.HOME_READ, Permission.USER_EDIT}.isdisjoint(held)
+
+
+def test_every_permission_is_asked_for_somewhere():
+    """One that nobody asks for would be granted, shown and explained for nothing."""
+    sources = [path for path in (ROOT / "webapp").rglob("*.py") if path.name != "policy.py"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [*sources, *(ROOT / "templates").rglob("*.html")])
+    unasked = {one for one in Permission if f"Permission.{one.name}" not in text and f'may("{one}")' not in text}
+    assert unasked == set()
 
 
 def test_links_are_found_where_they_are(app, world, browser):

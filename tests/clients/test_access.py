@@ -95,6 +95,5 @@ def test_names_for_controllers_and_details_for_none_of_them(in_app, cast):
     assert queries.household_names(cast.cora, [household.id]) == {household.id: household.name}
     assert queries.contact_names(cast.cora, [contact.id]) == {contact.id: contact.name}
     assert queries.points(cast.cora, [contact.id]) == []
-    assert queries.contacts_of(cast.cora, household.id) == []
     assert queries.household_names(cast.eva, [household.id]) == {}
     assert queries.contact_names(cast.mia, [contact.id]) == {}

@@ -134,6 +134,14 @@ def test_halves_go_away_from_zero(value, whole):
     assert money.round_half_away(value) == whole
 
 
+@given(st.fractions(min_value=-(10**12), max_value=10**12))
+def test_a_rounded_amount_is_the_nearest_and_mirrors_its_sign(value):
+    whole = money.round_half_away(value)
+    assert abs(whole - value) <= Fraction(1, 2)
+    assert abs(whole) >= abs(value) or abs(whole - value) < Fraction(1, 2)
+    assert money.round_half_away(-value) == -whole
+
+
 def test_currencies_do_not_mix():
     assert money.Money(1, "USD").plus(money.Money(2, "USD")) == money.Money(3, "USD")
     with pytest.raises(ValueError, match="cannot be added"):

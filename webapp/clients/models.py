@@ -13,7 +13,7 @@ SortKey = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 class Segment(Base):
-    """A kind of client (private, entrepreneur, foundation); decides defaults."""
+    """A kind of client (private, entrepreneur, foundation), as the firm divides them."""
 
     __tablename__ = "segment"
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -22,7 +22,7 @@ class Segment(Base):
 
 
 class Household(Base):
-    """The people, trusts and companies treated as one client; the unit of access, totals, cadence and bonus."""
+    """The people, trusts and companies treated as one client; the unit of access and of totals."""
 
     __tablename__ = "household"
     __table_args__ = (

@@ -11,7 +11,6 @@ KINDS = ("person", "organisation")
 STANDINGS = ("client", "prospect")
 TIERS = ("a", "b", "c", "none")
 LANGUAGES = ("en", "th", "es", "ta", "zh", "de", "fr", "it", "pt", "ja")
-CONSENT_CHANNELS = ("phone", "email", "post", "message")
 COVERAGE_ROLES = ("primary", "specialist", "banker", "service")
 # What the other one is, seen from the other side.
 RELATION_KINDS = {

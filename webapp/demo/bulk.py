@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from webapp import scope
 from webapp.db import db
+from webapp.scope import Purpose
 
 BATCH = 20_000
 
@@ -37,7 +39,7 @@ def insert(table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]
 
 def run(statement: str) -> None:
     """Runs one statement over the rows just written."""
-    db.session.execute(sa.text(statement).execution_options(scope="demo"))
+    db.session.execute(scope.for_purpose(sa.text(statement), Purpose.DEMO))
 
 
 def reset_counters(tables: Iterable[sa.Table]) -> None:

@@ -136,13 +136,8 @@ def _behind(viewer: Viewer, after: int, is_done: bool) -> sa.ColumnElement[bool]
     return sa.or_(key > at, sa.and_(key == at, Task.id > after))
 
 
-def count_due(viewer: Viewer) -> int:
-    """How many tasks that one has and may open are due today or earlier."""
-    return db.session.scalar(scope.for_viewer(due_total(viewer), viewer)) or 0
-
-
 def due_total(viewer: Viewer) -> sa.Select[int]:
-    """The statement that counts them, for the navigation."""
+    """The statement that counts the tasks that one has and may open, due today or earlier, for the navigation."""
     return sa.select(sa.func.count()).select_from(Task).where(*_due(viewer, periods.today(viewer.firm.zone)))
 
 

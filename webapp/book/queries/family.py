@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.clients.access import covers, in_force, may_see
+from webapp.clients.access import in_force, may_see
 from webapp.clients.models import Contact, ContactPoint, Coverage, Household, Segment
 from webapp.db import db
 from webapp.exceptions import NotVisible
@@ -37,7 +37,6 @@ class Family(NamedTuple):
     primary_contact_id: int | None
     created_at: datetime
     is_open: bool
-    is_covered_by_viewer: bool
     coverers: list[Coverer]
 
 
@@ -61,7 +60,7 @@ def family(viewer: Viewer, household_id: int) -> Family:
         sa.select(
             Household.id, Household.name, Household.tier, Household.currency, Household.is_walled, Household.background,
             Segment.name, Household.last_contact_at, Household.primary_contact_id, Household.created_at, is_open,
-            covers(viewer, Household.id), User.id, User.name, Coverage.role, Coverage.starts_on,
+            User.id, User.name, Coverage.role, Coverage.starts_on,
         )
         .outerjoin(Segment, Segment.id == Household.segment_id)
         .outerjoin(Coverage, sa.and_(Coverage.household_id == Household.id, in_force(viewer)))
@@ -74,8 +73,8 @@ def family(viewer: Viewer, household_id: int) -> Family:
     rows: list[Any] = list(db.session.execute(scope.for_viewer(statement, viewer)))
     if not rows:
         raise NotVisible
-    coverers = [Coverer(*row[12:]) for row in rows if row[12] is not None]
-    found = Family._make([*rows[0][:12], coverers])
+    coverers = [Coverer(*row[11:]) for row in rows if row[11] is not None]
+    found = Family._make([*rows[0][:11], coverers])
     return found if found.is_open else found._replace(background="", last_contact_at=None)
 
 

@@ -4,21 +4,14 @@ from webapp.claims.queries.columns import ClaimRow
 from webapp.claims.queries.details import Details, Share, Statement, details_of, exchange_of, is_open_for_answer
 from webapp.claims.queries.figures import (
     InitiativeTotal,
-    by_initiative,
-    by_state,
     fill_initiative,
-    has_claim,
-    needs_answer,
-    needs_answer_count,
     needs_answer_total,
     of_contact,
     of_household,
     of_initiative,
-    recently_decided,
-    states_by_contact,
 )
 from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, names_of, page_of, totals
-from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_count, open_total, queue_page
+from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_total, queue_page
 
 __all__ = [
     "ClaimPage",
@@ -31,26 +24,18 @@ __all__ = [
     "Share",
     "Statement",
     "Total",
-    "by_initiative",
-    "by_state",
     "details_of",
     "exchange_of",
     "fill_initiative",
-    "has_claim",
     "is_open_for_answer",
     "names_of",
-    "needs_answer",
-    "needs_answer_count",
     "needs_answer_total",
     "next_to_decide",
     "of_contact",
     "of_household",
     "of_initiative",
-    "open_count",
     "open_total",
     "page_of",
     "queue_page",
-    "recently_decided",
-    "states_by_contact",
     "totals",
 ]

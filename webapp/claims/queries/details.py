@@ -63,7 +63,6 @@ class Details(NamedTuple):
     earlier_claim_id: int | None
     interaction_id: int | None
     interaction_at: datetime | None
-    interaction_channel: str | None
     may_open: bool
     is_own: bool
     conflict: Conflict | None
@@ -86,7 +85,7 @@ def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
     shares = _shares(viewer, claim)
     if not claim.is_full:
         return Details(
-            claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, None, None, False, bool(rest[-2]), conflict,
+            claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, None, False, bool(rest[-2]), conflict,
             [share for share in shares if share.user_id == viewer.id],
         )  # fmt: skip
     values: list[Any] = [claim, *rest[:-3], bool(rest[-3]), bool(rest[-2]), conflict, shares]
@@ -100,7 +99,7 @@ def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
         .add_columns(
             Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, entered.name,
             Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, Interaction.id, Interaction.occurred_at,
-            Interaction.channel, access.may_see(viewer, Claim.household_id),
+            access.may_see(viewer, Claim.household_id),
             sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id), conflict_of(viewer, today),
         )
         .join(entered, entered.id == Claim.entered_by_id)

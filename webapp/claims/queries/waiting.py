@@ -70,13 +70,8 @@ def next_to_decide(viewer: Viewer, state: str, today: date, after: Place) -> int
     return None
 
 
-def open_count(viewer: Viewer) -> int:
-    """How many claims are open in the firm."""
-    return db.session.execute(scope.for_viewer(open_total(viewer), viewer)).scalar_one()
-
-
 def open_total(viewer: Viewer) -> sa.Select[int]:
-    """The statement that counts them, for the navigation of those who decide."""
+    """The statement that counts the open claims of the firm, for the navigation of those who decide."""
     # The range over the leading column makes both databases walk the small index of open claims.
     return sa.select(sa.func.count()).select_from(Claim).where(IS_OPEN, Claim.filed_at > BEGINNING)
 

@@ -4,7 +4,6 @@ from webapp.claims.rules.conflicts import Conflict, Stake, conflict
 from webapp.claims.rules.matching import Candidate, Line, Reason, Wanted, candidates, prefilled
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
-    DECIDED,
     OPEN,
     STATES,
     Event,
@@ -16,7 +15,6 @@ from webapp.claims.rules.states import (
 )
 
 __all__ = [
-    "DECIDED",
     "OPEN",
     "STATES",
     "Candidate",

@@ -7,7 +7,6 @@ from webapp.exceptions import RuleBroken
 
 STATES = ("promised", "pending", "needs-answer", "part-confirmed", "confirmed", "rejected", "withdrawn", "lapsed")
 OPEN = ("promised", "pending", "needs-answer", "part-confirmed")
-DECIDED = ("confirmed", "rejected")
 
 
 class Event(StrEnum):

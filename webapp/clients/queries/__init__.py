@@ -32,9 +32,7 @@ from webapp.clients.queries.search import (
     wanted_text,
 )
 from webapp.clients.queries.visible import (
-    NamedContact,
     contact_names,
-    contacts_of,
     household_names,
     segments,
     visible_contact,
@@ -43,8 +41,8 @@ from webapp.clients.queries.visible import (
 )
 
 __all__ = [
-    "Covering", "Duplicate", "Found", "FoundHousehold", "NamedContact", "Point", "Related", "Typed", "addresses",
-    "consents", "contact_names", "contacts_of", "coverage", "coverers_today", "find_contacts", "find_households",
+    "Covering", "Duplicate", "Found", "FoundHousehold", "Point", "Related", "Typed", "addresses",
+    "consents", "contact_names", "coverage", "coverers_today", "find_contacts", "find_households",
     "household_names", "households_named", "ids_matching", "normal_email", "normal_phone", "normal_point",
     "people_to_assign", "points", "possible_duplicates", "primary_coverers", "recent_contacts", "relations",
     "segments", "visible_address", "visible_contact", "visible_contacts", "visible_coverage", "visible_household",

@@ -34,7 +34,6 @@ class Related(NamedTuple):
     kind: str
     other_id: int
     other_name: str
-    other_household_id: int
 
 
 class Covering(NamedTuple):
@@ -86,8 +85,8 @@ def relations(viewer: Viewer, contact_id: int) -> list[Related]:
     """Who is related to a contact, from both sides; related people whom this person may not open are left out."""
     rows = prepared.rows(viewer, _relations, contact_id=contact_id)
     found = [
-        Related(key, kind if is_own else rules.other_side(kind), other_id, name, household_id)
-        for key, kind, is_own, other_id, name, household_id in rows
+        Related(key, kind if is_own else rules.other_side(kind), other_id, name)
+        for key, kind, is_own, other_id, name in rows
     ]
     return sorted(found, key=lambda one: (one.kind, one.other_name, one.id))
 
@@ -96,7 +95,7 @@ def _relations(viewer: Viewer, contact_id: Any) -> Any:
     own, other = sa.orm.aliased(Contact), sa.orm.aliased(Contact)
     is_own_side = Relation.contact_id == contact_id
     return (
-        sa.select(Relation.id, Relation.kind, is_own_side, other.id, other.name, other.household_id)
+        sa.select(Relation.id, Relation.kind, is_own_side, other.id, other.name)
         .select_from(Relation)
         .join(own, own.id == contact_id)
         .join(other, other.id == sa.case((is_own_side, Relation.other_id), else_=Relation.contact_id))

@@ -1,7 +1,7 @@
 """Households and contacts that somebody may open, and the names that they may know."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,19 +11,6 @@ from webapp.clients.models import Contact, Household, Segment
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.policy import Viewer
-
-
-class NamedContact(NamedTuple):
-    """A contact of a household, as choices and lists show it."""
-
-    id: int
-    name: str
-    household_id: int
-    kind: str
-    standing: str
-    job_title: str
-    language: str
-    do_not_contact: bool
 
 
 def visible_household(viewer: Viewer, household_id: int) -> Household:
@@ -52,16 +39,6 @@ def _one(statement: Any) -> Any:
     if row is None:
         raise NotVisible
     return row
-
-
-def contacts_of(viewer: Viewer, household_id: int) -> Sequence[NamedContact]:
-    """The contacts of a household in the order of lists; empty when it may not be opened."""
-    statement = (
-        sa.select(*(getattr(Contact, name) for name in NamedContact._fields))
-        .where(Contact.household_id == household_id, may_see(viewer, Contact.household_id))
-        .order_by(Contact.sort_name, Contact.id)
-    )
-    return [NamedContact(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 
 
 def household_names(viewer: Viewer, household_ids: Collection[int]) -> dict[int, str]:

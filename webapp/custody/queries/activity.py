@@ -1,4 +1,4 @@
-"""Lines of activity: of an account, of a household, and those that can still be evidence."""
+"""Lines of activity: of an account, and of a statement file."""
 
 from datetime import date
 from typing import Any, NamedTuple
