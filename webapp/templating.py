@@ -7,7 +7,7 @@ from flask import Flask
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape
 
 
 class Outdented(Extension):
@@ -24,7 +24,9 @@ class Outdented(Extension):
 
 def written(value: Any) -> str:
     """A value as it stands on a page: escaped, unless it is markup already, as most are; that is not made anew."""
-    return value if type(value) is Markup else escape(value)
+    kind = type(value)
+    # What is put together with others needs no markup of its own.
+    return value if kind is Markup else _escape_inner(value) if kind is str else escape(value)
 
 
 class Generator(CodeGenerator):

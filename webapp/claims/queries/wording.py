@@ -1,5 +1,6 @@
 """States, conflicts and reasons in words fit to show."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from flask_babel import ngettext
 
 from webapp import formats
 from webapp.claims.rules import Conflict, Reason
+from webapp.reader import reader
 
 
 class Pill(NamedTuple):
@@ -47,6 +49,11 @@ _CONFLICT_NOTES = {
 
 def state_pill(state: str) -> Pill:
     """How a claim's state is shown everywhere."""
+    return _pill(state, reader().language)
+
+
+@lru_cache(maxsize=256)
+def _pill(state: str, _language: str) -> Pill:
     text, tone, icon = _STATES[state]
     return Pill(str(text), tone, icon)
 
@@ -76,24 +83,24 @@ def reason_words(reason: Reason, currency: str, counted_from: str) -> str:
 
     `counted_from` is what the days are counted from: "promise", "contact" or "claim".
     """
-    amount, figure = formats.money(reason.value, currency), formats.number(reason.value)
     days = {"promise": _("the promised day"), "contact": _("the contact"), "claim": _("the claim")}
     start = days[counted_from]
-    if reason.kind == "days-after" and not reason.value:
-        return _("on the promised day") if counted_from == "promise" else _("on the day of %(start)s", start=start)
-    return {
-        "same-amount": _("same amount"),
-        "left-over": _("%(amount)s more than claimed", amount=amount),
-        "short": _("%(amount)s less than claimed", amount=amount),
-        "days-after": ngettext(
-            "%(num)s day after %(start)s", "%(num)s days after %(start)s", reason.value, start=start
-        ),
-        "days-before": ngettext(
-            "%(num)s day before %(start)s", "%(num)s days before %(start)s", reason.value, start=start
-        ),
-        "payer": _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=figure),
-        "memo": _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=figure),
-    }[reason.kind]
+    match reason.kind:
+        case "days-after" if reason.value:
+            return ngettext("%(num)s day after %(start)s", "%(num)s days after %(start)s", reason.value, start=start)
+        case "days-after":
+            return _("on the promised day") if counted_from == "promise" else _("on the day of %(start)s", start=start)
+        case "days-before":
+            return ngettext("%(num)s day before %(start)s", "%(num)s days before %(start)s", reason.value, start=start)
+        case "same-amount":
+            return _("same amount")
+        case "left-over":
+            return _("%(amount)s more than claimed", amount=formats.money(reason.value, currency))
+        case "short":
+            return _("%(amount)s less than claimed", amount=formats.money(reason.value, currency))
+        case "payer":
+            return _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=formats.number(reason.value))
+    return _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=formats.number(reason.value))
 
 
 def outcome_words(outcome: str) -> str:

@@ -37,7 +37,7 @@ def _one(condition: sa.ColumnElement[bool]) -> Initiative:
 
 def choices(zone: str = "UTC") -> list[Choice]:
     """Every initiative to choose from: those that are not over (in the firm's zone) first, each part by name."""
-    return [Choice(*row) for row in db.session.execute(_CHOICES, {"today": periods.today(zone)})]
+    return [Choice(*row) for row in db.session.connection().execute(_CHOICES, {"today": periods.today(zone)})]
 
 
 _IS_OVER = sa.case((Initiative.ends_on < sa.bindparam("today", type_=sa.Date), 1), else_=0)
