@@ -23,6 +23,7 @@ class Person(NamedTuple):
     segment: str | None
     tier: str
     is_walled: bool
+    is_primary: bool
 
 
 class Home(NamedTuple):
@@ -69,7 +70,7 @@ def person(viewer: Viewer, contact_id: int) -> Person:
     found = prepared.rows(viewer, _person, contact_id=contact_id).one_or_none()
     if found is None:
         raise NotVisible
-    return Person(found, found.household_id, *found[-4:])
+    return Person(found, found.household_id, *found[-5:])
 
 
 def _person(viewer: Viewer, contact_id: Any) -> Any:
@@ -80,6 +81,7 @@ def _person(viewer: Viewer, contact_id: Any) -> Any:
             Segment.name.label("segment"),
             Household.tier,
             Household.is_walled,
+            (Contact.id == sa.func.coalesce(Household.primary_contact_id, 0)).label("is_primary"),
         )
         .join(Household, Household.id == Contact.household_id)
         .outerjoin(Segment, Segment.id == Household.segment_id)
