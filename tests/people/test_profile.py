@@ -10,7 +10,7 @@ NEW = "seven green boats"
 
 
 def test_settings_hold_from_the_next_page_on(browser, ada):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     page = browser.submit(
         browser.get("/profile"), "Save", name="Ada R.", theme="dark", locale="es", zone="Asia/Bangkok",
         single_key_shortcuts=False,
@@ -23,12 +23,12 @@ def test_settings_hold_from_the_next_page_on(browser, ada):
 
 @pytest.mark.parametrize("fields", [{"name": ""}, {"zone": "Mars/Olympus"}, {"theme": "pink"}])
 def test_wrong_settings_are_refused(browser, ada, fields):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     browser.submit(browser.get("/profile"), "Save", status=422, **fields)
 
 
 def test_a_new_password_signs_out_everywhere_else(browser, ada):
-    here, there = browser.sign_in(ada), browser.another().sign_in(ada)
+    here, there = browser.sign_in(ada, PASSWORD), browser.another().sign_in(ada, PASSWORD)
     page = here.submit(here.get("/profile"), "Change password", old=PASSWORD, new=NEW, again=NEW)
     assert "The new password holds" in page
     there.get("/profile", status=303)
@@ -41,14 +41,14 @@ def test_a_new_password_signs_out_everywhere_else(browser, ada):
      (PASSWORD, "Password123!", "Password123!", 409)],
 )  # fmt: skip
 def test_a_wrong_password_change_is_refused(browser, ada, old, new, again, status):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     page = browser.submit(browser.get("/profile"), "Change password", old=old, new=new, again=again, status=status)
     assert PASSWORD not in page.html
-    browser.another().sign_in(ada)
+    browser.another().sign_in(ada, PASSWORD)
 
 
 def test_guessing_the_old_password_is_throttled(browser, ada, clock):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     for _try in range(10):
         browser.submit(browser.get("/profile"), "Change password", old="wrong", new=NEW, again=NEW, status=409)
     page = browser.submit(browser.get("/profile"), "Change password", old=PASSWORD, new=NEW, again=NEW, status=409)
@@ -56,12 +56,12 @@ def test_guessing_the_old_password_is_throttled(browser, ada, clock):
 
 
 def test_own_sessions_are_listed_and_ended(browser, ada):
-    here, there = browser.sign_in(ada), browser.another().sign_in(ada)
+    here, there = browser.sign_in(ada, PASSWORD), browser.another().sign_in(ada, PASSWORD)
     page = here.get("/profile")
     assert "this browser" in page
     here.submit(page, "Sign out there")
     there.get("/profile", status=303)
-    there.sign_in(ada)
+    there.sign_in(ada, PASSWORD)
     here.submit(here.get("/profile"), "Sign out everywhere else")
     there.get("/profile", status=303)
     here.get("/profile")

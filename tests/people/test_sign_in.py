@@ -28,7 +28,7 @@ def stored(app, statement, **values):
 
 
 def test_a_person_signs_in_and_out(browser, ada):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     page = browser.get("/profile")
     assert "Ada Rossi" in page
     page = browser.submit(page, "Sign out")
@@ -113,7 +113,7 @@ def test_a_planted_session_is_worthless_after_sign_in(browser, ada, app):
 
 
 def test_an_old_cookie_is_worthless_after_sign_out(browser, ada):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     kept = token_of(browser)
     browser.submit(browser.get("/profile"), "Sign out")
     thief = browser.another()
@@ -122,7 +122,7 @@ def test_an_old_cookie_is_worthless_after_sign_out(browser, ada):
 
 
 def test_sign_out_asks_the_browser_to_forget(browser, ada):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     page = browser.get("/profile")
     data = dict(page.fields_of(page.form_of("Sign out")[0]))
     answer = browser.client.post("/sign-out", data=data)
@@ -131,7 +131,7 @@ def test_sign_out_asks_the_browser_to_forget(browser, ada):
 
 
 def test_a_session_ends_when_it_is_idle(browser, ada, clock):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     for _visit in range(4):
         clock.forward(minutes=29)
         browser.get("/profile")
@@ -140,7 +140,7 @@ def test_a_session_ends_when_it_is_idle(browser, ada, clock):
 
 
 def test_a_session_ends_after_twelve_hours_in_any_case(browser, ada, clock):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     for _visit in range(24):
         clock.forward(minutes=29)
         browser.get("/profile")
@@ -156,7 +156,7 @@ def test_the_cookie_is_a_random_token_and_nothing_else(browser, ada, app):
     flags = {part.strip().lower() for part in other.headers["Set-Cookie"].split(";")[1:]}
     assert {"httponly", "samesite=lax", "path=/"} <= flags
     assert not any(flag.startswith("domain") for flag in flags)
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     value = token_of(browser)
     assert len(value) == 43
     assert stored(app, "SELECT 1 FROM user_session WHERE token_hash = :value", value=value) == []
@@ -172,7 +172,7 @@ def test_a_wrong_password_is_nowhere_in_the_database(browser, ada, app):
 
 
 def test_signing_in_is_on_the_record(browser, ada, app):
-    browser.sign_in(ada)
+    browser.sign_in(ada, PASSWORD)
     assert stored(app, "SELECT action, actor_id FROM audit_entry") == [("user.signed-in", ada.id)]
 
 
