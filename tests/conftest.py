@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.fixtures.clock",
     "tests.fixtures.browser",
     "tests.fixtures.cast",
+    "tests.fixtures.console",
     "tests.fixtures.live",
     "tests.fixtures.chromium",
 ]

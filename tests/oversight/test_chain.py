@@ -100,12 +100,11 @@ def test_a_record_tells_its_own_history(cast, in_app):
     assert audit.history("household", 8) == []
 
 
-def test_the_command_names_the_flaw(installation):
-    installation.run("db", "upgrade")
-    installation.run("user", "add", "ann@lim.example", "--name", "Ann", "--role", "rep")
-    told = json.loads(installation.run("audit", "verify", "--json"))
+def test_the_command_names_the_flaw(console):
+    console.run("user", "add", "ann@lim.example", "--name", "Ann", "--role", "rep")
+    told = json.loads(console.run("audit", "verify", "--json").stdout)
     assert told == {"entries": 2, "holds": True, "flaw": None}
-    engine = sa.create_engine(installation.database_url)
+    engine = sa.create_engine(console.app().config["SQLALCHEMY_DATABASE_URI"])
     with engine.begin() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
@@ -114,7 +113,7 @@ def test_the_command_names_the_flaw(installation):
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         connection.exec_driver_sql("UPDATE audit_entry SET actor_name = 'Nobody' WHERE id = 2")
     engine.dispose()
-    told = json.loads(installation.run("audit", "verify", "--json", status=1))
+    told = json.loads(console.run("audit", "verify", "--json", status=1).stdout)
     assert told["flaw"] == {"entry_id": 2, "message": "entry 2 was altered"}
 
 

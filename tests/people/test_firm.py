@@ -84,18 +84,16 @@ def test_an_older_form_of_the_firm_never_wins(browser, root):
     assert "Second" in browser.get("/admin/firm")
 
 
-def test_the_console_sets_up_and_looks_after_users(installation):
-    installation.settings["RAPPORT_DEMO"] = "0"
-    installation.run("db", "upgrade")
+def test_the_console_sets_up_and_looks_after_users(console):
     given = ["--name", "Lim", "--currency", "SGD", "--zone", "Asia/Singapore", "--country", "SG"]
     person = ["--admin-name", "Cora", "--admin-email", "cora@lim.example", "--password-stdin"]
-    installation.run("init", *given, *person, status=2)
-    users = json.loads(installation.run("user", "list", "--json"))["users"]
-    assert users == []
-    assert installation.run("user", "add", "ann@lim.example", "--name", "Ann", "--role", "rep").count("/password/") == 1
-    installation.run("user", "add", "ann@lim.example", "--name", "Ann", "--role", "rep", status=2)
-    installation.run("user", "disable", "ann@lim.example", "--as", "nobody@lim.example", status=2)
-    installation.run("user", "disable", "ann@lim.example")
-    installation.run("user", "reset-password", "ann@lim.example", status=2)
-    assert "disabled" in installation.run("user", "list", "--all")
-    assert installation.run("audit", "verify") == "All 3 entries hold.\n"
+    ann = ["user", "add", "ann@lim.example", "--name", "Ann", "--role", "rep"]
+    console.run("init", *given, *person, status=2)
+    assert json.loads(console.run("user", "list", "--json").stdout)["users"] == []
+    assert console.run(*ann).stdout.count("/password/") == 1
+    console.run(*ann, status=2)
+    console.run("user", "disable", "ann@lim.example", "--as", "nobody@lim.example", status=2)
+    console.run("user", "disable", "ann@lim.example")
+    console.run("user", "reset-password", "ann@lim.example", status=2)
+    assert "disabled" in console.run("user", "list", "--all").stdout
+    assert console.run("audit", "verify").stdout == "All 3 entries hold.\n"
