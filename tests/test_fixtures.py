@@ -31,6 +31,34 @@ def test_every_test_begins_on_an_empty_database(app, turn):
     factories.team(f"Turn {turn}")
 
 
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_did_to_the_schema_is_undone(app, turn):
+    with app.app_context(), db.engine.begin() as connection:
+        assert not sa.inspect(connection).has_table("left_over")
+        connection.exec_driver_sql("CREATE TABLE left_over (id integer)")
+        table = "" if connection.dialect.name == "sqlite" else " ON claim"
+        connection.exec_driver_sql(f"DROP TRIGGER claim_moves{table}", execution_options={"scope": "maintenance"})
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_keys_begin_anew_and_the_cast_is_there_once(cast, in_app, turn):
+    before = [cast.north.id, cast.south.id]
+    assert list(db.session.scalars(sa.text("SELECT id FROM team ORDER BY id"))) == before
+    assert factories.team("East").id == max(before) + 1
+
+
+def test_signing_in_leaves_the_same_behind_with_the_form_and_without(browser, ada, app, clock):
+    browser.sign_in(ada)
+    browser.another().sign_in(ada, factories.PASSWORD)
+    with app.app_context():
+        for statement in (
+            "SELECT user_id, data, user_agent, created_at, seen_at, revoked_at FROM user_session",
+            "SELECT actor_id, actor_name, action, object_type, object_id, household_id, at, digest FROM audit_entry",
+        ):
+            without, with_form = db.session.execute(sa.text(statement)).all()
+            assert without == with_form
+
+
 def test_the_cast_has_its_roles_and_its_reach(cast, in_app):
     assert cast.ada.may("claim:file")
     assert cast.cora.may("claim:decide")
