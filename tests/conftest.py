@@ -33,6 +33,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     for name in [name for name in os.environ if name.startswith("RAPPORT_") and name not in KEPT]:
         del os.environ[name]
+    config.addinivalue_line("markers", "plans: looks at plans of the database, which depend on a table's past")
     # Commands and servers start in half the time from compiled files.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     is_worker = hasattr(config, "workerinput")

@@ -1,11 +1,14 @@
 """What the database does for the hot pages, read from its own plan."""
 
+import pytest
 import sqlalchemy as sa
 
 from tests import factories
 from webapp import periods, scope
 from webapp.claims.queries import waiting
 from webapp.db import db
+
+pytestmark = pytest.mark.plans
 
 
 def captured(act):

@@ -1,11 +1,14 @@
 """The search begins at an index: its cost follows what matches or what one covers, not the size of the firm."""
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from tests import factories
 from webapp.clients import queries
 from webapp.db import db, is_sqlite
+
+pytestmark = pytest.mark.plans
 
 
 def plans(work):

@@ -91,6 +91,7 @@ def test_a_wall_stops_the_manager(in_app, lindqvist):
     assert len(queries.of_contact(lindqvist.cast.ada, contact.id).items) == 1
 
 
+@pytest.mark.plans
 @pytest.mark.parametrize(
     ("kind", "index"),
     [
