@@ -8,7 +8,7 @@ export RAPPORT_DATA_DIR ?= var
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 PY := .venv/bin/python
-# One process a core; browser tests of one file share a live server and a Chromium.
+# One process a core, each with a live server and a Chromium of its own; who is done takes tests from the other.
 JOBS ?= auto
 PYTEST := $(PY) -m pytest -q
 
@@ -36,17 +36,17 @@ format: env-dev ## let ruff rewrite what it can
 	@$(PY) -m ruff format .
 
 test-sqlite: env-dev ## the tests on SQLite, without a browser
-	@$(PYTEST) -n $(JOBS) -m "not browser" --database sqlite
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not browser" --database sqlite
 
 test-postgresql: env-dev ## the tests on PostgreSQL, without a browser
 	@$(PY) -m tests.environment.postgres --install
-	@$(PYTEST) -n $(JOBS) -m "not browser" --database postgresql
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not browser" --database postgresql
 
 test-browser: env-dev ## the tests in a real Chromium, on both databases; the looks of pages on one
 	@$(PY) -m tests.environment.chromium --install
 	@$(PY) -m tests.environment.postgres --install
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database sqlite
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m "browser and not looks" --database postgresql
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m browser --database sqlite
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m "browser and not looks" --database postgresql
 
 vendor: env-dev ## renew static/vendor from the pinned versions
 	@$(PY) deploy/vendor.py
