@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         """Whether people reach this installation through TLS."""
         return self.base_url.startswith("https://")
 
+    @property
+    def uploads(self) -> Path:
+        """Where uploaded files lie."""
+        return self.data_dir / "uploads"
+
     def secret(self) -> str:
         """The signing key: as configured, else made once with 256 random bits and kept at mode 0600."""
         if self.secret_key:

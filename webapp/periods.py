@@ -4,6 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+# Seconds by which the clocks of two machines may differ before nothing that depends on the hour is done.
+MOST_APART = 30
+
 
 def _system_time() -> datetime:
     return datetime.now(UTC)

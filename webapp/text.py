@@ -19,9 +19,9 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
-def clean(text: str) -> str:
-    """Text as typed without what no database keeps: NUL and lone surrogates; line ends become \\n."""
-    kept = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+def clean(text: str | None) -> str:
+    """Text as typed without what no database keeps: NUL and lone surrogates; line ends become \\n. Nothing is empty."""
+    kept = (text or "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return kept.encode("utf-8", "ignore").decode("utf-8").strip()
 
 

@@ -5,12 +5,19 @@ import hashlib
 import os
 from pathlib import Path
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from webapp.exceptions import RuleBroken
 
 # Up to so many bytes a file is taken in within the request that confirms it: some 3,000 lines, half a second.
 AT_ONCE = 256 * 1024
+
+
+def folder() -> Path:
+    """Where this installation keeps uploaded files."""
+    kept: Path = current_app.config["RAPPORT"].uploads
+    return kept
 
 
 def keep(folder: Path, raw: bytes) -> str:

@@ -1,9 +1,8 @@
 """Accounts of households and the activity on them, read from statement files."""
 
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 
 
 def register(app: Flask) -> None:
@@ -33,6 +32,7 @@ def register(app: Flask) -> None:
 
 
 def _take_in(payload: dict[str, Any]) -> None:
+    from webapp import uploads
     from webapp.custody.service import take_in_confirmed
 
-    take_in_confirmed(payload["file_id"], payload["actor_id"], Path(current_app.config["RAPPORT"].data_dir) / "uploads")
+    take_in_confirmed(payload["file_id"], payload["actor_id"], uploads.folder())

@@ -59,7 +59,7 @@ def import_file(
     app: Flask, file: Path, email: str, name: str | None, currency: str | None, pairs: tuple[str, ...], as_json: bool
 ) -> None:
     """Imports a statement file, whole or not at all; importing it again changes nothing."""
-    raw, folder = _bytes(file), app.config["RAPPORT"].data_dir / "uploads"
+    raw, folder = _bytes(file), app.config["RAPPORT"].uploads
     actor = acting_as(email)
     service.check_importer(actor)
     mapping = service.mapping_named(name) if name else None

@@ -45,12 +45,8 @@ FILE_STATES = {
 }
 
 
-def _cleaned(typed: str | None) -> str:
-    return clean(typed or "")
-
-
 def _upper(typed: str | None) -> str:
-    return _cleaned(typed).upper()
+    return clean(typed).upper()
 
 
 def _check_currency(form: Form, field: StringField) -> None:
@@ -93,7 +89,7 @@ class CurrencyForm(VersionForm):
 
 
 def _column(label: Any) -> SelectField:
-    return SelectField(label, choices=[], validate_choice=False, filters=[_cleaned])
+    return SelectField(label, choices=[], validate_choice=False, filters=[clean])
 
 
 class MappingForm(VersionForm):
@@ -131,10 +127,10 @@ class MappingForm(VersionForm):
     payer = _column(_("Payer"))
     account = _column(_("Account number"))
     id = _column(_("Id of the line"))
-    account_is = StringField(_("Account number, if no column says it"), [Length(max=128)], filters=[_cleaned])
+    account_is = StringField(_("Account number, if no column says it"), [Length(max=128)], filters=[clean])
     currency_is = StringField(_("Currency, if no column says it"), [_check_currency], filters=[_upper])
     negate = BooleanField(_("Turn the signs: spending is listed as positive"))
-    save_as = StringField(_("Keep this mapping under a name"), [Length(max=80)], filters=[_cleaned])
+    save_as = StringField(_("Keep this mapping under a name"), [Length(max=80)], filters=[clean])
     again = HiddenField()
 
     def __init__(self, formdata: Any, headings: tuple[str, ...], **more: Any) -> None:
@@ -171,7 +167,7 @@ class AssignmentForm(VersionForm):
     household_id = IntegerField(
         _("Household"), [InputRequired(_("Choose a household.")), NumberRange(1, 2**63 - 1, _("Choose a household."))]
     )
-    name = StringField(_("Name of the account"), [Length(max=120)], filters=[_cleaned])
+    name = StringField(_("Name of the account"), [Length(max=120)], filters=[clean])
 
     def knowing(self, names: collections.abc.Mapping[int, str]) -> "AssignmentForm":
         """Takes the names of households that are spoken of."""

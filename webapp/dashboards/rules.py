@@ -8,8 +8,6 @@ from typing import NamedTuple
 STATEMENTS = 7
 # From so many days on a claim waits too long, and from so many far too long.
 LATE, VERY_LATE = 3, 7
-# Fewer households than this could be guessed from a total.
-FEWEST_HOUSEHOLDS = 5
 
 
 class Part(NamedTuple):
@@ -77,11 +75,6 @@ def bounds(age: Age, now: datetime) -> tuple[datetime | None, datetime]:
     """The moments between which claims of an age were filed: after the first (None: ever), up to the second."""
     after = None if age.below is None else now - timedelta(days=age.below)
     return after, now - timedelta(days=age.least)
-
-
-def shown_total(households: int) -> int | None:
-    """How many households, for those who may not see them; None where there are too few."""
-    return households if households >= FEWEST_HOUSEHOLDS else None
 
 
 def by_initiative(interactions: Iterable[Touched] | None, won: Iterable[Won]) -> list[Outcome]:

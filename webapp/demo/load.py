@@ -52,7 +52,7 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
     ledger = wealth.Ledger(plan, written, today, rng)
     filing = claims.Filing(people, written, ledger, reached, now, today, rng)
     claims.write(plan, filing, grown, rng)
-    ledger.write(settings.data_dir, people.controllers[0], now)
+    ledger.write(settings.uploads, people.controllers[0], now)
     filing.write()
     reached.write()
     progress("maintained tables")

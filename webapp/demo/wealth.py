@@ -1,12 +1,12 @@
 """Accounts of a demo firm's clients and the activity on them, as one statement file brought it."""
 
 import csv
-import hashlib
 import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from webapp import uploads
 from webapp.custody.models import Account, Activity, StatementFile
 from webapp.db import db
 from webapp.demo import bulk
@@ -85,13 +85,9 @@ class Ledger:
         )
         return number
 
-    def write(self, data_dir: Path, controller: int, now: datetime) -> None:
+    def write(self, folder: Path, controller: int, now: datetime) -> None:
         """Writes the statement file to the uploads, and accounts and lines to the database."""
-        content = self._file()
-        digest = hashlib.sha256(content).hexdigest()
-        path = data_dir / "uploads" / digest[:2] / digest
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        digest = uploads.keep(folder, self._file())
         db.session.add(
             StatementFile(
                 id=1, file_name="custody-year.csv", sha256=digest, format="csv", state="imported", uploaded_by_id=controller,

@@ -30,10 +30,6 @@ from webapp.wording import spoken
 LARGEST_ID = 2**53
 
 
-def _typed(text: str | None) -> str:
-    return clean(text or "")
-
-
 def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
@@ -42,32 +38,32 @@ class EntryForm(Form):
     """An interaction, and if wanted what follows from it; choices are handed in."""
 
     contact = IntegerField(_("Contact"), id="log-contact")
-    contact_text = StringField(filters=[_typed])
+    contact_text = StringField(filters=[clean])
     channel = RadioField(_("Channel"), [InputRequired()], id="log-channel")
-    note = TextAreaField(_("Note"), [Length(max=20_000)], filters=[_typed], id="log-note")
+    note = TextAreaField(_("Note"), [Length(max=20_000)], filters=[clean], id="log-note")
     is_private = BooleanField(_("Private: only for those who cover the household"), id="log-private")
     initiative = SelectField(_("Initiative"), coerce=whole_number, validate_choice=False, id="log-initiative")
     participants = SelectMultipleField(_("Also took part"), coerce=whole_number, validate_choice=False)
     colleagues = SelectMultipleField(_("Colleagues"), coerce=whole_number, validate_choice=False)
     anyway = BooleanField(_("I reached out all the same"), id="log-anyway")
-    late_reason = StringField(_("Reason"), [Length(max=500)], filters=[_typed], id="log-reason")
+    late_reason = StringField(_("Reason"), [Length(max=500)], filters=[clean], id="log-reason")
     when = DateTimeLocalField(
         _("When"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], id="log-when"
     )
     direction = RadioField(_("Direction"), default="outbound", id="log-direction")
     minutes = IntegerField(_("Minutes"), [Optional(), NumberRange(0, 10_000)], id="log-minutes")
-    subject = StringField(_("Subject"), [Length(max=300)], filters=[_typed], id="log-subject")
-    outcome = StringField(_("Outcome"), [Length(max=300)], filters=[_typed], id="log-outcome")
-    next_step = StringField(_("Next step"), [Length(max=300)], filters=[_typed], id="log-next-step")
-    follow_up = StringField(_("Follow-up"), [Length(max=300)], filters=[_typed], id="log-follow-up")
+    subject = StringField(_("Subject"), [Length(max=300)], filters=[clean], id="log-subject")
+    outcome = StringField(_("Outcome"), [Length(max=300)], filters=[clean], id="log-outcome")
+    next_step = StringField(_("Next step"), [Length(max=300)], filters=[clean], id="log-next-step")
+    follow_up = StringField(_("Follow-up"), [Length(max=300)], filters=[clean], id="log-follow-up")
     due_in = RadioField(_("How soon"), default="week", id="log-due-in")
     due = DateField(_("Due"), [Optional()], id="log-due")
     claim = SelectField(_("Claim"), default="", id="log-claim")
-    amount = StringField(_("Amount"), [Length(max=40)], filters=[_typed], id="log-amount")
-    currency = StringField(_("Currency"), filters=[lambda typed: _typed(typed).upper()], id="log-currency")
+    amount = StringField(_("Amount"), [Length(max=40)], filters=[clean], id="log-amount")
+    currency = StringField(_("Currency"), filters=[lambda typed: clean(typed).upper()], id="log-currency")
     expected_on = DateField(_("Expected on"), [Optional()], id="log-expected-on")
     no_initiative_reason = StringField(
-        _("Reason if there is none"), [Length(max=500)], filters=[_typed], id="log-no-initiative"
+        _("Reason if there is none"), [Length(max=500)], filters=[clean], id="log-no-initiative"
     )
     amount_minor: int | None = None
 

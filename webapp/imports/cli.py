@@ -103,7 +103,7 @@ def _take_in(
     app: Flask, raw: bytes, file: Path, kind: str, mapping: rules.Mapping, wanted: dict[str, Any],
     good_rows_only: bool, actor: Viewer,
 ) -> int:  # fmt: skip
-    folder = app.config["RAPPORT"].data_dir / "uploads"
+    folder = app.config["RAPPORT"].uploads
     uploaded = service.upload(raw, file.name, folder, kind, **wanted, actor=actor)
     service.choose(uploaded, mapping, covered_by_id=wanted["covered_by_id"], actor=actor)
     return service.take_in(uploaded, folder, good_rows_only=good_rows_only, actor=actor)[0].id

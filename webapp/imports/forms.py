@@ -45,10 +45,6 @@ FIELDS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _cleaned(typed: str | None) -> str:
-    return clean(typed or "")
-
-
 def _choices(pairs: Iterable[tuple[Any, Any]], first: Any = None) -> list[SelectChoice]:
     nothing = [SelectChoice("", first)] if first else []
     return [*nothing, *(SelectChoice(value, label) for value, label in pairs)]
@@ -61,7 +57,7 @@ class UploadForm(Form):
         _("What it holds"), [InputRequired(_("Say what the file holds."))], choices=_choices(KINDS.items())
     )
     file = FileField(_("File"))
-    source = StringField(_("Source"), [Length(max=200)], filters=[_cleaned])
+    source = StringField(_("Source"), [Length(max=200)], filters=[clean])
     initiative = SelectField(_("Initiative"), coerce=whole_number)
     covered_by = SelectField(_("New households are covered by"), coerce=whole_number)
     raw = b""
@@ -142,9 +138,9 @@ def _controls(field: rules.Field, offered: list[SelectChoice]) -> dict[str, Any]
     label = FIELDS[field.name]
     if field.name == "day_order":
         told = _choices(ORDERS.items(), _("As they look"))
-        return {"value_day_order": SelectField(_("Dates are written"), choices=told, filters=[_cleaned])}
-    controls: dict[str, Any] = {f"column_{field.name}": SelectField(label, choices=offered, filters=[_cleaned])}
+        return {"value_day_order": SelectField(_("Dates are written"), choices=told, filters=[clean])}
+    controls: dict[str, Any] = {f"column_{field.name}": SelectField(label, choices=offered, filters=[clean])}
     if field.is_fixable:
         fixed = _("%(field)s, the same for all rows", field=label)
-        controls[f"value_{field.name}"] = StringField(fixed, [Length(max=200)], filters=[_cleaned])
+        controls[f"value_{field.name}"] = StringField(fixed, [Length(max=200)], filters=[clean])
     return controls

@@ -10,8 +10,7 @@ from webapp.exceptions import RuleBroken, mark
 
 KINDS = ("sponsorship", "event", "promotion", "campaign")
 STANDINGS = ("invited", "accepted", "declined", "attended", "no-show", "responded")
-# Fewer households than this could be guessed from a total by somebody who may not see them.
-FEWEST_HOUSEHOLDS = 5
+_FEWEST_HOUSEHOLDS = 5
 _RESERVED = {"new"}
 _LONGEST_SLUG = 60
 
@@ -57,6 +56,11 @@ class Node(Protocol):
 
 
 N = TypeVar("N", bound=Node)
+
+
+def tells_who(households: int) -> bool:
+    """Whether a total is of so few households that somebody who may not see them could guess which."""
+    return households < _FEWEST_HOUSEHOLDS
 
 
 def slug_of(name: str, taken: Collection[str], number: int) -> str:

@@ -26,10 +26,6 @@ from wtforms.widgets import HiddenInput
 from webapp.text import clean, whole_number
 
 
-def _typed(text: str | None) -> str:
-    return clean(text or "")
-
-
 def choices(pairs: Iterable[tuple[Any, Any]], first: Any = None) -> list[SelectChoice]:
     """Pairs of value and label as a field wants them; `first` is the label of "nothing" if that may be chosen."""
     nothing = [SelectChoice("", first)] if first else []
@@ -48,12 +44,12 @@ class EditForm(Form):
     )
     minutes = IntegerField(_("Minutes"), [Optional(), NumberRange(0, 10_000)])
     initiative = SelectField(_("Initiative"), coerce=whole_number)
-    subject = StringField(_("Subject"), [Length(max=300)], filters=[_typed])
-    outcome = StringField(_("Outcome"), [Length(max=300)], filters=[_typed])
-    next_step = StringField(_("Next step"), [Length(max=300)], filters=[_typed])
-    note = TextAreaField(_("Note"), [Length(max=20_000)], filters=[_typed])
+    subject = StringField(_("Subject"), [Length(max=300)], filters=[clean])
+    outcome = StringField(_("Outcome"), [Length(max=300)], filters=[clean])
+    next_step = StringField(_("Next step"), [Length(max=300)], filters=[clean])
+    note = TextAreaField(_("Note"), [Length(max=20_000)], filters=[clean])
     is_private = BooleanField(_("Private: only for those who cover the household"))
-    reason = StringField(_("Why you change it"), [Length(max=500)], filters=[_typed])
+    reason = StringField(_("Why you change it"), [Length(max=500)], filters=[clean])
 
     def validate_occurred_at(self, field: Any) -> None:
         """Refuses years that no client was met in."""

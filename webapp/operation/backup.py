@@ -42,7 +42,7 @@ def take(app: Flask, target: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
         work = Path(folder)
         dump, figures = _dump(settings, work)
-        entries = {dump.name: dump} | {f"{FILES}/{p.relative_to(_uploads(settings))}": p for p in _files(settings)}
+        entries = {dump.name: dump} | {f"{FILES}/{p.relative_to(settings.uploads)}": p for p in _files(settings)}
         manifest = {
             "format": FORMAT,
             "product": "rapport",
@@ -112,7 +112,7 @@ def restore(app: Flask, archive: Path) -> dict[str, Any]:
             tar.extractall(work, filter="data")
         _load(settings, work)
         if (work / FILES).is_dir():
-            shutil.copytree(work / FILES, _uploads(settings), dirs_exist_ok=True)
+            shutil.copytree(work / FILES, settings.uploads, dirs_exist_ok=True)
     db.session.remove()
     db.engine.dispose()
     if figures_of(db.session.connection())["rows"] != manifest["rows"]:
@@ -136,12 +136,8 @@ def figures_of(connection: sa.Connection) -> dict[str, Any]:
     return {"revision": revision, "audit_entries": rows[audit.AuditEntry.__tablename__], "rows": rows}
 
 
-def _uploads(settings: Settings) -> Path:
-    return settings.data_dir / FILES
-
-
 def _files(settings: Settings) -> Iterator[Path]:
-    folder = _uploads(settings)
+    folder = settings.uploads
     return (path for path in sorted(folder.rglob("*")) if path.is_file()) if folder.is_dir() else iter(())
 
 

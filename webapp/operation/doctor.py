@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask import Flask
 
-from webapp import audit, guards, periods
+from webapp import audit, guards, periods, uploads
 from webapp import db as database
 from webapp.config import Settings
 from webapp.db import db
 
-SKEW_SECONDS = 30
 Check = Callable[[Flask], list[str]]
 
 
@@ -64,7 +63,7 @@ def _clock(app: Flask) -> list[str]:
     there = datetime.fromisoformat(told) if isinstance(told, str) else told
     there = there.replace(tzinfo=UTC) if there.tzinfo is None else there
     skew = abs((periods.now() - there).total_seconds())
-    return [f"this machine's clock is {skew:.0f} s off the database's"] if skew > SKEW_SECONDS else []
+    return [f"this machine's clock is {skew:.0f} s off the database's"] if skew > periods.MOST_APART else []
 
 
 def _evidence(app: Flask) -> list[str]:
@@ -92,7 +91,7 @@ def _files(app: Flask) -> list[str]:
     ).execution_options(scope="doctor")
     problems = []
     for digest in db.session.execute(statement).scalars():
-        path = settings.data_dir / "uploads" / digest[:2] / digest
+        path = uploads.place(settings.uploads, digest)
         if not path.is_file():
             problems.append(f"the uploaded file {digest[:12]}… is missing")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:

@@ -14,15 +14,13 @@ class AuditFilter(Form):
     """Who did what to what, and when; empty fields ask for everything."""
 
     actor = SelectField(_("Who"), [Optional()])
-    action = StringField(_("Action"), [Length(max=60)], filters=[lambda typed: clean(typed or "").lower()])
+    action = StringField(_("Action"), [Length(max=60)], filters=[lambda typed: clean(typed).lower()])
     object = StringField(
         _("Object"),
         [Optional(), Regexp(r"^[a-z_-]{1,30}( [0-9]{1,18})?$", message=_("Write it as “claim” or “claim 12”."))],
-        filters=[lambda typed: clean(typed or "").lower()],
+        filters=[lambda typed: clean(typed).lower()],
     )
-    household = StringField(
-        _("Household number"), [Optional(), Regexp(r"^[0-9]{1,18}$")], filters=[lambda typed: clean(typed or "")]
-    )
+    household = StringField(_("Household number"), [Optional(), Regexp(r"^[0-9]{1,18}$")], filters=[clean])
     since = DateField(_("From"), [Optional()])
     until = DateField(_("Until"), [Optional()])
 

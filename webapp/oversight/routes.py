@@ -12,6 +12,7 @@ from webapp.oversight import queries, service
 from webapp.oversight.forms import AuditFilter
 from webapp.oversight.queries import Wanted
 from webapp.policy import Permission, public, requires, viewer
+from webapp.text import whole_number
 
 bp = Blueprint("oversight", __name__)
 HEAD = ("entry", "at", "who", "action", "object", "number", "household", "what")
@@ -23,7 +24,8 @@ def audit() -> Any:
     """The audit trail, newest first, as far as the viewer may see it."""
     form = _form()
     is_good = form.validate()
-    found = queries.audit_page(viewer(), _wanted(form), _number("before"), _number("after")) if is_good else None
+    before, after = (whole_number(request.args.get(name)) for name in ("before", "after"))
+    found = queries.audit_page(viewer(), _wanted(form), before, after) if is_good else None
     return htmx.page(
         "oversight/audit.html",
         "entries",
@@ -68,11 +70,6 @@ def readyz() -> Any:
 
 def _form() -> AuditFilter:
     return AuditFilter(request.args, actors=queries.actors(viewer()))
-
-
-def _number(name: str) -> int | None:
-    value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _wanted(form: AuditFilter) -> Wanted:

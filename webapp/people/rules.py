@@ -1,5 +1,6 @@
 """What must hold for sign-in names, passwords, addresses to go back to, and the tree of teams."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from itertools import pairwise
@@ -57,6 +58,11 @@ def check_firm(currency: str, country: str, access_profile: str, control_profile
         raise RuleBroken(mark("“%(country)s” is no country. Take its two letters, such as US."), country=country)
     if access_profile not in ACCESS_PROFILES or control_profile not in CONTROL_PROFILES:
         raise RuleBroken(mark("The access profile is coverage or open, the control profile strict or small."))
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token that opens something: whoever reads the database cannot use it."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def browser_of(agent: str) -> str:

@@ -1,6 +1,5 @@
 """Sessions in the database behind a random token: revocable, with time-outs, nothing about clients in cookies."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -11,17 +10,12 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from webapp import db, periods
-from webapp.people import queries
+from webapp.people import queries, rules
 from webapp.people.models import UserSession
 from webapp.policy import Viewer
 
 # So often at most is a session's last use written down.
 SEEN_EVERY = timedelta(seconds=60)
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
@@ -40,7 +34,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
     def renew(self) -> None:
         """Gives the browser a new token at sign-in, so that one planted before is worthless; the old row ends."""
         if self.token:
-            g.ended_session = hash_of(self.token)
+            g.ended_session = rules.hash_of(self.token)
         self.token, self.is_stored, self.modified = None, False, True
 
 
@@ -60,7 +54,7 @@ class DatabaseSessions(SessionInterface):
         token = request.cookies.get(self.get_cookie_name(app))
         if not token or len(token) > 100:
             return StoredSession()
-        found = queries.session_by_token(hash_of(token), app.config["RAPPORT"])
+        found = queries.session_by_token(rules.hash_of(token), app.config["RAPPORT"])
         if found is None:
             return StoredSession()
         session = StoredSession(found.data, token, found.viewer)
@@ -91,7 +85,7 @@ class DatabaseSessions(SessionInterface):
         if session.touch:
             values["seen_at"] = periods.now()
         connection.execute(
-            sa.update(UserSession).where(UserSession.token_hash == hash_of(session.token or "")).values(**values)
+            sa.update(UserSession).where(UserSession.token_hash == rules.hash_of(session.token or "")).values(**values)
         )
 
     def _create(self, app: Flask, connection: sa.Connection, session: StoredSession, response: Response) -> None:
@@ -102,7 +96,7 @@ class DatabaseSessions(SessionInterface):
         user_id = session.get("_user_id")
         connection.execute(
             sa.insert(UserSession).values(
-                token_hash=hash_of(token),
+                token_hash=rules.hash_of(token),
                 user_id=int(user_id) if user_id else None,
                 data=dict(session),
                 user_agent=request.headers.get("User-Agent", "")[:200],

@@ -11,12 +11,8 @@ from webapp.text import clean, whole_number
 People = list[tuple[int, str]]
 
 
-def _tidy(typed: str | None) -> str:
-    return clean(typed or "")
-
-
 def _title() -> StringField:
-    return StringField(_("What is to be done"), [InputRequired(), Length(max=300)], filters=[_tidy])
+    return StringField(_("What is to be done"), [InputRequired(), Length(max=300)], filters=[clean])
 
 
 def _version() -> IntegerField:
@@ -56,7 +52,7 @@ class EditForm(Form):
 class DoneForm(Form):
     """That it is done, and what came of it."""
 
-    outcome = TextAreaField(_("Outcome"), [Length(max=4000)], filters=[_tidy])
+    outcome = TextAreaField(_("Outcome"), [Length(max=4000)], filters=[clean])
     version = _version()
 
 

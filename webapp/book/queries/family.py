@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.clients.access import in_force, may_see
-from webapp.clients.models import Contact, ContactPoint, Coverage, Household, Segment
+from webapp.clients.models import Contact, Coverage, Household, Segment
+from webapp.clients.queries import main_point
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people.models import User
@@ -81,7 +82,7 @@ def family(viewer: Viewer, household_id: int) -> Family:
 def members(viewer: Viewer, household: Family) -> list[Member]:
     """The household's people; controllers see names only."""
     columns = (Contact.id, Contact.name, Contact.language, Contact.standing, Contact.job_title, Contact.do_not_contact)
-    points = (_point("phone"), _point("email")) if household.is_open else (sa.null(), sa.null())
+    points = (main_point("phone"), main_point("email")) if household.is_open else (sa.null(), sa.null())
     statement = (
         sa.select(*columns, *points)
         .where(Contact.household_id == household.id)
@@ -91,14 +92,3 @@ def members(viewer: Viewer, household: Family) -> list[Member]:
         statement = statement.where(may_see(viewer, Contact.household_id))
     found = [Member(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
     return found if household.is_open else [one._replace(job_title="", do_not_contact=False) for one in found]
-
-
-def _point(kind: str) -> sa.ScalarSelect[str]:
-    return (
-        sa.select(ContactPoint.value)
-        .where(ContactPoint.contact_id == Contact.id, ContactPoint.kind == kind)
-        .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
-        .limit(sa.literal_column("1"))
-        .correlate(Contact)
-        .scalar_subquery()
-    )

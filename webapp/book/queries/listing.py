@@ -16,7 +16,7 @@ from webapp.book.rules import Mark, Wanted
 from webapp.claims.models import Claim
 from webapp.clients import access
 from webapp.clients import queries as clients
-from webapp.clients.models import Contact, ContactPoint, Coverage, Household, Segment
+from webapp.clients.models import Contact, Coverage, Household, Segment
 from webapp.initiatives.models import InitiativeContact
 from webapp.people.models import User
 from webapp.policy import Viewer
@@ -212,7 +212,8 @@ def _shown(viewer: Viewer, chosen: Any, backwards: bool) -> Any:
     statement = (
         sa.select(
             Contact.id, Contact.name, Contact.language, Contact.standing, Contact.do_not_contact, Household.id,
-            Household.name, Segment.name, _point("phone"), _point("email"), _primary(viewer), Contact.last_contact_at,
+            Household.name, Segment.name, clients.main_point("phone"), clients.main_point("email"),
+            _primary(viewer), Contact.last_contact_at,
             Contact.sort_name,
         )
         .select_from(chosen)
@@ -221,17 +222,6 @@ def _shown(viewer: Viewer, chosen: Any, backwards: bool) -> Any:
         .outerjoin(Segment, Segment.id == Household.segment_id)
     )  # fmt: skip
     return statement.order_by(chosen.c.key, chosen.c.id)
-
-
-def _point(kind: str) -> Any:
-    return (
-        sa.select(ContactPoint.value)
-        .where(ContactPoint.contact_id == Contact.id, ContactPoint.kind == kind)
-        .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
-        .limit(sa.literal_column("1"))
-        .correlate(Contact)
-        .scalar_subquery()
-    )
 
 
 def _primary(viewer: Viewer) -> Any:

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import Form, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.claims.forms.fields import hidden_number, tidy
+from webapp.claims.forms.fields import hidden_number
+from webapp.text import clean
 
 
 class AnswerForm(Form):
@@ -12,7 +13,7 @@ class AnswerForm(Form):
 
     about_the_change = ("body",)
     version = hidden_number()
-    body = TextAreaField(_("Your answer"), [InputRequired(), Length(max=5000)], filters=[tidy])
+    body = TextAreaField(_("Your answer"), [InputRequired(), Length(max=5000)], filters=[clean])
 
 
 class VersionForm(Form):

@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from webapp.claims.forms.fields import hidden_number, minor_of, tidy
+from webapp.claims.forms.fields import hidden_number, minor_of
+from webapp.text import clean
 
 OUTCOMES = ("confirm", "reject", "ask", "release", "lapse")
 
@@ -17,7 +18,7 @@ class LineForm(Form):
 
     activity_id = hidden_number(1)
     rest_minor = hidden_number()
-    amount = StringField(_("Amount"), [Length(max=40)], filters=[tidy])
+    amount = StringField(_("Amount"), [Length(max=40)], filters=[clean])
 
 
 class DecisionForm(Form):
@@ -30,7 +31,7 @@ class DecisionForm(Form):
     seen_minor = hidden_number()
     outcome = StringField()
     intended = HiddenField()
-    reason = TextAreaField(_("Reason or question"), [Length(max=5000)], filters=[tidy])
+    reason = TextAreaField(_("Reason or question"), [Length(max=5000)], filters=[clean])
     lines = FieldList(FormField(LineForm), label=_("Evidence"), max_entries=200)
     back = HiddenField()
     state = HiddenField()

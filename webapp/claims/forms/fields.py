@@ -1,22 +1,14 @@
 """Fields and filters that the forms of claims share."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from wtforms import IntegerField
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
 from webapp import money
-from webapp.text import clean
 from webapp.wording import spoken
 
 LARGEST = 2**63 - 1
-
-
-def tidy(typed: Any) -> str:
-    """A typed text without what no database keeps."""
-    return clean(typed or "")
 
 
 def hidden_number(least: int = 0) -> IntegerField:

@@ -22,10 +22,10 @@ from wtforms.widgets import HiddenInput
 
 from webapp import money
 from webapp.claims import rules
-from webapp.claims.forms.fields import LARGEST, minor_of, tidy
+from webapp.claims.forms.fields import LARGEST, minor_of
 from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
-from webapp.text import whole_number
+from webapp.text import clean, whole_number
 
 KINDS = {"deposited": _("Deposited: the money has come"), "promised": _("Promised: the money will come")}
 # Rows for sharers beside those that are filled in.
@@ -41,7 +41,7 @@ class ShareForm(Form):
     """A colleague's part of the credit."""
 
     user_id = SelectField(_("Colleague"), coerce=whole_number, validate_choice=True)
-    percent = StringField(_("Share in %"), [Length(max=10)], filters=[tidy])
+    percent = StringField(_("Share in %"), [Length(max=10)], filters=[clean])
 
     def in_words_of_one(self) -> str:
         """The colleague's name and part: "Ada Rossi 70 %"."""
@@ -54,12 +54,14 @@ class ClaimForm(Form):
     """Kind, amount, initiative and credit of a claim; colleagues and initiatives to choose from come from outside."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default="deposited")
-    amount = StringField(_("Amount"), [InputRequired(), Length(max=40)], filters=[tidy])
-    currency = StringField(_("Currency"), [InputRequired(), Length(max=3)], filters=[tidy, lambda typed: typed.upper()])
+    amount = StringField(_("Amount"), [InputRequired(), Length(max=40)], filters=[clean])
+    currency = StringField(
+        _("Currency"), [InputRequired(), Length(max=3)], filters=[clean, lambda typed: typed.upper()]
+    )
     expected_on = DateField(_("Expected on"), [_needed_for_a_promise, Optional()])
     initiative_id = SelectField(_("Initiative"), coerce=whole_number)
-    no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[tidy])
-    description = TextAreaField(_("Description"), [Length(max=5000)], filters=[tidy])
+    no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[clean])
+    description = TextAreaField(_("Description"), [Length(max=5000)], filters=[clean])
     shares = FieldList(FormField(ShareForm), label=_("Credit shares"), max_entries=20)
     version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=LARGEST)])
 

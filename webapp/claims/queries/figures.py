@@ -13,11 +13,9 @@ from webapp.clients.access import may_see
 from webapp.clients.models import Contact
 from webapp.db import db
 from webapp.initiatives.queries import Filled
+from webapp.initiatives.rules import tells_who
 from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
-
-# Totals that marketing sees are withheld below so many households.
-FEWEST_HOUSEHOLDS = 5
 
 
 class InitiativeTotal(NamedTuple):
@@ -62,7 +60,7 @@ def of_initiative(viewer: Viewer, initiative_ids: Sequence[int]) -> list[Initiat
         found = db.session.execute(scope.for_purpose(statement, Purpose.TOTALS))
     else:
         found = db.session.execute(scope.for_viewer(statement.where(access.full(viewer)), viewer))
-    return [_total(each, is_total and each[5] < FEWEST_HOUSEHOLDS) for each in found]
+    return [_total(each, is_total and tells_who(each[5])) for each in found]
 
 
 def _total(found: Any, is_withheld: bool) -> InitiativeTotal:

@@ -17,8 +17,6 @@ from webapp.db import db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Permission, Viewer
 
-# Seconds between this machine's clock and the database's.
-MOST_APART = 30
 _ACTIONS = {Event.REJECT: "rejected", Event.ASK: "asked", Event.RELEASE: "released"}
 
 
@@ -117,7 +115,7 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
 def _open_for(claim_id: int, seen: Seen, actor: Viewer) -> tuple[Claim, date]:
     if not actor.may(Permission.CLAIM_DECIDE):
         raise RuleBroken(_("Only controllers decide claims."))
-    if abs(deciding.clock_difference()) > MOST_APART:
+    if abs(deciding.clock_difference()) > periods.MOST_APART:
         raise RuleBroken(
             _("The clocks of this server and of the database differ, so nothing is decided. Tell your administrator.")
         )

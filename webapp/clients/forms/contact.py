@@ -7,6 +7,7 @@ from wtforms.validators import Optional
 from webapp.clients.forms import fields, labels
 from webapp.clients.queries import normal_email
 from webapp.clients.service import ContactFields
+from webapp.text import whole_number
 
 
 class _Person(Form):
@@ -49,7 +50,7 @@ class NewContactForm(_Person):
     phone = fields.line(_("Phone"), longest=60, render_kw={"inputmode": "tel", "autocomplete": "off"})
     email = fields.line(_("E-mail"), longest=320, render_kw={"inputmode": "email", "autocomplete": "off"})
     household_name = fields.line(_("Household"), description=_("Empty: the household is named after the contact."))
-    segment_id = SelectField(_("Segment"), [Optional()], coerce=fields.number_or_none, default=None)
+    segment_id = SelectField(_("Segment"), [Optional()], coerce=whole_number, default=None)
 
     def offer_segments(self, segments: list[tuple[int, str, str]]) -> "NewContactForm":
         """Puts the firm's segments into the form."""

@@ -5,12 +5,13 @@ from wtforms import Form, SelectField
 from wtforms.validators import InputRequired
 
 from webapp.clients.forms import fields, labels
+from webapp.text import whole_number
 
 
 class AssignForm(Form):
     """Who covers a household from when."""
 
-    user_id = SelectField(_("Person"), [InputRequired(_("Choose a person."))], coerce=fields.number_or_none)
+    user_id = SelectField(_("Person"), [InputRequired(_("Choose a person."))], coerce=whole_number)
     role = fields.choice(_("Coverage role"), labels.COVERAGE_ROLES, default="primary")
     starts_on = fields.day(_("First day"), InputRequired())
     ends_on = fields.day(_("Last day"), description=_("Empty while it lasts."))

@@ -13,19 +13,14 @@ from webapp.text import clean
 LARGEST_ID = 2**53
 
 
-def cleaned(typed: str | None) -> str:
-    """What was typed without what no database keeps."""
-    return clean(typed or "")
-
-
 def line(label: Any, *validators: Any, longest: int = 200, **more: Any) -> StringField:
     """One line of text."""
-    return StringField(label, [*validators, Length(max=longest)], filters=[cleaned], **more)
+    return StringField(label, [*validators, Length(max=longest)], filters=[clean], **more)
 
 
 def prose(label: Any, longest: int = 20_000, **more: Any) -> TextAreaField:
     """Free text."""
-    return TextAreaField(label, [Length(max=longest)], filters=[cleaned], **more)
+    return TextAreaField(label, [Length(max=longest)], filters=[clean], **more)
 
 
 def day(label: Any, *validators: Any, **more: Any) -> DateField:
@@ -52,8 +47,3 @@ def choice(label: Any, choices: Mapping[str, Any], empty: Any = None, **more: An
 def labelled(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Choices from (value, label) pairs."""
     return [SelectChoice(str(value), label) for value, label in pairs]
-
-
-def number_or_none(value: Any) -> int | None:
-    """A chosen id; choosing nothing is None."""
-    return int(value) if value not in (None, "", "None") else None

@@ -7,13 +7,14 @@ from wtforms.validators import DataRequired, Optional
 from webapp import money
 from webapp.clients.forms import fields, labels
 from webapp.clients.service import HouseholdFields
+from webapp.text import whole_number
 
 
 class HouseholdForm(Form):
     """A household's name, segment, tier, currency and background."""
 
     name = fields.line(_("Name"), DataRequired(), render_kw={"autocomplete": "off"})
-    segment_id = SelectField(_("Segment"), [Optional()], coerce=fields.number_or_none, default=None)
+    segment_id = SelectField(_("Segment"), [Optional()], coerce=whole_number, default=None)
     tier = fields.choice(_("Tier"), labels.TIERS, default="none")
     currency = fields.line(
         _("Currency"), longest=3, description=_("Three letters; empty: the firm's."),

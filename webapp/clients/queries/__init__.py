@@ -1,6 +1,7 @@
 """What others may ask about households and contacts."""
 
 from webapp.clients.queries.belongings import (
+    main_point,
     primary_coverers,
     visible_address,
     visible_coverage,
@@ -43,7 +44,7 @@ from webapp.clients.queries.visible import (
 __all__ = [
     "Covering", "Duplicate", "Found", "FoundHousehold", "Point", "Related", "Typed", "addresses",
     "consents", "contact_names", "coverage", "coverers_today", "find_contacts", "find_households",
-    "household_names", "households_named", "ids_matching", "normal_email", "normal_phone", "normal_point",
+    "household_names", "households_named", "ids_matching", "main_point", "normal_email", "normal_phone", "normal_point",
     "people_to_assign", "points", "possible_duplicates", "primary_coverers", "recent_contacts", "relations",
     "segments", "visible_address", "visible_contact", "visible_contacts", "visible_coverage", "visible_household",
     "visible_point", "visible_relation", "wanted_text",

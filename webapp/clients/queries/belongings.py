@@ -29,6 +29,18 @@ def _of_contact(viewer: Viewer, table: Any, key: int) -> Any:
     return _one(viewer, statement.where(table.id == key, may_see(viewer, Contact.household_id)))
 
 
+def main_point(kind: str) -> sa.ScalarSelect[str]:
+    """The main number ("phone") or address ("email") of the contact of the outer row; that one limits who is seen."""
+    return (
+        sa.select(ContactPoint.value)
+        .where(ContactPoint.contact_id == Contact.id, ContactPoint.kind == kind)
+        .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
+        .limit(sa.literal_column("1"))
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+
+
 def visible_relation(viewer: Viewer, relation_id: int) -> Relation:
     """A relation, if this person may open both people; raises NotVisible."""
     own, other = sa.orm.aliased(Contact), sa.orm.aliased(Contact)

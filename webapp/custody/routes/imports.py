@@ -1,13 +1,13 @@
 """Statement files: upload, preview, confirmation, undoing."""
 
-from pathlib import Path
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import CombinedMultiDict
 
+from webapp import uploads
 from webapp.audit import history
 from webapp.custody import queries, service
 from webapp.custody.forms import CurrencyForm, UploadForm, VersionForm
@@ -16,11 +16,6 @@ from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
 
 SHOWN = 100
-
-
-def uploads_folder() -> Path:
-    """Where this installation keeps uploaded files."""
-    return Path(current_app.config["RAPPORT"].data_dir) / "uploads"
 
 
 def row_number(name: str) -> int:
@@ -57,7 +52,7 @@ def create_import() -> Any:
     form = UploadForm(CombinedMultiDict([request.files, request.form]))
 
     def upload() -> Any:
-        return service.upload(form.raw, form.file_name, uploads_folder(), actor=viewer())
+        return service.upload(form.raw, form.file_name, uploads.folder(), actor=viewer())
 
     return submit(form, upload, again=lambda status: _upload_page(form, status), then=_next_step)
 
@@ -85,7 +80,7 @@ def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | Non
         lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
         entries = history("statement_file", file.id)
         return page("custody/import.html", "import", status, file=file, lines=lines, form=form, history=entries)
-    made = queries.preview(viewer(), service.load(uploads_folder(), file.sha256), file.mapping)
+    made = queries.preview(viewer(), service.load(uploads.folder(), file.sha256), file.mapping)
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
         currency=currency or CurrencyForm(version=file.version),
@@ -99,7 +94,7 @@ def confirm_import(file_id: int) -> Any:
     file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
 
     def act() -> Any:
-        taken, made = service.confirm(file, uploads_folder(), form.version.data, actor=viewer())
+        taken, made = service.confirm(file, uploads.folder(), form.version.data, actor=viewer())
         if made is not None:
             _tell(taken.new_count, sum(not (one.account and one.account.household_id) for one in made.accounts))
         return taken

@@ -5,11 +5,11 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from webapp import uploads
 from webapp.custody import queries, service
 from webapp.custody.forms import MappingForm, filled_from
 from webapp.custody.readers.mapping import DELIMITERS, Mapping, from_texts
 from webapp.custody.routes import bp
-from webapp.custody.routes.imports import uploads_folder
 from webapp.exceptions import NotVisible
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
@@ -64,7 +64,7 @@ def update_mapping(file_id: int) -> Any:
 
 
 def _table(file: Any) -> service.Table:
-    table = service.table_of(service.load(uploads_folder(), file.sha256))
+    table = service.table_of(service.load(uploads.folder(), file.sha256))
     if table is None:
         raise NotVisible
     return table

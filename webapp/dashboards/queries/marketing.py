@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import periods, scope
-from webapp.dashboards import rules
 from webapp.db import db
 from webapp.initiatives.models import CostLine, Guest, Initiative, InitiativeContact
+from webapp.initiatives.rules import tells_who
 from webapp.policy import Viewer
 from webapp.scope import Purpose
 
@@ -61,7 +61,8 @@ def running(viewer: Viewer) -> list[Running]:
 
 def _running(row: Any, standings: Counter[str]) -> Running:
     _id, slug, name, currency, ends_on, budget, spent, households = row
-    return Running(slug, name, currency, ends_on, budget, spent, rules.shown_total(households), standings)
+    told = None if tells_who(households) else households
+    return Running(slug, name, currency, ends_on, budget, spent, told, standings)
 
 
 def _households() -> Any:

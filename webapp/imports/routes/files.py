@@ -1,11 +1,11 @@
 """The list of import files, and uploading one."""
 
-from pathlib import Path
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from werkzeug.datastructures import CombinedMultiDict
 
+from webapp import uploads
 from webapp.clients import queries as clients
 from webapp.htmx import page, submit
 from webapp.imports import queries, service
@@ -15,11 +15,6 @@ from webapp.initiatives import queries as initiatives
 from webapp.policy import Permission, requires, viewer
 
 PAGE = 50
-
-
-def uploads_folder() -> Path:
-    """Where this installation keeps uploaded files."""
-    return Path(current_app.config["RAPPORT"].data_dir) / "uploads"
 
 
 @bp.get("/imports")
@@ -50,7 +45,7 @@ def create_file() -> Any:
 
     def upload() -> Any:
         return service.upload(
-            form.raw, form.file_name, uploads_folder(), form.kind.data, source=form.source.data or "",
+            form.raw, form.file_name, uploads.folder(), form.kind.data, source=form.source.data or "",
             initiative_id=form.initiative.data if form.kind.data == "interactions" else None,
             covered_by_id=form.covered_by.data, actor=viewer(),
         )  # fmt: skip

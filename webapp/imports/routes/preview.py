@@ -14,7 +14,6 @@ from webapp.imports import queries, service
 from webapp.imports.forms import FIELDS, KINDS, STATES, VERDICTS, MappingForm, VersionForm, mapping_form
 from webapp.imports.queries import Choice
 from webapp.imports.routes import bp
-from webapp.imports.routes.files import uploads_folder
 from webapp.initiatives import queries as initiatives
 from webapp.policy import Permission, requires, viewer
 from webapp.wording import spoken
@@ -59,7 +58,7 @@ def confirm_file(file_id: int) -> Any:
 
     def act() -> Any:
         taken, made = service.take_in(
-            file, uploads_folder(), good_rows_only=is_partly, version=form.version.data, actor=viewer()
+            file, uploads.folder(), good_rows_only=is_partly, version=form.version.data, actor=viewer()
         )
         count = made.counts["new"] + made.counts["changed"]
         flash(ngettext("%(num)d row was imported.", "%(num)d rows were imported.", count), "success")
@@ -92,7 +91,7 @@ def refused_rows(file_id: int) -> Any:
 
 
 def _table(file: Any) -> Any:
-    return queries.sheet(uploads.load(uploads_folder(), file.sha256))
+    return queries.sheet(uploads.load(uploads.folder(), file.sha256))
 
 
 def _choice(file: Any) -> Choice:

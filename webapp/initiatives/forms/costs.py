@@ -9,16 +9,17 @@ from wtforms.validators import InputRequired, Length, Optional
 from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
 from webapp.initiatives import rules
-from webapp.initiatives.forms.fields import minor_of, tidy, version_field
+from webapp.initiatives.forms.fields import minor_of, version_field
+from webapp.text import clean
 
 
 class CostForm(Form):
     """One cost line; amounts are in the initiative's currency, which the route hands over."""
 
-    label = StringField(_("For what"), [InputRequired(), Length(max=200)], filters=[tidy])
+    label = StringField(_("For what"), [InputRequired(), Length(max=200)], filters=[clean])
     spent_on = DateField(_("Day"), [Optional()])
-    planned = StringField(_("Planned"), [Length(max=40)], filters=[tidy])
-    actual = StringField(_("Spent"), [Length(max=40)], filters=[tidy])
+    planned = StringField(_("Planned"), [Length(max=40)], filters=[clean])
+    actual = StringField(_("Spent"), [Length(max=40)], filters=[clean])
     version = version_field()
 
     def __init__(self, *arguments: Any, currency: str, **fields: Any) -> None:

@@ -12,7 +12,8 @@ from webapp import money
 from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
 from webapp.initiatives import rules
-from webapp.initiatives.forms.fields import minor_of, tidy, version_field
+from webapp.initiatives.forms.fields import minor_of, version_field
+from webapp.text import clean, whole_number
 
 KINDS = {
     "sponsorship": _("Sponsorship"),
@@ -22,26 +23,22 @@ KINDS = {
 }
 
 
-def _number(value: Any) -> int | None:
-    return int(value) if value not in (None, "", "None") else None
-
-
 def _upper(typed: str | None) -> str:
-    return tidy(typed).upper()
+    return clean(typed).upper()
 
 
 class InitiativeForm(Form):
     """What an initiative is, when, whose, under which, for how much; `choose` sets owners and parents first."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[tidy])
+    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
     kind = SelectField(_("Kind"), choices=[SelectChoice(value, label) for value, label in KINDS.items()])
-    parent = SelectField(_("Part of"), coerce=_number, choices=[])
-    owner = SelectField(_("Owner"), coerce=_number, choices=[])
+    parent = SelectField(_("Part of"), coerce=whole_number, choices=[])
+    owner = SelectField(_("Owner"), coerce=whole_number, choices=[])
     starts_on = DateField(_("Starts on"), [Optional()])
     ends_on = DateField(_("Ends on"), [Optional()])
-    budget = StringField(_("Budget"), [Length(max=40)], filters=[tidy])
+    budget = StringField(_("Budget"), [Length(max=40)], filters=[clean])
     currency = StringField(_("Currency"), [InputRequired(), Length(max=3)], filters=[_upper])
-    description = TextAreaField(_("Description"), [Length(max=20_000)], filters=[tidy])
+    description = TextAreaField(_("Description"), [Length(max=20_000)], filters=[clean])
     version = version_field()
 
     def choose(self, parents: list[tuple[int, str]], owners: list[tuple[int, str]]) -> "InitiativeForm":

@@ -6,13 +6,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from webapp import money
-from webapp.text import clean
 from webapp.wording import spoken
-
-
-def tidy(typed: str | None) -> str:
-    """A typed text as it may be kept."""
-    return clean(typed or "")
 
 
 def minor_of(field: StringField, currency: str) -> int | None:

@@ -113,4 +113,4 @@ def totals(initiative_id: int) -> Totals:
         InitiativeContact.initiative_id == initiative_id
     )
     contacts, households = db.session.execute(scope.for_purpose(statement, scope.Purpose.TOTALS)).one()
-    return Totals(contacts, households) if households >= rules.FEWEST_HOUSEHOLDS else Totals(None, None)
+    return Totals(None, None) if rules.tells_who(households) else Totals(contacts, households)

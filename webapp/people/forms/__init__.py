@@ -3,7 +3,7 @@
 from webapp.people.forms.choices import ROLE_NAMES, ROLE_NOTES
 from webapp.people.forms.firm import FirmEditForm, SetupForm, TeamForm
 from webapp.people.forms.sign_in import SignInForm
-from webapp.people.forms.users import NewPasswordForm, PasswordForm, ProfileForm, UserEditForm, UserForm, number
+from webapp.people.forms.users import NewPasswordForm, PasswordForm, ProfileForm, UserEditForm, UserForm
 
 __all__ = [
     "ROLE_NAMES",
@@ -17,5 +17,4 @@ __all__ = [
     "TeamForm",
     "UserEditForm",
     "UserForm",
-    "number",
 ]

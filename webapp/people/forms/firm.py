@@ -9,18 +9,18 @@ from wtforms.widgets import HiddenInput
 
 from webapp.people.forms import choices
 from webapp.people.forms.choices import Checks
-from webapp.people.forms.users import cleaned
+from webapp.text import clean
 
 
 class FirmForm(Form):
     """A firm's own terms."""
 
-    name = StringField(_("Name of the firm"), [InputRequired(), Length(max=200)], filters=[cleaned])
-    currency = StringField(_("Currency"), [InputRequired(), Length(min=3, max=3)], filters=[cleaned])
+    name = StringField(_("Name of the firm"), [InputRequired(), Length(max=200)], filters=[clean])
+    currency = StringField(_("Currency"), [InputRequired(), Length(min=3, max=3)], filters=[clean])
     country = StringField(
         _("Country"),
         [InputRequired(), Length(min=2, max=2)],
-        filters=[cleaned],
+        filters=[clean],
         description=_("Two letters, such as US; says how phone numbers without a country code are read."),
     )
     zone = SelectField(_("Time zone"), description=_("Days and months of the firm begin here."))
@@ -49,17 +49,17 @@ class SetupForm(FirmForm):
     """The firm with its first administrator."""
 
     token = StringField(
-        _("Token"), [InputRequired(), Length(max=200)], filters=[cleaned], description=_("The console shows it.")
+        _("Token"), [InputRequired(), Length(max=200)], filters=[clean], description=_("The console shows it.")
     )
-    admin_name = StringField(_("Your name"), [InputRequired(), Length(max=200)], filters=[cleaned])
-    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[cleaned])
+    admin_name = StringField(_("Your name"), [InputRequired(), Length(max=200)], filters=[clean])
+    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[clean])
     password = PasswordField(_("Password"), [InputRequired(), Length(min=10, max=200)])
 
 
 class TeamForm(Form):
     """A team in the tree."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[cleaned])
+    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
     parent_id = SelectField(_("Part of"), [Optional()], coerce=str)
     manager_id = SelectField(_("Manager"), [Optional()], coerce=str)
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])

@@ -10,6 +10,6 @@ from webapp.text import clean
 class SignInForm(Form):
     """E-mail and password, and where the person wanted to go."""
 
-    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[lambda typed: clean(typed or "")])
+    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[clean])
     password = PasswordField(_("Password"), [InputRequired(), Length(max=1000)])
     next = HiddenField()

@@ -13,21 +13,11 @@ from webapp.people.rules import SHORTEST_PASSWORD
 from webapp.text import clean
 
 
-def cleaned(typed: Any) -> str:
-    """Typed text without what no database keeps."""
-    return clean(typed or "")
-
-
-def number(value: Any) -> int | None:
-    """A chosen id, None when nothing was chosen."""
-    return int(value) if str(value or "").isascii() and str(value or "").isdigit() else None
-
-
 class UserForm(Form):
     """A person who may sign in."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[cleaned])
-    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[cleaned])
+    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
+    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[clean])
     team_id = SelectField(_("Team"), [Optional()], coerce=str)
     roles = Checks(_("Roles"), coerce=str)
 
@@ -47,7 +37,7 @@ class UserEditForm(UserForm):
 class ProfileForm(Form):
     """What a person sets for themselves."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[cleaned])
+    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
     theme = RadioField(_("Theme"))
     locale = SelectField(_("Language and formats"))
     zone = SelectField(_("Time zone"), [Optional()])

@@ -11,7 +11,7 @@ from webapp.htmx import page
 from webapp.people import queries, rules, service
 from webapp.people.forms import SignInForm
 from webapp.people.routes import bp
-from webapp.people.sessions import hash_of
+from webapp.people.rules import hash_of
 from webapp.policy import public, viewer
 
 

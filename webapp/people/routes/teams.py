@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from webapp import audit, htmx
 from webapp.people import queries, service
-from webapp.people.forms import TeamForm, number
+from webapp.people.forms import TeamForm
 from webapp.people.routes import bp
 from webapp.policy import Permission, requires, viewer
+from webapp.text import whole_number
 
 
 @bp.get("/admin/teams")
@@ -79,7 +80,7 @@ def _form(*args: Any, keep: int | None = None, **kwargs: Any) -> TeamForm:
 
 
 def _terms(form: TeamForm) -> tuple[str, int | None, int | None]:
-    return form.name.data or "", number(form.parent_id.data), number(form.manager_id.data)
+    return form.name.data or "", whole_number(form.parent_id.data), whole_number(form.manager_id.data)
 
 
 def _page(form: TeamForm, status: int, team_id: int | None = None) -> Response:

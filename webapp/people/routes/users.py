@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from webapp import audit, htmx
 from webapp.people import queries, service
-from webapp.people.forms import ROLE_NAMES, ROLE_NOTES, UserEditForm, UserForm, number
+from webapp.people.forms import ROLE_NAMES, ROLE_NOTES, UserEditForm, UserForm
 from webapp.people.routes import bp
 from webapp.people.routes.sign_in import current_hash
 from webapp.policy import Permission, Role, requires, viewer
+from webapp.text import whole_number
 
 LINK = "reset_link"
 
@@ -126,7 +127,9 @@ def _to(user_id: int) -> str:
 
 def _terms(form: UserForm, *, is_active: bool) -> service.UserTerms:
     held = frozenset(Role(role) for role in form.roles.data or ())
-    return service.UserTerms(form.email.data or "", form.name.data or "", held, number(form.team_id.data), is_active)
+    return service.UserTerms(
+        form.email.data or "", form.name.data or "", held, whole_number(form.team_id.data), is_active
+    )
 
 
 def _new_page(form: UserForm, status: int) -> Response:

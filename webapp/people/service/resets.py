@@ -1,6 +1,5 @@
 """Passwords: changed by their owner, or chosen anew with a one-time link that an administrator hands over."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from webapp.db import db, release
 from webapp.exceptions import NotVisible, RuleBroken
 from webapp.people import rules
 from webapp.people.models import ResetToken, User
+from webapp.people.rules import hash_of
 from webapp.people.service import throttle
 from webapp.people.service.passwords import hash_password, is_password
 from webapp.people.service.sessions import end_sessions
@@ -31,7 +31,7 @@ def start_reset(user_id: int, *, actor: object) -> str:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
     token = secrets.token_urlsafe(32)
     db.session.execute(sa.delete(ResetToken).where(ResetToken.user_id == user_id))
-    db.session.add(ResetToken(token_hash=_hash(token), user_id=user_id, created_at=periods.now()))
+    db.session.add(ResetToken(token_hash=hash_of(token), user_id=user_id, created_at=periods.now()))
     audit.record(actor, "user.reset-started", object_type="user", object_id=user_id)
     return token
 
@@ -47,7 +47,7 @@ def choose_password(token: str, password: str) -> None:
     rules.check_password(password, found.email, found.name)
     release()
     kept = hash_password(password)
-    used = db.session.execute(sa.delete(ResetToken).where(ResetToken.token_hash == _hash(token)))
+    used = db.session.execute(sa.delete(ResetToken).where(ResetToken.token_hash == hash_of(token)))
     if not used.rowcount:  # type: ignore[attr-defined]
         raise NotVisible
     _set(found.id, kept)
@@ -85,14 +85,10 @@ def _holder(token: str) -> User | None:
     return db.session.execute(
         sa.select(User)
         .join(ResetToken, ResetToken.user_id == User.id)
-        .where(ResetToken.token_hash == _hash(token), ResetToken.created_at > oldest, User.is_active)
+        .where(ResetToken.token_hash == hash_of(token), ResetToken.created_at > oldest, User.is_active)
     ).scalar_one_or_none()
 
 
 def _set(user_id: int, kept: str) -> None:
     user = db.session.execute(sa.select(User).where(User.id == user_id).with_for_update()).scalar_one()
     user.password_hash = kept
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

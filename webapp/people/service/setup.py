@@ -1,6 +1,5 @@
 """The first start of an installation: a one-time token at the console opens the page that makes the firm."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from webapp.db import db, release
 from webapp.exceptions import RuleBroken
 from webapp.people import queries
 from webapp.people.models import SetupToken
+from webapp.people.rules import hash_of
 from webapp.people.service import throttle
 from webapp.people.service.firm import FirmTerms, make_firm
 from webapp.people.service.throttle import Limit
@@ -25,7 +25,7 @@ def new_setup_token() -> str | None:
         return None
     token = secrets.token_urlsafe(24)
     db.session.execute(sa.delete(SetupToken))
-    db.session.add(SetupToken(token_hash=_hash(token), created_at=periods.now()))
+    db.session.add(SetupToken(token_hash=hash_of(token), created_at=periods.now()))
     db.session.flush()
     return token
 
@@ -38,7 +38,7 @@ def check_setup_token(token: str, address: str) -> None:
     release()
     if throttle.take(Limit(f"set-up:address:{address[:64]}", 20, timedelta(minutes=5))):
         raise RuleBroken(_("Too many tries. Wait a few minutes."))
-    kept = db.session.scalar(sa.select(SetupToken.token_hash).where(SetupToken.token_hash == _hash(token.strip())))
+    kept = db.session.scalar(sa.select(SetupToken.token_hash).where(SetupToken.token_hash == hash_of(token.strip())))
     if kept is None:
         raise RuleBroken(_("This is not the token that the console shows. A new start prints a new one."))
 
@@ -51,7 +51,3 @@ def set_up(terms: FirmTerms, email: str, name: str, password: str) -> Viewer:
     if viewer is None:
         raise RuleBroken(_("The administrator could not be added."))
     return viewer
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
