@@ -33,6 +33,10 @@ class Words(Domain):
     def _shown(self, string: str, language: str) -> Markup:
         return Markup(self._said(string, language)) % {}
 
+    def language(self) -> str:
+        """The language in which the reader meets the product's texts: theirs where it is translated, else English."""
+        return reader().language if getattr(self.get_translations(), "files", ()) else "en"
+
     def counted(self, one: str, many: str, num: int, **variables: Any) -> Markup:
         """A text for a page whose form depends on a count."""
         return Markup(self.get_translations().ungettext(one, many, num)) % {"num": num, **variables}
@@ -50,3 +54,4 @@ def init_app(app: Flask) -> None:
     words = Words(domain="messages")
     app.extensions["babel"].instance.domain_instance = words
     app.jinja_env.globals.update(_=words.markup, gettext=words.markup, ngettext=words.counted)
+    app.jinja_env.globals["text_language"] = words.language

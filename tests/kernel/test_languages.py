@@ -56,6 +56,19 @@ def test_a_form_says_what_an_amount_looks_like(browser, cast, spanish):
     assert "JPY tiene 0 decimales." in browser.submit(page, "Save", status=422, amount="1.5", currency="JPY").errors()
 
 
+def test_a_page_says_in_which_language_its_texts_are(browser, cast):
+    rep = factories.user("Rosa Vega", ["rep"], cast.north, locale="es")
+    page = browser.sign_in(rep).get("/tasks")
+    # Days and figures are Spanish, but a voice that reads Spanish would not be understood.
+    assert page.one("html")["lang"] == "en"
+    assert browser.another().client.get("/sign-in", headers=SPANISH).get_data(as_text=True).count('lang="en"') == 1
+
+
+def test_a_page_in_a_translated_language_says_so(browser, cast, spanish):
+    rep = factories.user("Rosa Vega", ["rep"], cast.north, locale="es")
+    assert browser.sign_in(rep).get("/tasks").one("html")["lang"] == "es"
+
+
 def test_rules_of_people_and_the_firm(browser, cast, spanish):
     admin = factories.user("Rosa Vega", ["admin"], locale="es")
     browser.sign_in(admin)

@@ -62,6 +62,12 @@ def test_a_wrong_firm_is_refused_whole(browser, token, app, wrong):
     assert firm_of(app) is None
 
 
+def test_the_page_says_what_the_control_profile_is_for(browser, root):
+    page = browser.sign_in(root).get("/admin/firm")
+    assert "so far there are none" in page
+    assert "Nobody ever decides a claim in which they are conflicted." in page
+
+
 def test_settings_hold_from_the_next_request_on(browser, root, app):
     browser.sign_in(root)
     page = browser.submit(

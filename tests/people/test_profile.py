@@ -16,7 +16,7 @@ def test_settings_hold_from_the_next_page_on(browser, ada):
         single_key_shortcuts=False,
     )  # fmt: skip
     assert page.one("html")["data-theme"] == "dark"
-    assert page.one("html")["lang"] == "es"
+    assert page.one("select[name=locale] option[selected]")["value"] == "es"
     assert page.one("body")["data-shortcuts"] == "off"
     assert page.one("select[name=zone] option[selected]")["value"] == "Asia/Bangkok"
 

@@ -25,7 +25,14 @@ class FirmForm(Form):
     )
     zone = SelectField(_("Time zone"), description=_("Days and months of the firm begin here."))
     access_profile = RadioField(_("Who sees which household"), default="coverage")
-    control_profile = RadioField(_("Control"), default="strict")
+    control_profile = RadioField(
+        _("Control"),
+        default="strict",
+        description=_(
+            "Holds for steps that need a second person, other than deciding a claim; so far there are none. "
+            "Nobody ever decides a claim in which they are conflicted."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

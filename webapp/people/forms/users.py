@@ -39,7 +39,12 @@ class ProfileForm(Form):
 
     name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
     theme = RadioField(_("Theme"))
-    locale = SelectField(_("Language and formats"))
+    locale = SelectField(
+        _("Days and figures as in"),
+        description=_(
+            "How days, amounts and counts are written. Texts follow where they are translated; else English."
+        ),
+    )
     zone = SelectField(_("Time zone"), [Optional()])
     single_key_shortcuts = BooleanField(_("Single-key shortcuts"))
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
