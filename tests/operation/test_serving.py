@@ -6,13 +6,18 @@ import io
 import os
 import re
 import signal
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.fixtures.live import RAPPORT, Installation
 from tests.operation.wire import Wire
+from webapp.config import Settings
 from webapp.demo.cast import PASSWORD
+from webapp.exceptions import NotReady
+from webapp.operation import readiness
 
 SOON, AT_ONCE, MEGABYTES = 3.0, 2.0, 250
 PAGES = (
@@ -135,3 +140,31 @@ def test_however_it_is_stopped_nobody_stays(installation, is_postgresql):
             time.sleep(0.05)
         assert members(group) == [], whom
     assert "Killing" not in installation.log.read_text()
+
+
+def test_a_second_server_on_a_port_is_refused(installation, is_postgresql, tmp_path_factory):
+    if is_postgresql:
+        pytest.skip("ports are the same on both databases")
+    installation.run("db", "upgrade")
+    installation.start()
+    folder = tmp_path_factory.mktemp("second")
+    second = Installation(folder, f"sqlite:///{folder}/second.sqlite", RAPPORT_PORT=str(installation.port))
+    refused = subprocess.run(
+        [RAPPORT, "serve", "--prepare"], env=second.environment, cwd=folder, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert refused.returncode == 2
+    assert f"Port {installation.port} is in use" in refused.stderr
+    assert "RAPPORT_PORT" in refused.stderr
+    assert "is ready" not in refused.stdout
+    assert not list(folder.glob("*.sqlite"))
+    assert installation.is_ready()
+    installation.stop()
+    # What lingers of the connections is no server.
+    installation.start()
+
+
+@pytest.mark.parametrize(("bind", "why"), [("192.0.2.1", "assign"), ("no.such.host.invalid", "not possible")])
+def test_an_address_that_cannot_be_listened_on_is_refused_in_words(tmp_path, bind, why):
+    with pytest.raises(NotReady, match=why):
+        readiness.check_address(Settings(data_dir=tmp_path, bind=bind, port=8765))

@@ -31,8 +31,11 @@ def serve(app: Flask, port: int | None, bind: str | None, prepare: bool) -> None
 
     settings: Settings = app.config["RAPPORT"]
     _override(settings, port, bind)
+    readiness.check_address(settings)
     if prepare:
         _prepare(app)
+        # Preparing takes a while, in which another server may have begun.
+        readiness.check_address(settings)
     readiness.check_settings(settings)
     readiness.check_database(app)
     click.echo(serving.banner(settings, *_who_may_sign_in(app)))

@@ -1,6 +1,9 @@
 """What must hold before this installation may serve; each refusal names the command or setting that mends it."""
 
+import errno
 import ipaddress
+import os
+import socket
 
 from flask import Flask
 
@@ -27,6 +30,32 @@ def check_settings(settings: Settings) -> None:
             f"RAPPORT_BIND={settings.bind} would serve plain http beyond this machine. Put TLS in front and set "
             "RAPPORT_BASE_URL=https://…, or accept the risk with RAPPORT_ALLOW_PLAIN_HTTP=1."
         )
+
+
+def check_address(settings: Settings) -> None:
+    """Refuses an address that somebody listens on already, or that cannot be listened on; raises NotReady.
+
+    The server shares its port among its processes, so the operating system alone would let a second server in.
+    """
+    try:
+        for family, kind, protocol, _name, address in socket.getaddrinfo(
+            settings.bind, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            with socket.socket(family, kind, protocol) as probe:
+                # Connections that linger after a stop are no server.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as error:
+        where = f"{settings.bind}:{settings.port}"
+        if error.errno == errno.EADDRINUSE:
+            raise NotReady(
+                f"Port {settings.port} is in use: something listens on {where} already. Stop it, or choose another "
+                "port with --port or RAPPORT_PORT."
+            ) from error
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise NotReady(
+            f"It is not possible to listen on {where} ({reason}). Choose another RAPPORT_BIND or RAPPORT_PORT."
+        ) from error
 
 
 def check_database(app: Flask) -> None:
