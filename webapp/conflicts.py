@@ -14,7 +14,6 @@ from wtforms.widgets import HiddenInput
 from webapp import formats
 from webapp.audit import AuditEntry
 from webapp.db import db
-from webapp.money import parse_amount
 from webapp.reader import reader
 
 # Entries about a person that change nothing of what a form shows.
@@ -133,7 +132,7 @@ class _Shown:
 def amount_in_words(typed: str | None, currency: str | None) -> str:
     """A typed amount as amounts are shown, so that "33333" and "33,333.00" are the same; nothing stays nothing."""
     try:
-        return formats.money(parse_amount(typed or "", currency or ""), currency or "") if typed else ""
+        return formats.money(formats.typed_amount(typed or "", currency or ""), currency or "") if typed else ""
     except ValueError:
         return typed or ""
 

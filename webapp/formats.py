@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_decimal_symbol
 from flask import Flask
 from flask_babel import gettext
 from markupsafe import Markup
 
 from webapp import periods
-from webapp.money import exponent, to_decimal
+from webapp.money import exponent, parse_amount, to_decimal
 from webapp.reader import reader
 
 
@@ -30,8 +30,18 @@ def _money(minor: int, currency: str, language: str) -> str:
 
 
 def amount_text(minor: int | None, currency: str) -> str:
-    """An amount as one types it into a field: 120050 → "1200.50"."""
-    return "" if minor is None else str(to_decimal(minor, currency))
+    """An amount as the reader types it into a field: 120050 → "1200.50", in Spanish "1200,50"."""
+    return "" if minor is None else str(to_decimal(minor, currency)).replace(".", _decimal_mark(reader().language))
+
+
+def typed_amount(text: str, currency: str) -> int:
+    """What the reader typed in minor units, a single mark read as in the reader's language; raises NotAnAmount."""
+    return parse_amount(text, currency, _decimal_mark(reader().language))
+
+
+@lru_cache(maxsize=64)
+def _decimal_mark(language: str) -> str:
+    return "," if get_decimal_symbol(language) == "," else "."
 
 
 def number(value: int) -> str:

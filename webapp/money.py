@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from webapp.exceptions import NotAnAmount, mark
+from webapp.exceptions import Marked, NotAnAmount, mark
 
 # ISO 4217 minor units other than two.
 _EXPONENTS = {
@@ -32,13 +32,15 @@ LARGEST_MINOR = 9_000_000_000_000_000
 MOST_DIGITS = 16
 WHOLE = 10_000
 
-ADVICE = mark("Enter an amount such as 1250 or 1,250.50.")
-UNCLEAR = mark("This could be thousands or decimals. Enter an amount such as 1.250 or 1,250.000.")
+ADVICE = mark("Enter an amount such as %(plain)s or %(grouped)s.")
+UNCLEAR = mark("This could be thousands or decimals. Enter an amount such as %(plain)s or %(grouped)s.")
 TOO_LARGE = mark("This amount is too large.")
 _SIGNS = (("(", ")", -1), ("-", "", -1), ("−", "", -1), ("", "-", -1), ("", "−", -1), ("+", "", 1))
 _AMOUNT = re.compile(r"[0-9.,'’_ ]{1,60}")
 # Groups of three, or as in India of two before the last three, always with the same mark.
 _WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?=([.,'’_ ]))(?:\1[0-9]{2,3})*\1[0-9]{3}")
+_OTHER_GROUPS = re.compile("['’_ ]")
+_ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 class Money(NamedTuple):
@@ -85,21 +87,21 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return int(scaled)
 
 
-def parse_amount(text: str, currency: str, decimal_mark: str | None = None) -> int:
+def parse_amount(text: str, currency: str, usual_mark: str = ".") -> int:
     """What a person typed ("1,234.50", "1.234,50", "1 234", "(12)", "12-") in minor units.
 
-    Without a decimal mark it is taken from the text: the last of point and comma, unless exactly three digits follow a
-    single kind of mark, which then groups thousands. In a currency of three decimals a single point is the decimal
-    mark, and a single comma before three digits could be either and is refused. Digits must be grouped as amounts are,
-    so that a date or a list is no amount. Raises NotAnAmount, a ValueError, with words fit to show.
+    Of point and comma in one text the last is the decimal mark, and a mark that is there several times groups
+    thousands. A single mark is read as the reader's language writes it, `usual_mark` being its decimal mark; where that
+    makes no amount of the currency it is refused, not guessed. In a currency of three decimals a single grouping mark
+    is refused too. Digits must be grouped as amounts are, so that a date or a list is no amount. Raises NotAnAmount.
     """
     plain, sign = _unsigned(" ".join(text.split()))
     if not plain[:1].isdigit() or not _AMOUNT.fullmatch(plain):
-        raise NotAnAmount(ADVICE)
-    mark = decimal_mark or _decimal_mark(plain, exponent(currency))
+        raise _refused(ADVICE, currency, usual_mark)
+    mark = _decimal_mark(plain, currency, usual_mark)
     whole, _, fraction = plain.rpartition(mark) if mark and mark in plain else (plain, "", "")
     if not _WHOLE.fullmatch(whole) or (mark and mark in whole) or not (fraction.isdigit() or fraction == ""):
-        raise NotAnAmount(ADVICE)
+        raise _refused(ADVICE, currency, usual_mark)
     return sign * to_minor(Decimal(f"{re.sub('[^0-9]', '', whole)}.{fraction or '0'}"), currency)
 
 
@@ -111,20 +113,28 @@ def _unsigned(plain: str) -> tuple[str, int]:
     return plain, 1
 
 
-def _decimal_mark(plain: str, decimals: int) -> str | None:
+def _decimal_mark(plain: str, currency: str, usual_mark: str) -> str | None:
     marks = [c for c in plain if c in ".,"]
-    if not marks:
-        return None
-    last = marks[-1]
-    if len(set(marks)) == 2:
-        return last
-    if len(marks) > 1:
-        return None
-    if len(plain) - plain.rindex(last) - 1 != 3:
-        return last
-    if decimals == 3 and last == ",":
-        raise NotAnAmount(UNCLEAR)
-    return last if decimals == 3 else None
+    if len(marks) != 1:
+        return marks[-1] if len(set(marks)) == 2 else None
+    mark = marks[0]
+    if _OTHER_GROUPS.search(plain):
+        # Thousands are marked already, so this can only be the decimal mark.
+        return mark
+    could_group, decimals = bool(_ONE_GROUP.fullmatch(plain)), exponent(currency)
+    is_clear = not could_group or decimals == 3 if mark == usual_mark else could_group and decimals != 3
+    if not is_clear:
+        raise _refused(UNCLEAR, currency, usual_mark)
+    return mark if mark == usual_mark else None
+
+
+def _refused(text: Marked, currency: str, usual_mark: str) -> NotAnAmount:
+    """Advice with amounts of the currency as the reader's language writes them."""
+    group = "." if usual_mark == "," else ","
+    plain, fraction = {0: ("1250", ""), 3: (f"1{usual_mark}250", "000")}.get(
+        exponent(currency), (f"1250{usual_mark}50", "50")
+    )
+    return NotAnAmount(text, plain=plain, grouped=f"1{group}250{usual_mark if fraction else ''}{fraction}")
 
 
 def round_half_away(value: Fraction) -> int:

@@ -8,6 +8,7 @@ from webapp import db as transactions
 from webapp.claims.models import Claim
 from webapp.db import db
 from webapp.interactions.models import Attendee, Interaction, InteractionNote, Participant
+from webapp.people.models import User
 from webapp.tasks.models import Task
 
 NEW = "entry.new_interaction"
@@ -65,6 +66,32 @@ def test_a_claim_that_is_refused_leaves_nothing_and_keeps_the_text(browser, lind
     assert rows(browser, sa.select(Interaction.id)) == []
     again = browser.submit(wrong, "Save", amount="100", no_initiative_reason="A referral")
     assert "Long text" in again
+
+
+@pytest.mark.parametrize(
+    ("language", "unclear", "advice", "clear"),
+    [("en", "12.345", "1250.50 or 1,250.50", "12,345"), ("en", "1,23", "1250.50 or 1,250.50", "1.23"),
+     ("es", "12,345", "1250,50 or 1.250,50", "12.345"), ("es", "1.23", "1250,50 or 1.250,50", "1,23")],
+)  # fmt: skip
+def test_an_amount_is_read_as_the_language_writes_it_and_not_guessed(
+    browser, lindqvist, language, unclear, advice, clear
+):
+    with browser.app.app_context(), transactions.transaction():
+        db.session.execute(sa.update(User).where(User.id == lindqvist.cast.ada.id).values(locale=language))
+    browser.sign_in(lindqvist.cast.ada)
+    about = {"note": "Long text", "claim": "deposited", "currency": "USD", "no_initiative_reason": "A referral"}
+    page = browser.get(NEW, contact=lindqvist.maria.id)
+    wrong = browser.submit(page, "Save", status=422, amount=unclear, **about)
+    assert "could be thousands or decimals" in wrong.errors()
+    assert advice in wrong.errors()
+    assert wrong.one("#log-amount")["value"] == unclear
+    assert rows(browser, sa.select(Interaction.id)) == []
+    browser.submit(wrong, "Save", amount=clear)
+    [claim] = rows(browser, sa.select(Claim.id, Claim.amount_minor))
+    assert claim.amount_minor == {"12,345": 1234500, "12.345": 1234500, "1.23": 123, "1,23": 123}[clear]
+    edit = browser.get(f"/claims/{claim.id}/edit")
+    browser.submit(edit, "Save", description="As it stands")
+    assert rows(browser, sa.select(Claim.amount_minor)) == [(claim.amount_minor,)]
 
 
 def test_a_rule_says_no_and_everything_stays(browser, lindqvist):

@@ -22,7 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from webapp import money
+from webapp import formats, money
 from webapp.entry.rules import DUE_IN, MOST_MINOR, due_day
 from webapp.text import clean, whole_number
 from webapp.wording import spoken
@@ -106,7 +106,7 @@ class EntryForm(Form):
         if not self.claim.data or not money.is_currency(currency):
             return
         try:
-            self.amount_minor = money.parse_amount(field.data or "", currency)
+            self.amount_minor = formats.typed_amount(field.data or "", currency)
         except ValueError as wrong:
             raise ValidationError(spoken(wrong)) from wrong
         if not 0 < self.amount_minor <= MOST_MINOR:

@@ -5,7 +5,7 @@ from wtforms import IntegerField
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
-from webapp import money
+from webapp import formats
 from webapp.wording import spoken
 
 LARGEST = 2**63 - 1
@@ -19,7 +19,7 @@ def hidden_number(least: int = 0) -> IntegerField:
 def minor_of(typed: str, currency: str) -> int:
     """A typed amount above zero in minor units; raises ValidationError with words."""
     try:
-        minor = money.parse_amount(typed, currency)
+        minor = formats.typed_amount(typed, currency)
     except ValueError as error:
         raise ValidationError(spoken(error)) from error
     if minor <= 0:

@@ -15,9 +15,8 @@ from webapp.claims.rules.states import resting_state
 from webapp.claims.service import words
 from webapp.db import db
 from webapp.exceptions import RuleBroken
-from webapp.formats import amount_text
 from webapp.initiatives import service as initiatives
-from webapp.money import WHOLE
+from webapp.money import WHOLE, to_decimal
 from webapp.policy import Viewer
 
 CLOSED_UNPAID = ("rejected", "withdrawn", "lapsed")
@@ -209,7 +208,7 @@ def _touch(claim: Claim, initiative_id: int | None, count: int) -> None:
 def _terms(claim: Claim) -> dict[str, Any]:
     return {
         "kind": claim.kind,
-        "amount": f"{amount_text(claim.amount_minor, claim.currency)} {claim.currency}",
+        "amount": f"{to_decimal(claim.amount_minor, claim.currency)} {claim.currency}",
         "expected_on": claim.expected_on,
         "initiative_id": claim.initiative_id,
         "no_initiative_reason": claim.no_initiative_reason,

@@ -5,7 +5,7 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from webapp import money
+from webapp import formats
 from webapp.wording import spoken
 
 
@@ -14,7 +14,7 @@ def minor_of(field: StringField, currency: str) -> int | None:
     if not field.data:
         return None
     try:
-        minor = money.parse_amount(field.data, currency)
+        minor = formats.typed_amount(field.data, currency)
     except ValueError as error:
         raise ValidationError(spoken(error)) from error
     if minor < 0:
