@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import Flask
+from flask_babel import LazyString
 
 
 def faults(errors: Any) -> Iterator[str]:
@@ -14,7 +15,8 @@ def faults(errors: Any) -> Iterator[str]:
 def _each(errors: Any) -> Iterator[str]:
     if isinstance(errors, dict):
         errors = errors.values()
-    if isinstance(errors, Iterable) and not isinstance(errors, str):
+    # A text that is translated only when it is shown can be gone through sign by sign too, but is no list.
+    if isinstance(errors, Iterable) and not isinstance(errors, str | LazyString):
         for one in errors:
             yield from _each(one)
     elif errors:

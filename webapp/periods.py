@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 # Seconds by which the clocks of two machines may differ before nothing that depends on the hour is done.
 MOST_APART = 30
+EARLIEST_BIRTH = date(1900, 1, 1)
 
 
 def _system_time() -> datetime:
@@ -43,6 +44,11 @@ def start_of(day: date, zone: str) -> datetime:
 def days_after(day: date, count: int) -> date:
     """The calendar day so many days later (or earlier, if negative)."""
     return day + timedelta(days=count)
+
+
+def is_birthday(day: date, today: date) -> bool:
+    """Whether somebody who lives today can be born on a day."""
+    return EARLIEST_BIRTH <= day <= today
 
 
 def move_clock(source: Callable[[], datetime] | None) -> None:

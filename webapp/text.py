@@ -8,6 +8,12 @@ _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+# What leaves no trace on a screen: spaces, controls, Unicode's default ignorable signs, the empty Braille cell.
+_UNSEEN = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]*"
+)
 _RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 
@@ -20,9 +26,13 @@ def fold(text: str) -> str:
 
 
 def clean(text: str | None) -> str:
-    """Text as typed without what no database keeps: NUL and lone surrogates; line ends become \\n. Nothing is empty."""
+    """Text as typed without what no database keeps: NUL and lone surrogates; line ends become \\n. Nothing is empty.
+
+    A text of which nothing can be seen is nothing.
+    """
     kept = (text or "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    return kept.encode("utf-8", "ignore").decode("utf-8").strip()
+    kept = kept.encode("utf-8", "ignore").decode("utf-8").strip()
+    return "" if _UNSEEN.fullmatch(kept) else kept
 
 
 def whole_number(typed: object) -> int | None:

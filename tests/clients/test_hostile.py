@@ -67,7 +67,12 @@ def test_households(browser, ada, maria, texts, stored):
 def test_numbers_and_places(browser, ada, maria, texts, stored):
     browser.sign_in(ada)
     for number, place in zip(texts[::9], texts[4::9], strict=False):
-        assert sent(browser, f"/contacts/{maria.id}/phone/new", value=number[:60]) in (303, 409)
+        # What holds no number is refused in words, like what is no e-mail address.
+        assert sent(browser, f"/contacts/{maria.id}/phone/new", value=number[:60]) in (303, 409, 422)
+        assert sent(browser, f"/contacts/{maria.id}/phone/new", value=f"{number[:50]} 555{len(number):04}") in (
+            303,
+            409,
+        )
         assert sent(browser, f"/contacts/{maria.id}/addresses/new", city=place[:LONGEST_LINE]) == 303
     assert len(stored(Address)) == len(texts[4::9])
     assert len(stored(ContactPoint)) > 20

@@ -79,7 +79,10 @@ EDITS = [
         "clients.HouseholdChangeForm", "ada", lambda scene: f"/households/{scene.home.id}/edit",
         values=lambda _: {"currency": ("THB", "eur")},
     ),
-    Edit("clients.ContactForm", "ada", lambda scene: f"/contacts/{scene.maria.id}/edit"),
+    Edit(
+        "clients.ContactForm", "ada", lambda scene: f"/contacts/{scene.maria.id}/edit",
+        values=lambda _: {"born_on": ("1970-01-11", "1970-01-21")},
+    ),
     Edit(
         "clients.PhoneChangeForm", "ada", lambda scene: f"/points/{scene.points['phone']}/edit",
         values=lambda _: {"value": POINT["phone"]},

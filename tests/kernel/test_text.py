@@ -79,3 +79,29 @@ def test_tokens_hold_no_operator_of_a_search_engine(name):
 )
 def test_a_choice_is_a_number_or_nothing(typed, number):
     assert text.whole_number(typed) == number
+
+
+UNSEEN = (
+    "",
+    " ",
+    "\u200b",
+    "\u200b\u2060 \ufeff",
+    "\u3164",
+    "\u2800",
+    "\u00ad",
+    "\u202e",
+    "\U000e0041",
+    "\x07",
+    "\ufe0f",
+)
+
+
+@pytest.mark.parametrize("shown", UNSEEN)
+def test_a_text_that_nobody_can_see_is_none(shown):
+    assert text.clean(shown) == ""
+    assert text.clean(f"{shown}x{shown}").strip() == f"{shown}x{shown}".strip()
+
+
+@pytest.mark.parametrize("shown", [".", "\u0301", "\ue000", "👩\u200d🚀", "❤\ufe0f", "می\u200cخواهم", "\u0600"])
+def test_whatever_can_be_seen_stays_as_it_was_typed(shown):
+    assert text.clean(shown) == shown

@@ -17,7 +17,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from webapp.custody import readers
@@ -85,7 +85,9 @@ class VersionForm(Form):
 class CurrencyForm(VersionForm):
     """The currency of a file that names none."""
 
-    currency = StringField(_("Currency of this file"), [InputRequired(), _check_currency], filters=[_upper])
+    currency = StringField(
+        _("Currency of this file"), [DataRequired(), Length(max=3), _check_currency], filters=[_upper]
+    )
 
 
 def _column(label: Any) -> SelectField:
@@ -128,7 +130,7 @@ class MappingForm(VersionForm):
     account = _column(_("Account number"))
     id = _column(_("Id of the line"))
     account_is = StringField(_("Account number, if no column says it"), [Length(max=128)], filters=[clean])
-    currency_is = StringField(_("Currency, if no column says it"), [_check_currency], filters=[_upper])
+    currency_is = StringField(_("Currency, if no column says it"), [Length(max=3), _check_currency], filters=[_upper])
     negate = BooleanField(_("Turn the signs: spending is listed as positive"))
     save_as = StringField(_("Keep this mapping under a name"), [Length(max=80)], filters=[clean])
     again = HiddenField()

@@ -38,7 +38,7 @@ class EntryForm(Form):
     """An interaction, and if wanted what follows from it; choices are handed in."""
 
     contact = IntegerField(_("Contact"), id="log-contact")
-    contact_text = StringField(filters=[clean])
+    contact_text = StringField(validators=[Length(max=300)], filters=[clean])
     channel = RadioField(_("Channel"), [InputRequired()], id="log-channel")
     note = TextAreaField(_("Note"), [Length(max=20_000)], filters=[clean], id="log-note")
     is_private = BooleanField(_("Private: only for those who cover the household"), id="log-private")
@@ -60,7 +60,9 @@ class EntryForm(Form):
     due = DateField(_("Due"), [Optional()], id="log-due")
     claim = SelectField(_("Claim"), default="", id="log-claim")
     amount = StringField(_("Amount"), [Length(max=40)], filters=[clean], id="log-amount")
-    currency = StringField(_("Currency"), filters=[lambda typed: clean(typed).upper()], id="log-currency")
+    currency = StringField(
+        _("Currency"), [Length(max=3)], filters=[lambda typed: clean(typed).upper()], id="log-currency"
+    )
     expected_on = DateField(_("Expected on"), [Optional()], id="log-expected-on")
     no_initiative_reason = StringField(
         _("Reason if there is none"), [Length(max=500)], filters=[clean], id="log-no-initiative"

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from webapp.text import clean, whole_number
@@ -12,7 +12,7 @@ People = list[tuple[int, str]]
 
 
 def _title() -> StringField:
-    return StringField(_("What is to be done"), [InputRequired(), Length(max=300)], filters=[clean])
+    return StringField(_("What is to be done"), [DataRequired(), Length(max=300)], filters=[clean])
 
 
 def _version() -> IntegerField:

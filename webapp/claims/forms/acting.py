@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from webapp.claims.forms.fields import hidden_number
 from webapp.text import clean
@@ -13,7 +13,7 @@ class AnswerForm(Form):
 
     about_the_change = ("body",)
     version = hidden_number()
-    body = TextAreaField(_("Your answer"), [InputRequired(), Length(max=5000)], filters=[clean])
+    body = TextAreaField(_("Your answer"), [DataRequired(), Length(max=5000)], filters=[clean])
 
 
 class VersionForm(Form):

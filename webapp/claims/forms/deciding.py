@@ -29,7 +29,7 @@ class DecisionForm(Form):
 
     version = hidden_number()
     seen_minor = hidden_number()
-    outcome = StringField()
+    outcome = StringField(validators=[Length(max=20)])
     intended = HiddenField()
     reason = TextAreaField(_("Reason or question"), [Length(max=5000)], filters=[clean])
     lines = FieldList(FormField(LineForm), label=_("Evidence"), max_entries=200)

@@ -17,7 +17,15 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import HiddenInput
 
 from webapp import money
@@ -54,10 +62,8 @@ class ClaimForm(Form):
     """Kind, amount, initiative and credit of a claim; colleagues and initiatives to choose from come from outside."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default="deposited")
-    amount = StringField(_("Amount"), [InputRequired(), Length(max=40)], filters=[clean])
-    currency = StringField(
-        _("Currency"), [InputRequired(), Length(max=3)], filters=[clean, lambda typed: typed.upper()]
-    )
+    amount = StringField(_("Amount"), [DataRequired(), Length(max=40)], filters=[clean])
+    currency = StringField(_("Currency"), [DataRequired(), Length(max=3)], filters=[clean, lambda typed: typed.upper()])
     expected_on = DateField(_("Expected on"), [_needed_for_a_promise, Optional()])
     initiative_id = SelectField(_("Initiative"), coerce=whole_number)
     no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[clean])

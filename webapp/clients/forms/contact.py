@@ -1,12 +1,14 @@
 """The forms of a contact."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Form, SelectField, ValidationError
+from wtforms import BooleanField, DateField, Form, SelectField, ValidationError
 from wtforms.validators import Optional
 
+from webapp import periods
 from webapp.clients.forms import fields, labels
-from webapp.clients.queries import normal_email
+from webapp.clients.queries import is_phone, normal_email
 from webapp.clients.service import ContactFields
+from webapp.reader import reader
 from webapp.text import whole_number
 
 
@@ -33,6 +35,11 @@ class _Person(Form):
         if not (self.name.data or self.given_name.data or self.family_name.data):
             raise ValidationError(_("Type at least one part of the name."))
 
+    def validate_born_on(self, field: DateField) -> None:
+        """Nobody alive was born so long ago, or will be born."""
+        if field.data and not periods.is_birthday(field.data, periods.today(reader().zone)):
+            raise ValidationError(_("Check the date: it lies in the future or too far back."))
+
     def values(self) -> ContactFields:
         """What was typed, as the service takes it."""
         return ContactFields(**{name: self[name].data for name in ContactFields._fields})
@@ -57,9 +64,19 @@ class NewContactForm(_Person):
         self.segment_id.choices = fields.labelled([("", _("None")), *((key, name) for key, _slug, name in segments)])
         return self
 
+    def validate_phone(self, field: object) -> None:
+        """A number must be one."""
+        check_phone(self.phone.data or "")
+
     def validate_email(self, field: object) -> None:
         """An address must be one."""
         check_email(self.email.data or "")
+
+
+def check_phone(typed: str) -> None:
+    """Refuses what is typed but cannot be a phone number; raises ValidationError."""
+    if typed and not is_phone(typed):
+        raise ValidationError(_("This is not a phone number. Type it with its area or country code."))
 
 
 def check_email(typed: str) -> None:

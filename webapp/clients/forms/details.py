@@ -5,7 +5,7 @@ from wtforms import BooleanField, Form, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from webapp.clients.forms import fields, labels
-from webapp.clients.forms.contact import check_email
+from webapp.clients.forms.contact import check_email, check_phone
 from webapp.clients.service import AddressFields
 
 
@@ -27,6 +27,10 @@ class PhoneForm(Form):
     )  # fmt: skip
     label = fields.line(_("Use"), description=_("Such as mobile, work or home."), longest=60)
     is_primary = BooleanField(_("Main number"))
+
+    def validate_value(self, field: object) -> None:
+        """A number must be one."""
+        check_phone(self.value.data or "")
 
 
 class EmailForm(Form):

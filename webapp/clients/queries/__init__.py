@@ -21,7 +21,7 @@ from webapp.clients.queries.details import (
     relations,
 )
 from webapp.clients.queries.duplicates import Duplicate, Typed, possible_duplicates
-from webapp.clients.queries.normalised import normal_email, normal_phone, normal_point
+from webapp.clients.queries.normalised import is_phone, normal_email, normal_phone, normal_point
 from webapp.clients.queries.search import (
     Found,
     FoundHousehold,
@@ -44,7 +44,8 @@ from webapp.clients.queries.visible import (
 __all__ = [
     "Covering", "Duplicate", "Found", "FoundHousehold", "Point", "Related", "Typed", "addresses",
     "consents", "contact_names", "coverage", "coverers_today", "find_contacts", "find_households",
-    "household_names", "households_named", "ids_matching", "main_point", "normal_email", "normal_phone", "normal_point",
+    "household_names", "households_named", "ids_matching", "is_phone", "main_point", "normal_email", "normal_phone",
+    "normal_point",
     "people_to_assign", "points", "possible_duplicates", "primary_coverers", "recent_contacts", "relations",
     "segments", "visible_address", "visible_contact", "visible_contacts", "visible_coverage", "visible_household",
     "visible_point", "visible_relation", "wanted_text",

@@ -4,6 +4,9 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+# The shortest numbers that a whole country dials.
+FEWEST_DIGITS = 5
+
 
 def normal_point(kind: str, typed: str, country: str) -> str:
     """The comparable form of a "phone" or "email"; `country` is the one whose rules a number without a code follows.
@@ -19,6 +22,15 @@ def normal_phone(typed: str, country: str) -> str:
     if number is not None:
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return "".join(str(int(sign)) for sign in typed if sign.isdecimal())
+
+
+def is_phone(typed: str) -> bool:
+    """Whether a text can be a phone number in some country, extensions and words around it allowed."""
+    if phonenumbers.is_alpha_number(typed):
+        # 1-800-FLOWERS
+        typed = phonenumbers.convert_alpha_characters_in_number(typed)
+        return sum(sign.isdecimal() for sign in typed) > FEWEST_DIGITS + 1
+    return sum(sign.isdecimal() for sign in typed) >= FEWEST_DIGITS
 
 
 def phone_spellings(normal: str) -> list[str]:

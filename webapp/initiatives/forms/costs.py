@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
@@ -16,7 +16,7 @@ from webapp.text import clean
 class CostForm(Form):
     """One cost line; amounts are in the initiative's currency, which the route hands over."""
 
-    label = StringField(_("For what"), [InputRequired(), Length(max=200)], filters=[clean])
+    label = StringField(_("For what"), [DataRequired(), Length(max=200)], filters=[clean])
     spent_on = DateField(_("Day"), [Optional()])
     planned = StringField(_("Planned"), [Length(max=40)], filters=[clean])
     actual = StringField(_("Spent"), [Length(max=40)], filters=[clean])

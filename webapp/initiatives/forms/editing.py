@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from webapp import money
 from webapp.conflicts import amount_in_words
@@ -30,14 +30,14 @@ def _upper(typed: str | None) -> str:
 class InitiativeForm(Form):
     """What an initiative is, when, whose, under which, for how much; `choose` sets owners and parents first."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
+    name = StringField(_("Name"), [DataRequired(), Length(max=200)], filters=[clean])
     kind = SelectField(_("Kind"), choices=[SelectChoice(value, label) for value, label in KINDS.items()])
     parent = SelectField(_("Part of"), coerce=whole_number, choices=[])
     owner = SelectField(_("Owner"), coerce=whole_number, choices=[])
     starts_on = DateField(_("Starts on"), [Optional()])
     ends_on = DateField(_("Ends on"), [Optional()])
     budget = StringField(_("Budget"), [Length(max=40)], filters=[clean])
-    currency = StringField(_("Currency"), [InputRequired(), Length(max=3)], filters=[_upper])
+    currency = StringField(_("Currency"), [DataRequired(), Length(max=3)], filters=[_upper])
     description = TextAreaField(_("Description"), [Length(max=20_000)], filters=[clean])
     version = version_field()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, IntegerField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from webapp.people.forms import choices
@@ -15,11 +15,11 @@ from webapp.text import clean
 class FirmForm(Form):
     """A firm's own terms."""
 
-    name = StringField(_("Name of the firm"), [InputRequired(), Length(max=200)], filters=[clean])
-    currency = StringField(_("Currency"), [InputRequired(), Length(min=3, max=3)], filters=[clean])
+    name = StringField(_("Name of the firm"), [DataRequired(), Length(max=200)], filters=[clean])
+    currency = StringField(_("Currency"), [DataRequired(), Length(min=3, max=3)], filters=[clean])
     country = StringField(
         _("Country"),
-        [InputRequired(), Length(min=2, max=2)],
+        [DataRequired(), Length(min=2, max=2)],
         filters=[clean],
         description=_("Two letters, such as US; says how phone numbers without a country code are read."),
     )
@@ -56,17 +56,17 @@ class SetupForm(FirmForm):
     """The firm with its first administrator."""
 
     token = StringField(
-        _("Token"), [InputRequired(), Length(max=200)], filters=[clean], description=_("The console shows it.")
+        _("Token"), [DataRequired(), Length(max=200)], filters=[clean], description=_("The console shows it.")
     )
-    admin_name = StringField(_("Your name"), [InputRequired(), Length(max=200)], filters=[clean])
-    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[clean])
+    admin_name = StringField(_("Your name"), [DataRequired(), Length(max=200)], filters=[clean])
+    email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)], filters=[clean])
     password = PasswordField(_("Password"), [InputRequired(), Length(min=10, max=200)])
 
 
 class TeamForm(Form):
     """A team in the tree."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
+    name = StringField(_("Name"), [DataRequired(), Length(max=200)], filters=[clean])
     parent_id = SelectField(_("Part of"), [Optional()], coerce=str)
     manager_id = SelectField(_("Manager"), [Optional()], coerce=str)
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])

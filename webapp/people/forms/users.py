@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, Form, IntegerField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from webapp.people.forms import choices
@@ -16,8 +16,8 @@ from webapp.text import clean
 class UserForm(Form):
     """A person who may sign in."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
-    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)], filters=[clean])
+    name = StringField(_("Name"), [DataRequired(), Length(max=200)], filters=[clean])
+    email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)], filters=[clean])
     team_id = SelectField(_("Team"), [Optional()], coerce=str)
     roles = Checks(_("Roles"), coerce=str)
 
@@ -37,7 +37,7 @@ class UserEditForm(UserForm):
 class ProfileForm(Form):
     """What a person sets for themselves."""
 
-    name = StringField(_("Name"), [InputRequired(), Length(max=200)], filters=[clean])
+    name = StringField(_("Name"), [DataRequired(), Length(max=200)], filters=[clean])
     theme = RadioField(_("Theme"))
     locale = SelectField(
         _("Days and figures as in"),

@@ -1,0 +1,49 @@
+"""What holds for every form there is."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from wtforms import Form, HiddenField, PasswordField, StringField
+from wtforms.fields.core import UnboundField
+from wtforms.validators import InputRequired
+
+from webapp import FEATURES
+
+
+def forms() -> list[type[Form]]:
+    for feature in FEATURES:
+        if (Path(import_module(f"webapp.{feature}").__path__[0]) / "forms.py").exists() or (
+            Path(import_module(f"webapp.{feature}").__path__[0]) / "forms"
+        ).is_dir():
+            import_module(f"webapp.{feature}.forms")
+    found, waiting = [], Form.__subclasses__()
+    while waiting:
+        form = waiting.pop()
+        waiting += form.__subclasses__()
+        if form.__module__.startswith("webapp."):
+            found.append(form)
+    # What a filter says stands in the address.
+    return [form for form in found if "Filter" not in form.__name__]
+
+
+def texts() -> list:
+    found = {}
+    for form in forms():
+        for name, field in vars(form).items():
+            if (
+                isinstance(field, UnboundField)
+                and issubclass(field.field_class, StringField)
+                and not (issubclass(field.field_class, HiddenField))
+            ):
+                made = field.bind(form=Form(), name=name)
+                found[f"{form.__module__.removeprefix('webapp.')}.{form.__name__}.{name}"] = made
+    return [pytest.param(made, id=name) for name, made in sorted(found.items())]
+
+
+@pytest.mark.parametrize("field", texts())
+def test_a_text_that_is_asked_for_must_say_something(field):
+    is_kept_as_sent = isinstance(field, PasswordField)
+    assert is_kept_as_sent or not any(isinstance(check, InputRequired) for check in field.validators), (
+        "InputRequired looks at what was sent: spaces would do. Take DataRequired, which looks at the cleaned text."
+    )
