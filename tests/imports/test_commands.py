@@ -18,6 +18,7 @@ from webapp.clients.service import search_differences
 from webapp.imports import cli
 from webapp.initiatives import queries as initiatives
 from webapp.interactions.models import Interaction
+from webapp.text import clean
 
 NPSP = "data/crm-exports/npsp-trailhead/csv"
 
@@ -161,10 +162,93 @@ def test_contacts_are_found_by_address_and_name_within_what_one_sees(rapport, ad
     assert sorted(tuple(map(int, row)) for row in facts) == sorted([(ada.id, 1), (ada.id, 1), (eva.id, 0), (eva.id, 0)])
 
 
+@pytest.fixture
+def twice(rapport, mo, ada, tmp_path):
+    """The same households, brought by a rep and by her manager, who may see both; and a file of their contacts."""
+    homes, people = tmp_path / "homes.csv", tmp_path / "people.csv"
+    homes.write_text("Id,Name\nH1,Srisai family\nH2,Lim family\n")
+    people.write_text("Id,Household id,Name\nC1,H1,Noi Srisai\nC2,H2,Mei Lim\n")
+    for person in (mo, ada):
+        assert told(rapport("households", homes, "--as", person.email)[1])["new"] == 2
+    return homes, people
+
+
+@pytest.mark.parametrize("source", [(), ("--source", "homes.csv")])
+def test_of_households_that_two_people_brought_each_means_their_own(rapport, twice, mo, ada, rows, source):
+    homes, people = twice
+    for person in (mo, ada):
+        code, result = rapport("contacts", people, "--as", person.email, *source)
+        assert (code, told(result)["new"]) == (0, 2), result
+        assert told(rapport("contacts", people, "--as", person.email, *source)[1])["known"] == 2
+        assert told(rapport("households", homes, "--as", person.email)[1])["known"] == 2
+    found = rows(
+        sa.select(Contact.name, Coverage.user_id).join(Coverage, Coverage.household_id == Contact.household_id)
+    )
+    assert sorted(found) == sorted((name, key) for name in ("Noi Srisai", "Mei Lim") for key in (mo.id, ada.id))
+
+
+def test_a_known_contact_tells_which_of_two_households_is_meant(rapport, twice, mo, ada, rows):
+    _homes, people = twice
+    assert told(rapport("contacts", people, "--as", ada.email)[1])["new"] == 2
+    # The manager sees the rep's contacts, so they are known and not made once more.
+    assert told(rapport("contacts", people, "--as", mo.email)[1])["known"] == 2
+    people.write_text("Id,Household id,Name\nC1,H1,Noi Rattana\nC2,H2,Mei Lim\nC3,H1,Ploy Srisai\n")
+    code, result = rapport("contacts", people, "--as", mo.email)
+    assert (code, told(result)) == (0, {"new": 1, "changed": 1, "known": 1, "refused": 0}), result
+    found = rows(
+        sa.select(Contact.name, Coverage.user_id).join(Coverage, Coverage.household_id == Contact.household_id)
+    )
+    assert sorted(found) == [("Mei Lim", ada.id), ("Noi Rattana", ada.id), ("Ploy Srisai", ada.id)]
+
+
+def test_who_covers_none_of_several_takes_the_oldest(rapport, mo, ada, ben, rows, tmp_path):
+    homes, people = tmp_path / "homes.csv", tmp_path / "people.csv"
+    homes.write_text("Id,Name\nH1,Srisai family\n")
+    people.write_text("Id,Household id,Name\nC1,H1,Noi Srisai\n")
+    for person in (ben, ada):
+        assert told(rapport("households", homes, "--as", person.email)[1])["new"] == 1
+    code, result = rapport("contacts", people, "--as", mo.email)
+    assert (code, told(result)["new"]) == (0, 1), result
+    [whose] = rows(sa.select(Coverage.user_id).join(Contact, Contact.household_id == Coverage.household_id))
+    assert whose.user_id == ben.id
+
+
+def test_interactions_stay_with_their_initiative_unless_told_otherwise(
+    rapport, ada, rally, rows, tmp_path, counts, sound
+):
+    gala, path = factories.initiative("Gala"), tmp_path / "calls.csv"
+    path.write_text("Name,Channel,Date\nNoi Srisai,call,2026-01-02\nMei Lim,call,2026-01-03\n")
+    words = ("interactions", path, "--as", ada.email, "--initiative")
+    rapport(*words, rally.slug)
+    before = counts()
+    code, result = rapport(*words, gala.slug)
+    assert (code, result["changed"], result["moved"]) == (2, 2, 2)
+    assert counts() == before
+    assert set(rows(sa.select(Interaction.initiative_id))) == {(rally.id,)}
+    code, result = rapport(*words, gala.slug, "--move")
+    assert (code, result["changed"]) == (0, 2)
+    assert set(rows(sa.select(Interaction.initiative_id))) == {(gala.id,)}
+    assert told(rapport(*words, gala.slug)[1])["known"] == 2
+    sound()
+
+
+def test_the_same_id_in_two_systems_asks_for_the_source(rapport, mo, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("Id,Household id,Name\nC1,H1,Noi Srisai\n")
+    for name in ("old system.csv", "new system.csv"):
+        path = tmp_path / name
+        path.write_text(f"Id,Name\nH1,Household of the {name}\n")
+        rapport("households", path, "--as", mo.email)
+    code, result = rapport("contacts", people, "--as", mo.email)
+    assert (code, result["errors"][0]["line"]) == (2, 2)
+    assert "name the source" in result["errors"][0]["message"]
+    assert rapport("contacts", people, "--as", mo.email, "--source", "new system.csv")[0] == 0
+
+
 def test_hostile_texts_are_stored_as_they_are(rapport, browser, ada, rally, rows, tmp_path, sound):
     strings = json.loads(shared_file("data/hostile/blns/blns.base64.json").read_text())
     texts = [base64.b64decode(text).decode("utf-8", "replace").replace("\x00", "") for text in strings]
-    texts = [text for text in texts if text.strip() and len(text) < 200 and "\n" not in text and "\r" not in text]
+    texts = [text for text in texts if clean(text) and len(text) < 200 and "\n" not in text and "\r" not in text]
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow(["Id", "Household", "Name", "Job title", "City", "Notes", "Phone"])

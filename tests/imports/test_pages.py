@@ -74,6 +74,22 @@ def test_twice_is_harmless(browser, ada, counts, rally):
     }
 
 
+@pytest.mark.parametrize("fragment", [False, True])
+def test_interactions_leave_another_initiative_only_where_somebody_says_so(browser, ada, rows, rally, fragment):
+    gala = factories.initiative("Gala")
+    browser.sign_in(ada)
+    browser.submit(upload(browser, "calls.csv", CALLS, "interactions", initiative=rally.id), "Import")
+    page = upload(browser, "calls.csv", CALLS, "interactions", initiative=gala.id)
+    assert "3 interactions are known under another initiative" in page
+    assert "They would leave it for “Gala”." in page
+    refused = browser.submit(page, "Import", status=409, fragment=fragment)
+    assert "known under another initiative" in refused.errors()
+    assert set(rows(sa.select(Interaction.initiative_id))) == {(rally.id,)}
+    done = browser.submit(refused, "Import", move=True, fragment=fragment)
+    assert "3 rows were imported." in done
+    assert set(rows(sa.select(Interaction.initiative_id))) == {(gala.id,)}
+
+
 def test_rows_that_name_nobody_become_prospects_called_by_file_and_row(browser, ada, rows, rally):
     browser.sign_in(ada)
     page = upload(browser, "calls.csv", CALLS, "interactions", initiative=rally.id)

@@ -153,3 +153,22 @@ def test_spreadsheets_never_raise():
             table, mapping = queries.table_of(path.read_bytes()[: rules.LARGEST_FILE + 1], kind)
             if not table.problem and not rules.unusable(kind, table, mapping):
                 rules.interpret(kind, table, mapping, AROUND)
+
+
+@pytest.mark.parametrize(("born", "is_one"), [("2026-05-10", True), ("2026-05-11", False), ("2199-01-01", False)])
+def test_nobody_is_born_in_the_future(born, is_one):
+    (row,) = read("contacts", f"Name,Birthdate\nNoi,{born}\n")
+    assert (row.problem is None) == is_one
+    assert is_one or row.problem.message == "The date of birth lies in the future or too far back."
+
+
+def test_a_name_that_nobody_can_see_is_missing():
+    (row,) = read("contacts", "Id,Name\n1,\u200b\u2060\n")
+    assert row.problem.message == "The name is missing."
+
+
+def test_what_a_row_is_known_by_does_not_depend_on_its_initiative():
+    table, mapping = queries.table_of(b"Name,Channel,Date\nNoi,call,2026-01-02\n", "interactions", {})
+    one, other = (rules.interpret("interactions", table, mapping, AROUND, context)[0] for context in ("1", "2"))
+    assert one.outside_id == other.outside_id
+    assert one.fingerprint != other.fingerprint

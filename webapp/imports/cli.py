@@ -67,6 +67,7 @@ def contacts(app: Flask, **options: Any) -> None:
 
 @_command("interactions", "interactions of an initiative")
 @click.option("--initiative", "slug", required=True, metavar="SLUG", help="The initiative that they grew out of")
+@click.option("--move", "may_move", is_flag=True, help="Let interactions that are known leave another initiative")
 @with_app
 def interactions(app: Flask, slug: str, **options: Any) -> None:
     """Imports interactions."""
@@ -79,7 +80,7 @@ def interactions(app: Flask, slug: str, **options: Any) -> None:
 
 def _run(
     app: Flask, kind: str, initiative_id: int | None, *, file: Path, email: str, cover: str | None,
-    pairs: tuple[str, ...], source: str, good_rows_only: bool, as_json: bool,
+    pairs: tuple[str, ...], source: str, good_rows_only: bool, as_json: bool, may_move: bool = False,
 ) -> None:  # fmt: skip
     actor = acting_as(email)
     service.check_importer(actor)
@@ -92,21 +93,26 @@ def _run(
     if plan.errors and (plan.is_unreadable or not good_rows_only):
         report(result, as_json, "\n".join([*_errors(result), "Nothing was imported."]))
         raise SystemExit(REFUSED)
+    if plan.moved and not may_move:
+        report(result, as_json, "\n".join([*_errors(result), _unmoved(result)]))
+        raise SystemExit(REFUSED)
     if plan.changes_something:
         with db.transaction():
             wanted = {"source": source, "initiative_id": initiative_id, "covered_by_id": covered_by_id}
-            result["id"] = _take_in(app, raw, file, kind, mapping, wanted, good_rows_only, actor)
+            result["id"] = _take_in(
+                app, raw, file, kind, mapping, wanted, actor, good_rows_only=good_rows_only, may_move=may_move
+            )
     report(result, as_json, "\n".join([*_errors(result), _summary(result)]))
 
 
 def _take_in(
     app: Flask, raw: bytes, file: Path, kind: str, mapping: rules.Mapping, wanted: dict[str, Any],
-    good_rows_only: bool, actor: Viewer,
+    actor: Viewer, **how: bool,
 ) -> int:  # fmt: skip
     folder = app.config["RAPPORT"].uploads
     uploaded = service.upload(raw, file.name, folder, kind, **wanted, actor=actor)
     service.choose(uploaded, mapping, covered_by_id=wanted["covered_by_id"], actor=actor)
-    return service.take_in(uploaded, folder, good_rows_only=good_rows_only, actor=actor)[0].id
+    return service.take_in(uploaded, folder, actor=actor, **how)[0].id
 
 
 def _chosen(kind: str, pairs: tuple[str, ...]) -> rules.Mapping:
@@ -124,6 +130,7 @@ def _result(file: Path, plan: Plan) -> dict[str, Any]:
         "source": plan.choice.source,
         **counts,
         "made_along": plan.places_to_make,
+        "moved": plan.moved,
         "mapping": plan.choice.mapping,
         "errors": [{"line": error.line, "message": error.message} for error in plan.errors],
     }
@@ -131,6 +138,13 @@ def _result(file: Path, plan: Plan) -> dict[str, Any]:
 
 def _errors(result: dict[str, Any]) -> list[str]:
     return [f"line {e['line']}: {e['message']}" if e["line"] else e["message"] for e in result["errors"]]
+
+
+def _unmoved(result: dict[str, Any]) -> str:
+    return (
+        f"{result['moved']} interactions are known under another initiative. Nothing was imported. Pass --move to move "
+        "them, or name the initiative that they were imported for."
+    )
 
 
 def _summary(result: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import FileField, Form, IntegerField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, FileField, Form, IntegerField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
@@ -90,6 +90,15 @@ class VersionForm(Form):
     """An act without fields of its own: which state of the file it was seen on."""
 
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class ConfirmForm(VersionForm):
+    """Taking a previewed file in."""
+
+    about_the_change = ("good_rows_only", "move")
+
+    good_rows_only = BooleanField(_("Import the good rows only"))
+    move = BooleanField(_("Move them to this initiative"))
 
 
 class MappingForm(VersionForm):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope, text
-from webapp.clients.access import may_see
+from webapp.clients.access import covers, may_see
 from webapp.clients.models import Contact, ContactPoint, Household
 from webapp.db import db
 from webapp.imports.models import OutsideId
@@ -41,31 +41,52 @@ def pieces(values: Collection[Any]) -> Iterator[list[Any]]:
 
 
 def known(viewer: Viewer, kind: str, source: str, outside_ids: Collection[str]) -> dict[str, Known]:
-    """The records that ids of a source stand for; the oldest where several do."""
-    found: dict[str, Known] = {}
-    for row in _rows(viewer, kind, outside_ids):
-        if row.source == source and (row.outside_id not in found or row.record_id < found[row.outside_id].record_id):
-            found[row.outside_id] = Known(row.id, row.record_id, row.fingerprint)
-    return found
+    """The records that ids of a source stand for."""
+    found = _chosen(viewer, kind, outside_ids)
+    return {
+        outside_id: Known(row.id, row.record_id, row.fingerprint)
+        for (where, outside_id), row in found.items()
+        if where == source
+    }
 
 
-def referred(viewer: Viewer, kind: str, source: str, outside_ids: Collection[str]) -> Found:
-    """The records that ids may mean: of the same source if it knows them, else of any."""
+def referred(
+    viewer: Viewer, kind: str, source: str, outside_ids: Collection[str], preferred: Collection[int] = ()
+) -> Found:
+    """The records that ids may mean: of the same source if it knows them, else one of each source that does."""
     own: Found = {}
     other: Found = {}
-    for row in _rows(viewer, kind, outside_ids):
-        (own if row.source == source else other).setdefault(row.outside_id, set()).add(row.record_id)
+    for (where, outside_id), row in _chosen(viewer, kind, outside_ids, preferred).items():
+        (own if where == source else other).setdefault(outside_id, set()).add(row.record_id)
     return {**other, **own}
+
+
+def _chosen(
+    viewer: Viewer, kind: str, outside_ids: Collection[str], preferred: Collection[int] = ()
+) -> dict[tuple[str, str], Any]:
+    """The record that each id of each source stands for: a preferred one, else the viewer's own, else the oldest.
+
+    Where people who may not see each other's households brought the same file, whoever sees both has two records.
+    """
+    found: dict[tuple[str, str], tuple[tuple[bool, bool, int], Any]] = {}
+    for row in _rows(viewer, kind, outside_ids):
+        ranked = (row.record_id not in preferred, not row.is_own, row.record_id), row
+        key = (row.source, row.outside_id)
+        found[key] = min(found.get(key, ranked), ranked, key=lambda one: one[0])
+    return {key: row for key, (_rank, row) in found.items()}
 
 
 def _rows(viewer: Viewer, kind: str, outside_ids: Collection[str]) -> Iterator[Any]:
     table, household_id = _RECORDS[kind]
     for piece in pieces(set(outside_ids)):
         statement = (
-            sa.select(OutsideId.id, OutsideId.source, OutsideId.outside_id, OutsideId.record_id, OutsideId.fingerprint)
+            sa.select(
+                OutsideId.id, OutsideId.source, OutsideId.outside_id, OutsideId.record_id, OutsideId.fingerprint,
+                covers(viewer, household_id).label("is_own"),
+            )
             .join(table, table.id == OutsideId.record_id)
             .where(OutsideId.kind == kind, OutsideId.outside_id.in_(piece), may_see(viewer, household_id))
-        )
+        )  # fmt: skip
         yield from db.session.execute(scope.for_viewer(statement, viewer))
 
 
@@ -137,4 +158,15 @@ def participants(viewer: Viewer, interaction_ids: Collection[int]) -> dict[int, 
         )
         for row in db.session.execute(scope.for_viewer(statement, viewer)):
             found.setdefault(row.interaction_id, set()).add(row.contact_id)
+    return found
+
+
+def initiatives_of(viewer: Viewer, interaction_ids: Collection[int]) -> dict[int, int | None]:
+    """The initiatives that interactions grew out of."""
+    found: dict[int, int | None] = {}
+    for piece in pieces(set(interaction_ids)):
+        statement = sa.select(Interaction.id, Interaction.initiative_id).where(
+            Interaction.id.in_(piece), may_see(viewer, Interaction.household_id)
+        )
+        found |= {row.id: row.initiative_id for row in db.session.execute(scope.for_viewer(statement, viewer))}
     return found

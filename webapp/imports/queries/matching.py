@@ -43,13 +43,13 @@ def _household(read: Read, segments: Mapping[str, int]) -> Match:
 
 def _contacts(viewer: Viewer, source: str, reads: list[Read], seen: Mapping[str, Known]) -> Matches:
     """Contacts, in the household that is named by an outside id or by name, else in one to be made."""
+    homes = known.households_of(viewer, {seen[r.outside_id].record_id for r in reads if r.outside_id in seen})
     ids = {read.values["household_id"] for read in reads if "household_id" in read.values}
-    by_id = known.referred(viewer, "household", source, ids)
+    by_id = known.referred(viewer, "household", source, ids, set(homes.values()))
     names = {
         read.values["household"] for read in reads if "household" in read.values and "household_id" not in read.values
     }
     by_name = known.households_named(viewer, names)
-    homes = known.households_of(viewer, {seen[r.outside_id].record_id for r in reads if r.outside_id in seen})
     found = {}
     for read in reads:
         before = seen.get(read.outside_id)
@@ -77,7 +77,9 @@ def _home(read: Read, by_id: Found, by_name: Found) -> Match:
         ids = by_id.get(outside_id, set())
         if not ids:
             return _refused(read, "There is no household with the id “%(id)s”; import it first.", id=outside_id[:80])
-        return _only(read, ids, "Several households have the id “%(id)s”; name the source.", id=outside_id[:80])
+        return _only(
+            read, ids, "Several sources have a household with the id “%(id)s”; name the source.", id=outside_id[:80]
+        )
     if name:
         ids = by_name.get(fold(name), set())
         if not ids:
@@ -122,7 +124,7 @@ def _person(read: Read, people: _People) -> Match:
         ids, shown = people.by_id.get(said["contact_id"], set()), said["contact_id"][:80]
         if not ids:
             return _refused(read, "There is no contact with the id “%(id)s”; import it first.", id=shown)
-        return _only(read, ids, "Several contacts have the id “%(id)s”; name the source.", id=shown)
+        return _only(read, ids, "Several sources have a contact with the id “%(id)s”; name the source.", id=shown)
     named = people.by_name.get(fold(said["contact_name"]), set()) if "contact_name" in said else set()
     if "contact_email" in said:
         normal = clients.normal_email(said["contact_email"])

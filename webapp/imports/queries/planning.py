@@ -31,7 +31,7 @@ class Line(NamedTuple):
     """A row with what becomes of it: new, changed, known or refused, and for the latter why.
 
     `place` is the household of a contact, or the contact of an interaction: an id, or a name for one to be made that
-    rows share.
+    rows share. `is_moved` says that a known interaction would leave another initiative.
     """
 
     read: Read
@@ -39,6 +39,7 @@ class Line(NamedTuple):
     known: Known | None = None
     place: int | str | None = None
     problem: Problem | None = None
+    is_moved: bool = False
 
 
 class Plan:
@@ -71,6 +72,11 @@ class Plan:
     def places_to_make(self) -> int:
         """How many households (for contacts) or contacts (for interactions) would be made along the way."""
         return len({line.place for line in self.lines if line.verdict == "new" and isinstance(line.place, str)})
+
+    @cached_property
+    def moved(self) -> int:
+        """How many known interactions would leave another initiative."""
+        return sum(line.is_moved for line in self.lines)
 
     def of(self, verdict: str) -> Iterator[Line]:
         """The rows with a verdict."""
@@ -113,7 +119,15 @@ def _lines(viewer: Viewer, choice: Choice, reads: list[Read]) -> list[Line]:
     seen = known.known(viewer, record, choice.source, [read.outside_id for read in good])
     rest = [read for read in good if _differs(read, seen.get(read.outside_id))]
     matches = MATCHERS[choice.kind](viewer, choice.source, rest, seen)
-    return [_line(read, seen.get(read.outside_id), matches.get(read.row.number)) for read in reads]
+    lines = [_line(read, seen.get(read.outside_id), matches.get(read.row.number)) for read in reads]
+    return _with_moves(viewer, choice.initiative_id, lines) if choice.kind == "interactions" else lines
+
+
+def _with_moves(viewer: Viewer, initiative_id: int | None, lines: list[Line]) -> list[Line]:
+    changed = [line.known.record_id for line in lines if line.verdict == "changed" and line.known]
+    stands = known.initiatives_of(viewer, changed)
+    moved = {key for key, before in stands.items() if before not in (None, initiative_id)}
+    return [line._replace(is_moved=line.known is not None and line.known.record_id in moved) for line in lines]
 
 
 def _differs(read: Read, before: Known | None) -> bool:

@@ -11,7 +11,7 @@ from webapp.audit import history
 from webapp.exceptions import RuleBroken
 from webapp.htmx import page, submit
 from webapp.imports import queries, service
-from webapp.imports.forms import FIELDS, KINDS, STATES, VERDICTS, MappingForm, VersionForm, mapping_form
+from webapp.imports.forms import FIELDS, KINDS, STATES, VERDICTS, ConfirmForm, MappingForm, mapping_form
 from webapp.imports.queries import Choice
 from webapp.imports.routes import bp
 from webapp.initiatives import queries as initiatives
@@ -53,13 +53,13 @@ def update_mapping(file_id: int) -> Any:
 @requires(Permission.CONTACT_IMPORT)
 def confirm_file(file_id: int) -> Any:
     """Takes a previewed file in; with `good_rows_only` without what is wrong in it."""
-    file, form = queries.import_file(viewer(), file_id), VersionForm(request.form)
-    is_partly = bool(request.form.get("good_rows_only"))
+    file, form = queries.import_file(viewer(), file_id), ConfirmForm(request.form)
 
     def act() -> Any:
         taken, made = service.take_in(
-            file, uploads.folder(), good_rows_only=is_partly, version=form.version.data, actor=viewer()
-        )
+            file, uploads.folder(), good_rows_only=form.good_rows_only.data, may_move=form.move.data,
+            version=form.version.data, actor=viewer(),
+        )  # fmt: skip
         count = made.counts["new"] + made.counts["changed"]
         flash(ngettext("%(num)d row was imported.", "%(num)d rows were imported.", count), "success")
         return taken
@@ -67,7 +67,7 @@ def confirm_file(file_id: int) -> Any:
     return submit(
         form, act, again=lambda status: _show(queries.import_file(viewer(), file_id), status, form=form),
         then=lambda taken: url_for("imports.show_file", file_id=taken.id),
-        stored=lambda: VersionForm(version=queries.import_file(viewer(), file_id).version),
+        stored=lambda: ConfirmForm(version=queries.import_file(viewer(), file_id).version),
     )  # fmt: skip
 
 
@@ -99,8 +99,8 @@ def _choice(file: Any) -> Choice:
     return Choice(file.kind, file.source, options.get("mapping") or {}, options.get("initiative_id"))
 
 
-def _show(file: Any, status: int, form: VersionForm | None = None, mapping: MappingForm | None = None) -> Any:
-    form = form or VersionForm(version=file.version)
+def _show(file: Any, status: int, form: ConfirmForm | None = None, mapping: MappingForm | None = None) -> Any:
+    form = form or ConfirmForm(version=file.version)
     about = {"file": file, "form": form, "kinds": KINDS, "states": STATES, "initiative": _initiative(file)}
     if file.state == "imported":
         return page(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from webapp import periods
 from webapp.imports.rules import values
 from webapp.imports.rules.columns import FIXED, Mapping, resolve
 from webapp.imports.rules.fields import FIELDS, Field
@@ -70,9 +71,10 @@ def interpret(kind: str, table: Table, mapping: Mapping, around: Around, context
     lines: dict[str, int] = {}
     found = []
     for row, said in zip(table.rows, texts, strict=True):
-        print_ = _fingerprint(said, context)
-        twins[print_] += 1
-        outside_id = _identity(kind, row, said, fixed, f"{print_[:32]}:{twins[print_]}")
+        content = _fingerprint(said, "")
+        twins[content] += 1
+        outside_id = _identity(kind, row, said, fixed, f"{content[:32]}:{twins[content]}")
+        print_ = _fingerprint(said, context) if context else content
         read = _read(kind, Read(row, {}, outside_id, print_), said, around, len(table.headings), places)
         first = lines.setdefault(outside_id, row.line)
         if first != row.line and not read.problem:
@@ -158,6 +160,8 @@ def _check(kind: str, found: dict[str, Any], around: Around) -> None:
             raise Wrong("This lies in the future.")
     elif not any(found.get(name) for name in ("name", "given_name", "family_name")):
         raise Wrong("The name is missing.")
+    elif "born_on" in found and not periods.is_birthday(found["born_on"], periods.day_of(around.now, around.zone)):
+        raise Wrong("The date of birth lies in the future or too far back.")
 
 
 def _value(field: Field, text: str, around: Around) -> Any:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp import audit, periods, uploads
 from webapp.clients import queries as clients
@@ -114,10 +115,12 @@ def choose(
 
 
 def take_in(
-    file: ImportFile, folder: Path, *, good_rows_only: bool = False, version: int | None = None, actor: Viewer
-) -> tuple[ImportFile, Plan]:
+    file: ImportFile, folder: Path, *, good_rows_only: bool = False, may_move: bool = False,
+    version: int | None = None, actor: Viewer,
+) -> tuple[ImportFile, Plan]:  # fmt: skip
     """Writes what a waiting file brings. Raises RuleBroken and writes nothing when anything in it is wrong, unless
-    only the good rows are wanted, and when there is nothing to write."""
+    only the good rows are wanted, when known interactions would leave another initiative, unless they may, and when
+    there is nothing to write."""
     check_importer(actor)
     check_version(file, version)
     _refuse_taken(file)
@@ -127,6 +130,16 @@ def take_in(
     made = queries.plan(actor, queries.sheet(uploads.load(folder, file.sha256)), choice)
     if made.errors and (made.is_unreadable or not good_rows_only):
         raise RuleBroken(_("Nothing was taken in: %(why)s", why=_(made.errors[0].text, **made.errors[0].values)))
+    if made.moved and not may_move:
+        raise RuleBroken(
+            ngettext(
+                "%(num)d interaction is known under another initiative. Say that it is to be moved, or upload the file "
+                "for the initiative that it was imported for.",
+                "%(num)d interactions are known under another initiative. Say that they are to be moved, or upload the "
+                "file for the initiative that they were imported for.",
+                made.moved,
+            )
+        )
     if not made.changes_something:
         raise RuleBroken(_("This file would change nothing."))
     _WRITERS[file.kind](file, made, actor)

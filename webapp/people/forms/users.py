@@ -64,7 +64,9 @@ class NewPasswordForm(Form):
         [InputRequired(), Length(min=SHORTEST_PASSWORD, max=200)],
         description=_("At least 10 characters; several words that do not belong together are best."),
     )
-    again = PasswordField(_("New password again"), [InputRequired(), EqualTo("new", _("The two are not the same."))])
+    again = PasswordField(
+        _("New password again"), [InputRequired(), Length(max=200), EqualTo("new", _("The two are not the same."))]
+    )
 
 
 class PasswordForm(NewPasswordForm):
