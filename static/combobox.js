@@ -28,10 +28,6 @@
   function choose(box, option) {
     const { input, value } = parts(box);
     const form = box.closest("form");
-    if (option.dataset.url) {
-      if (form && ![...form.querySelectorAll("textarea")].some((area) => area.value)) form.dataset.touched = "no";
-      return void location.assign(option.dataset.url);
-    }
     input.value = option.dataset.label;
     if (value) value.value = option.dataset.value;
     show(box, false);

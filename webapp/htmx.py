@@ -52,13 +52,13 @@ def page(template: str, block: str = "content", status: int = 200, **context: An
 
 
 class Option(NamedTuple):
-    """A line that a box to type in offers: what goes into the form, what is shown, or a page that choosing it opens."""
+    """A line that a box to type in offers: what goes into the form and into the box; `said` is shown instead."""
 
     value: object
     label: str
     note: str = ""
     icon: str = ""
-    url: str = ""
+    said: str = ""
 
 
 def options(title: str, found: Sequence[Option], nothing: str) -> Response:

@@ -141,7 +141,42 @@ def test_undo_from_the_message(ada_at_home):
     page.keyboard.press("Control+Enter")
     page.locator("#flashes").get_by_role("button", name="Undo").click()
     expect(page.locator("#flashes")).to_contain_text("Undone")
+    assert page.url.endswith("/interactions")
     expect(page.locator("#main")).not_to_contain_text("To be undone.")
+
+
+def test_somebody_new_is_created_in_place(ada_at_home):
+    page = ada_at_home
+    hands = Hands(page)
+    open_dialog(page)
+    page.keyboard.type("Zora Neuling")
+    expect(page.locator("#dialog [role=option][aria-selected=true]")).to_contain_text("Create “Zora Neuling”")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Note", exact=True)).to_be_focused()
+    expect(page.locator("#log-about")).to_contain_text("Saving makes a contact of this name")
+    page.keyboard.type("Met her at the museum night.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#flashes")).to_contain_text("Logged: Phone, Zora Neuling.")
+    expect(page.locator("#main")).to_contain_text("Met her at the museum night.")
+    assert page.url.endswith("/interactions")
+    assert len(hands.posts) == 1
+
+
+def test_a_claim_in_the_entry_takes_undo_away(ada_at_home):
+    page = ada_at_home
+    name = somebody(page)
+    open_dialog(page)
+    page.keyboard.type(name[:3])
+    expect(page.locator("#dialog [role=option][aria-selected=true]")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Brings money.")
+    page.locator("#dialog summary", has_text="Claim").click()
+    page.get_by_label("Claim", exact=True).select_option("deposited")
+    page.get_by_label("Amount").fill("120000")
+    page.get_by_label("Reason if there is none").fill("A referral")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#flashes")).to_contain_text("Logged")
+    expect(page.locator("#flashes").get_by_role("button", name="Undo")).to_have_count(0)
 
 
 @pytest.mark.parametrize("js", [True, False])

@@ -4,8 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from tests.fixtures.browser import FRAGMENT, SAME_ORIGIN
 from webapp import db as transactions
 from webapp.claims.models import Claim
+from webapp.clients.models import Contact, Household
 from webapp.db import db
 from webapp.interactions.models import Attendee, Interaction, InteractionNote, Participant
 from webapp.people.models import User
@@ -112,14 +114,14 @@ def test_nobody_chosen(browser, lindqvist):
     typed = browser.submit(browser.get(NEW), "Save", status=422, note="Hello", contact_text="lind")
     assert "Choose one of the contacts found." in typed.errors()
     assert [radio["value"] for radio in typed.select("[type=radio][name=contact]")] == [
-        str(lindqvist.lars.id), str(lindqvist.maria.id),
+        str(lindqvist.lars.id), str(lindqvist.maria.id), "new",
     ]  # fmt: skip
 
 
 def test_without_scripts_the_search_button_finds(browser, lindqvist):
     browser.sign_in(lindqvist.cast.ada)
     found = browser.submit(browser.get(NEW), "Search", status=200, contact_text="maria", note="Typed before")
-    assert found.one("[type=radio][name=contact]").has_attr("checked")
+    assert found.one("[type=radio][name=contact][checked]")["value"] == str(lindqvist.maria.id)
     assert "Lars Lindqvist" in found
     saved = browser.submit(found, "Save")
     assert "Typed before" in saved
@@ -219,9 +221,52 @@ def test_undo_stops_where_something_stands_on_it(browser, lindqvist):
     browser.sign_in(lindqvist.cast.ada)
     page = browser.get(NEW, contact=lindqvist.maria.id)
     saved = browser.submit(page, "Save", note="Paid", claim="deposited", amount="100", no_initiative_reason="Referral")
-    refused = browser.submit(saved, "Undo", status=409)
+    assert "Logged: Phone, Maria Lindqvist." in saved
+    assert {"Undo", "Undo this entry"} & set(saved.buttons()) == set()
+    [fact] = rows(browser, sa.select(Interaction.id))
+    token = dict(saved.fields_of(saved.form_of("Sign out")[0]))
+    refused = browser.post(f"/interactions/{fact.id}/undo", token, status=409, fragment=True)
     assert "A claim refers to this interaction" in refused
+    assert refused.response.headers["HX-Retarget"] == "#flashes"
     assert len(rows(browser, sa.select(Interaction.id))) == 1
+
+
+def test_undo_stays_on_the_page_under_the_message(browser, lindqvist):
+    browser.sign_in(lindqvist.cast.ada)
+    saved = browser.submit(browser.get(NEW, contact=lindqvist.maria.id), "Save", note="Oops")
+    form, _ = saved.form_of("Undo")
+    assert form["hx-post"] == form["action"]
+    here = f"http://localhost/contacts/{lindqvist.maria.id}?x=1"
+    headers = {**SAME_ORIGIN, **FRAGMENT, "HX-Current-URL": here}
+    answer = browser.client.post(form["action"], data=dict(saved.fields_of(form)), headers=headers)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/contacts/{lindqvist.maria.id}?x=1")
+
+
+def test_a_new_contact_is_made_with_its_first_interaction(browser, lindqvist):
+    browser.sign_in(lindqvist.cast.ada)
+    found = browser.submit(browser.get(NEW), "Search", status=200, contact_text="Zora Neuling", note="Typed before")
+    assert found.words("[role=radiogroup] .check")[-1].startswith("Create “Zora Neuling”")
+    wrong = browser.submit(found, "Save", status=422, contact="new", note="")
+    assert "Write what was said" in wrong.errors()
+    assert wrong.one("[name=contact][value=new]").has_attr("checked")
+    saved = browser.submit(wrong, "Save", note="Met at the rally")
+    assert "Logged: Phone, Zora Neuling." in saved
+    [made] = rows(
+        browser,
+        sa.select(Contact.name, Household.name)
+        .join(Household, Contact.household_id == Household.id)
+        .where(Contact.name == "Zora Neuling"),
+    )
+    assert tuple(made) == ("Zora Neuling", "Zora Neuling")
+    assert "Zora Neuling" in browser.get("/contacts?q=zora")
+
+
+def test_who_may_not_make_contacts_makes_none_in_passing(browser, lindqvist):
+    browser.sign_in(lindqvist.cast.ada)
+    page = browser.get(NEW)
+    data = dict(page.fields_of(page.form_of("Save")[0])) | {"contact": "new", "contact_text": "", "note": "Hello"}
+    assert "Type the name of the new contact." in browser.post("/interactions/new", data, status=422).errors()
+    assert rows(browser, sa.select(Interaction.id)) == []
 
 
 def test_undo_takes_the_open_follow_up_along(browser, lindqvist):

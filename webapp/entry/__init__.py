@@ -5,6 +5,10 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Adds the form, what it asks while one types, and undo."""
+    from webapp.entry import queries
     from webapp.entry.routes import bp
+    from webapp.interactions.queries import on_what_stands
 
     app.register_blueprint(bp)
+    if queries.has_claims not in on_what_stands:
+        on_what_stands.append(queries.has_claims)

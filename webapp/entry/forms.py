@@ -28,17 +28,32 @@ from webapp.text import clean, whole_number
 from webapp.wording import spoken
 
 LARGEST_ID = 2**53
+# In the place of a contact's number: make one.
+NEW = "new"
 
 
 def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+class WhoField(IntegerField):
+    """A contact by its number, or NEW for one who is made from the name that was typed."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads what the box or a radio button says."""
+        if valuelist == [NEW]:
+            self.data = NEW
+        else:
+            super().process_formdata(valuelist)
+
+
 class EntryForm(Form):
     """An interaction, and if wanted what follows from it; choices are handed in."""
 
-    contact = IntegerField(_("Contact"), id="log-contact")
-    contact_text = StringField(validators=[Length(max=300)], filters=[clean])
+    contact = WhoField(_("Contact"), id="log-contact")
+    contact_text = StringField(_("Name"), [Length(max=300)], filters=[clean])
     channel = RadioField(_("Channel"), [InputRequired()], id="log-channel")
     note = TextAreaField(_("Note"), [Length(max=20_000)], filters=[clean], id="log-note")
     is_private = BooleanField(_("Private: only for those who cover the household"), id="log-private")
@@ -68,10 +83,15 @@ class EntryForm(Form):
         _("Reason if there is none"), [Length(max=500)], filters=[clean], id="log-no-initiative"
     )
     amount_minor: int | None = None
+    may_create = False
 
     def validate_contact(self, field: Any) -> None:
-        """Somebody must have been chosen, not only typed."""
-        if field.data is None or not 0 < field.data <= LARGEST_ID:
+        """Somebody must have been chosen, not only typed; who is new has a name."""
+        if field.data == NEW and self.may_create:
+            if not self.contact_text.data:
+                raise StopValidation(gettext("Type the name of the new contact."))
+            return
+        if self.contact_id is None:
             field.errors = []
             raise StopValidation(
                 gettext("Choose one of the contacts found.") if self.contact_text.data else gettext("Choose a contact.")
@@ -123,6 +143,17 @@ class EntryForm(Form):
         """A claim grew out of an initiative, or somebody says why not."""
         if self.claim.data and self.initiative.data is None and not field.data:
             raise ValidationError(gettext("Name the initiative that this grew out of, or say why there is none."))
+
+    @property
+    def contact_id(self) -> int | None:
+        """The number of the chosen contact, where it can be one."""
+        chosen = self.contact.data
+        return chosen if isinstance(chosen, int) and 0 < chosen < LARGEST_ID else None
+
+    @property
+    def new_contact(self) -> str:
+        """The name of the contact that is to be made, or nothing."""
+        return self.contact_text.data or "" if self.contact.data == NEW else ""
 
     def due_on(self, today: date) -> date:
         """The day on which the follow-up is due."""

@@ -72,11 +72,10 @@ def about(viewer: Viewer, contact_id: int) -> About | None:
     )
 
 
-def claims_on(viewer: Viewer, interaction_id: int) -> int:
-    """How many claims, in whatever state, grew out of an interaction that this person may see; raises NotVisible."""
-    interactions.visible_interaction(viewer, interaction_id)
-    statement = sa.select(sa.func.count()).select_from(Claim).where(Claim.interaction_id == interaction_id)
-    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
+def has_claims(viewer: Viewer, interaction_id: int) -> bool:
+    """Whether a claim, in whatever state, grew out of an interaction that this person may see."""
+    statement = sa.select(Claim.id).where(Claim.interaction_id == interaction_id).limit(1)
+    return db.session.scalar(scope.for_viewer(statement, viewer)) is not None
 
 
 def tasks_of(viewer: Viewer, interaction_id: int) -> list[Task]:

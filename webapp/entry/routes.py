@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 
 from webapp import periods
 from webapp.entry import queries, service
-from webapp.entry.forms import EntryForm
+from webapp.entry.forms import NEW, EntryForm
 from webapp.exceptions import NotVisible
 from webapp.htmx import Option, announce, options, page, submit, wants_fragment
 from webapp.initiatives import queries as initiatives
@@ -44,6 +45,8 @@ def about_contact() -> Any:
         return redirect(url_for("entry.new_interaction", contact=contact_id or None), 303)
     known = queries.about(actor, contact_id) if 0 < contact_id < 2**53 else None
     form = EntryForm(data=_defaults(actor, known))
+    if request.args.get("contact") == NEW:
+        form.contact.data = NEW
     return _page(form, actor, known, block="about")
 
 
@@ -54,8 +57,7 @@ def contact_options() -> Response:
     typed = request.args.get("q", "")[:200]
     found = [Option(one.id, one.name, one.household_name, "user") for one in queries.matches(viewer(), typed)]
     if typed and viewer().may(Permission.CONTACT_EDIT):
-        address = url_for("clients.new_contact", name=typed)
-        found.append(Option("", _("Create “%(name)s”", name=typed), icon="user-plus", url=address))
+        found.append(Option(NEW, typed, icon="user-plus", said=_("Create “%(name)s”", name=typed)))
     return options(_("Contacts"), found, _("Nobody found"))
 
 
@@ -65,6 +67,7 @@ def log_interaction() -> Any:
     """Saves the form: the interaction with its follow-up and its claim, in one transaction."""
     actor = viewer()
     form = EntryForm(request.form)
+    form.may_create = actor.may(Permission.CONTACT_EDIT)
     form.offer(interactions.channel_labels(), interactions.direction_labels(), [])
     if request.form.get("find"):
         return _found(form, actor)
@@ -77,14 +80,26 @@ def undo(interaction_id: int) -> Any:
     """Takes back an interaction that was just logged by mistake."""
     service.undo(interaction_id, actor=viewer())
     flash(_("Undone: the interaction is gone."), "success")
-    return redirect(url_for("interactions.interactions"), 303)
+    return redirect(_where_one_was(interaction_id), 303)
+
+
+def _where_one_was(interaction_id: int) -> str:
+    """The page under a message, as htmx tells it; the list where that page is gone now, or unknown."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    gone = url_for("interactions.interaction", interaction_id=interaction_id)
+    if not here.path.startswith("/") or here.path.startswith("//") or here.path in (gone, request.path):
+        return url_for("interactions.interactions")
+    if here.path == url_for("entry.new_interaction"):
+        # Without what it told of.
+        return here.path
+    return f"{here.path}?{here.query}" if here.query else here.path
 
 
 def _log(form: EntryForm, actor: Viewer) -> Any:
     when = form.when.data
     fields = ("channel", "direction", "note", "is_private", "subject", "outcome", "next_step", "minutes", "late_reason")
     interaction = {name: form[name].data for name in fields} | {
-        "contact_ids": [form.contact.data, *(person for person in form.participants.data or () if person)],
+        "contact_ids": [form.contact_id, *(person for person in form.participants.data or () if person)],
         "colleague_ids": [person for person in form.colleagues.data or () if person],
         "occurred_at": when.replace(tzinfo=ZoneInfo(actor.zone)).astimezone(UTC) if when else None,
         "initiative_id": form.initiative.data,
@@ -93,7 +108,13 @@ def _log(form: EntryForm, actor: Viewer) -> Any:
     follow_up = None
     if form.follow_up.data and actor.may(Permission.TASK_EDIT):
         follow_up = service.FollowUp(form.follow_up.data, form.due_on(periods.today(actor.firm.zone)))
-    return service.log(interaction, follow_up=follow_up, claim=_claim(form, actor), actor=actor)
+    return service.log(
+        interaction,
+        new_contact=form.new_contact,
+        follow_up=follow_up,
+        claim=_claim(form, actor),
+        actor=actor,
+    )
 
 
 def _claim(form: EntryForm, actor: Viewer) -> service.ClaimTerms | None:
@@ -122,7 +143,9 @@ def _announce(actor: Viewer, interaction_id: int) -> None:
         _("Logged."),
         url=url_for("interactions.interaction", interaction_id=interaction_id),
         label=_("View"),
-        undo_url=url_for("entry.undo", interaction_id=interaction_id),
+        undo_url=None
+        if queries.has_claims(actor, interaction_id)
+        else url_for("entry.undo", interaction_id=interaction_id),
     )
 
 
@@ -148,11 +171,19 @@ def _found(form: EntryForm, actor: Viewer) -> Response:
 
 
 def _again(form: EntryForm, actor: Viewer, status: int) -> Response:
-    chosen = form.contact.data
-    known = queries.about(actor, chosen) if chosen and 0 < chosen < 2**53 else None
+    known = queries.about(actor, form.contact_id) if form.contact_id else None
     typed = form.contact_text.data or ""
     found = queries.matches(actor, typed) if known is None and typed and not wants_fragment() else None
     return _page(form, actor, known, status, matches=found)
+
+
+def _offered(matches: list[queries.Match] | None, form: EntryForm, actor: Viewer) -> list[tuple[Any, ...]]:
+    """Who fits, for the buttons of a page without scripts; last, to make somebody of that name."""
+    offered: list[tuple[Any, ...]] = list(matches or [])
+    typed = form.contact_text.data or ""
+    if matches is not None and typed and actor.may(Permission.CONTACT_EDIT):
+        offered.append((NEW, _("Create “%(name)s”", name=typed), _("in a household of its own")))
+    return offered
 
 
 def _page(
@@ -172,7 +203,7 @@ def _page(
         status,
         form=form,
         about=known,
-        matches=matches,
+        matches=_offered(matches, form, actor),
         nobody_found=matches == [],
         target="region" if wants_fragment() else None,
         display=known.name if known else (form.contact_text.data or ""),

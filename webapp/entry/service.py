@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 
 from webapp import audit
 from webapp.claims import service as claims
+from webapp.clients import service as clients
 from webapp.db import db
 from webapp.entry import queries
 from webapp.exceptions import RuleBroken
+from webapp.interactions import queries as interaction_queries
 from webapp.interactions import service as interactions
 from webapp.interactions.service import Logged
 from webapp.policy import Viewer
@@ -35,12 +37,21 @@ class ClaimTerms(NamedTuple):
 
 
 def log(
-    interaction: Mapping[str, Any], *, follow_up: FollowUp | None = None, claim: ClaimTerms | None = None, actor: Viewer
+    interaction: Mapping[str, Any],
+    *,
+    new_contact: str = "",
+    follow_up: FollowUp | None = None,
+    claim: ClaimTerms | None = None,
+    actor: Viewer,
 ) -> Logged:
     """Logs an interaction (the arguments of `log_interaction`), sets its follow-up and files its claim.
 
-    All or nothing. Raises NotVisible for contacts out of reach, RuleBroken where a rule says no.
+    With the name of a new contact, makes that one first, in a household of its own. All or nothing. Raises NotVisible
+    for contacts out of reach, RuleBroken where a rule says no.
     """
+    if new_contact:
+        made = clients.create_contact(clients.ContactFields(name=new_contact), actor=actor)
+        interaction = {**interaction, "contact_ids": [made.id]}
     logged = interactions.log_interaction(**interaction, actor=actor)
     if (follow_up or claim) and not logged.is_open:
         raise RuleBroken(_("You no longer cover this household: log what happened, without a follow-up or a claim."))
@@ -76,7 +87,8 @@ def undo(interaction_id: int, *, actor: Viewer) -> int:
 
     Raises NotVisible; RuleBroken when it is too late, or a claim or a task that was done stands on it.
     """
-    if queries.claims_on(actor, interaction_id):
+    interaction_queries.visible_interaction(actor, interaction_id)
+    if queries.has_claims(actor, interaction_id):
         raise RuleBroken(_("A claim refers to this interaction, so it stays. Edit it instead."))
     follow_ups = queries.tasks_of(actor, interaction_id)
     if any(task.done_at is not None or task.set_by_id != actor.id for task in follow_ups):

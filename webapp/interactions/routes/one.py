@@ -24,13 +24,14 @@ def interaction(interaction_id: int) -> Response:
     account = queries.account(reader, interaction_id)
     item = account.item
     is_mine = item.recorded_by_id == reader.id
-    can_undo = rules.may_undo(item.recorded_at, periods.now(), is_recorder=is_mine) and not account.earlier
-    if request.args.get("logged") and can_undo:
+    is_fresh = rules.may_undo(item.recorded_at, periods.now(), is_recorder=is_mine) and not account.earlier
+    can_undo = is_fresh and not queries.carries_more(reader, item.id)
+    if request.args.get("logged") and is_fresh:
         announce(
             _("Logged: %(channel)s, %(names)s.", channel=item.channel_label, names=item.participants or ""),
             url=url_for("interactions.interaction", interaction_id=item.id),
             label=_("View"),
-            undo_url=url_for("entry.undo", interaction_id=item.id),
+            undo_url=url_for("entry.undo", interaction_id=item.id) if can_undo else None,
         )
     return page(
         "interactions/interaction.html",
