@@ -161,6 +161,13 @@
     }
   });
 
+  // Filters that let everything pass stay out of the address.
+  document.addEventListener("htmx:config:request", (event) => {
+    const { request, sourceElement } = event.detail.ctx;
+    if (!sourceElement.matches?.("form[method=get]")) return;
+    for (const [name, value] of [...request.body.entries()]) if (value === "") request.body.delete(name);
+  });
+
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx, tasks } = event.detail;
     const source = ctx.sourceElement;

@@ -67,6 +67,43 @@ def test_filters(browser, book, ada, query, expected):
         assert names(browser.get(f"/contacts?{query}", fragment=fragment)) == expected
 
 
+@pytest.fixture
+def confirmed(browser, book, cast):
+    """A part of the initiative under which Ben's household brought money that Cora confirmed."""
+    book.part = factories.initiative("Rally", parent=book.initiative)
+    claim = factories.claim(book.noi, cast.ben, 2_500_000, initiative=book.part)
+    call = factories.interaction(book.somchai, cast.ben, initiative=book.part)
+    account = factories.account(book.noi)
+    factories.activity(account, factories.statement_file(cast.cora))
+    page = browser.sign_in(cast.cora).get(f"/claims/queue?claim={claim.id}")
+    browser.submit(page, "Confirm", **{"lines-0-amount": "20000"})
+    return call
+
+
+def test_an_initiative_shows_the_claims_and_the_money_that_it_brought(browser, book, mo, confirmed):
+    browser.sign_in(mo)
+    for fragment in (False, True):
+        page = browser.get("/contacts?initiative=vintage-motor-sports", fragment=fragment)
+        shown = {row.split(" ")[0]: row for row in page.words("tr[data-row]")}
+        assert "Pending" in shown["Lucía"]
+        assert "USD" not in shown["Lucía"]
+        assert "Partly confirmed" in shown["สมชาย"]
+        assert "USD 20,000.00" in shown["สมชาย"]
+    assert "Confirmed" not in browser.get("/contacts").words("thead th")
+    rows = csv.DictReader(io.StringIO(browser.download("/contacts.csv?initiative=rally").data.decode("utf-8-sig")))
+    assert [(row["Claims"], row["Confirmed"]) for row in rows] == [("part-confirmed", "USD 20000.00")]
+
+
+def test_claims_of_another_initiative_do_not_count(browser, book, mo, cast, confirmed):
+    other = factories.initiative("Golf day")
+    factories.interaction(book.somchai, cast.ben, initiative=other)
+    browser.sign_in(mo)
+    assert "สมชาย ศรีสุวรรณ" in names(browser.get("/contacts?initiative=vintage-motor-sports&claim=part-confirmed"))
+    assert "สมชาย ศรีสุวรรณ" in names(browser.get("/contacts?initiative=golf-day"))
+    assert names(browser.get("/contacts?initiative=golf-day&claim=part-confirmed")) == []
+    assert "20,000.00" not in browser.get("/contacts?initiative=golf-day")
+
+
 def test_an_initiative_that_is_not_there_is_said_so(browser, book, ada):
     browser.sign_in(ada).get("/contacts?initiative=nothing", status=404)
 

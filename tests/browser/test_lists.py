@@ -158,3 +158,22 @@ def rows_of(page, step: Step) -> list[str]:
 def query_of(page) -> dict[str, str]:
     """What the address asks, without empty answers, and without the claim that a queue opens by itself."""
     return {name: value for name, value in parse_qsl(urlsplit(page.url).query) if name != "claim"}
+
+
+def test_filters_fold_away_on_a_phone_and_leave_a_short_address(page_of):
+    page = page_of("ada", width=360, height=740)
+    page.goto("/contacts")
+    expect(page.get_by_label("Initiative")).to_be_hidden()
+    assert page.locator("[data-row]").first.bounding_box()["y"] < 370
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Initiative").select_option(label="Museum night")
+    expect(page).to_have_url(re.compile(r"/contacts\?initiative=museum-night$"))
+    expect(page.get_by_label("Segment")).to_be_visible()
+
+
+def test_filters_fold_without_javascript_too(page_of):
+    page = page_of("ada", js=False, width=360, height=740)
+    page.goto("/contacts")
+    expect(page.get_by_label("Initiative")).to_be_hidden()
+    page.get_by_text("Filters", exact=True).click()
+    expect(page.get_by_label("Initiative")).to_be_visible()

@@ -17,6 +17,7 @@ from webapp.claims.models import Claim
 from webapp.clients import access
 from webapp.clients import queries as clients
 from webapp.clients.models import Contact, Coverage, Household, Segment
+from webapp.initiatives import queries as initiatives
 from webapp.initiatives.models import InitiativeContact
 from webapp.people.models import User
 from webapp.policy import Viewer
@@ -59,12 +60,12 @@ def contact_list(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> L
     return Listed(lines, _count(viewer, wanted, initiative_id), before, after)
 
 
-def everything(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Iterator[Line]:
-    """All rows of the same list in its order, read page by page; what an export contains."""
+def everything(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Iterator[list[Line]]:
+    """All rows of the same list in its order, page by page; what an export contains."""
     at = wanted._replace(after="", before="")
     while True:
         lines, _before, after = _page(viewer, at, initiative_id, BATCH)
-        yield from lines
+        yield lines
         if after is None:
             return
         at = at._replace(after=str(after))
@@ -119,17 +120,22 @@ def _conditions(
     if wanted.q:
         # Typed signs that make no word match nobody.
         yield identity.in_(clients.ids_matching(text)) if text is not None else sa.false()
-    yield from _of_household(viewer, wanted, household)
+    yield from _of_household(viewer, wanted, household, initiative_id)
 
 
-def _of_household(viewer: Viewer, wanted: Wanted, household: Any) -> Iterator[sa.ColumnElement[bool]]:
+def _of_household(
+    viewer: Viewer, wanted: Wanted, household: Any, initiative_id: Any
+) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.segment:
         segment = sa.select(Segment.id).where(Segment.slug == wanted.segment)
         yield household.in_(sa.select(Household.id).where(Household.segment_id.in_(segment)))
     if wanted.covered_by:
         yield household.in_(_covered_by(viewer, wanted.covered_by))
     if wanted.claim:
-        yield household.in_(sa.select(Claim.household_id).where(Claim.state == wanted.claim))
+        claims = sa.select(Claim.household_id).where(Claim.state == wanted.claim)
+        if initiative_id is not None:
+            claims = claims.where(Claim.initiative_id.in_(initiatives.below(initiative_id)))
+        yield household.in_(claims)
 
 
 def _touched(wanted: Wanted, initiative_id: Any, identity: Any) -> sa.ColumnElement[bool]:

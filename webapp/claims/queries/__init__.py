@@ -1,5 +1,6 @@
 """What is read of claims."""
 
+from webapp.claims.queries.brought import Brought, brought
 from webapp.claims.queries.columns import ClaimRow
 from webapp.claims.queries.details import Details, Share, Statement, details_of, exchange_of, is_open_for_answer
 from webapp.claims.queries.figures import (
@@ -14,6 +15,7 @@ from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, name
 from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_total, queue_page
 
 __all__ = [
+    "Brought",
     "ClaimPage",
     "ClaimRow",
     "Details",
@@ -24,6 +26,7 @@ __all__ = [
     "Share",
     "Statement",
     "Total",
+    "brought",
     "details_of",
     "exchange_of",
     "fill_initiative",

@@ -1,6 +1,6 @@
 """Initiatives and their place in the tree; they hold no client data, so who may read one may read all."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -62,6 +62,11 @@ def ancestors(initiative_id: int) -> list[Choice]:
 
 def ids_below(initiative_id: int) -> list[int]:
     """The numbers of an initiative and of everything under it."""
+    return list(db.session.scalars(below(initiative_id)))
+
+
+def below(initiative_id: Any) -> sa.Select[int]:
+    """The statement for the numbers of an initiative, or of a parameter, and of everything under it."""
     down = sa.select(Initiative.id).where(Initiative.id == initiative_id).cte("down", recursive=True)
     down = down.union_all(sa.select(Initiative.id).join(down, Initiative.parent_id == down.c.id))
-    return list(db.session.scalars(sa.select(down.c.id)))
+    return sa.select(down.c.id)
