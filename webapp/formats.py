@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_datetime_format
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol
 from flask import Flask
 from flask_babel import gettext
@@ -21,6 +22,11 @@ from webapp.reader import reader
 def money(minor: int | None, currency: str) -> str:
     """An amount with its currency: 120000, "THB" → "THB 1,200.00"; None is a dash."""
     return "–" if minor is None else _money(minor, currency, reader().language)
+
+
+def money_of(amount: Decimal, currency: str) -> str:
+    """An amount as a file states it, before it is stored: with its currency and no cent rounded away."""
+    return format_currency(amount, currency, "¤¤ #,##0.00####", locale=reader().language, currency_digits=False)
 
 
 @lru_cache(maxsize=8192)
@@ -70,7 +76,12 @@ def moment(value: datetime | None, style: str = "short") -> str:
 
 @lru_cache(maxsize=8192)
 def _moment(value: datetime, style: str, language: str, zone: str) -> str:
-    return format_datetime(value, "d MMM y, HH:mm" if style == "short" else style, ZoneInfo(zone), language)
+    if style != "short":
+        return format_datetime(value, style, ZoneInfo(zone), language)
+    local = value.astimezone(ZoneInfo(zone))
+    # The day as it is written everywhere else, put before the hour as the language does it.
+    both = str(get_datetime_format("medium", locale=language)).replace("'", "")
+    return both.replace("{1}", _day(local.date(), "medium", language)).replace("{0}", f"{local:%H:%M}")
 
 
 def ago(value: datetime | date | None) -> str:
@@ -131,8 +142,8 @@ def _icons(app: Flask) -> Callable[..., Markup]:
 def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
     filters: dict[str, Any] = {
-        "icon": _icons(app), "money": money, "amount_text": amount_text, "number": number, "day": day,
-        "moment": moment, "ago": ago, "since": since, "local_input": local_input,
+        "icon": _icons(app), "money": money, "money_of": money_of, "amount_text": amount_text, "number": number,
+        "day": day, "moment": moment, "ago": ago, "since": since, "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["new_idempotency_key"] = new_idempotency_key

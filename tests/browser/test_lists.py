@@ -43,7 +43,7 @@ STEPS = [
     Step("ada", "/interactions", "interactions", "choose", "Channel", "Video", "channel=video"),
     Step("ada", "/interactions", "interactions", "press", "Next", "", "="),
     Step("mo", "/initiatives", "initiatives", "press", "All", "", "when=all"),
-    Step("cora", "/accounts", "accounts", "find", "Account number", "5000116", "q=5000116"),
+    Step("cora", "/accounts", "accounts", "type", "Account number", "5000116", "q=5000116"),
     Step("cora", "/accounts", "accounts", "press", "Waiting for a household", "", "waiting=1"),
     Step("cora", "/accounts", "accounts", "press", "Next", "", "after="),
     Step("cora", "/activity/imports", "imports", "press", "Next", "", "before="),
@@ -141,9 +141,6 @@ def act(page, step: Step) -> None:
         field.select_option(label=step.value)
     elif step.how == "type":
         field.press_sequentially(step.value)
-    elif step.how == "find":
-        field.fill(step.value)
-        field.press("Enter")
     elif step.how == "remove":
         region.locator(".chip", has_text=step.what).click()
     else:

@@ -173,7 +173,7 @@ def test_a_claim_in_the_entry_takes_undo_away(ada_at_home):
     page.locator("#dialog summary", has_text="Claim").click()
     page.get_by_label("Claim", exact=True).select_option("deposited")
     page.get_by_label("Amount").fill("120000")
-    page.get_by_label("Reason if there is none").fill("A referral")
+    page.get_by_label("Why no initiative").fill("A referral")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#flashes")).to_contain_text("Logged")
     expect(page.locator("#flashes").get_by_role("button", name="Undo")).to_have_count(0)
@@ -211,7 +211,7 @@ def test_one_post_with_follow_up_and_claim(chromium_page, sign_in):
     page.locator("summary", has_text="Claim").click()
     page.get_by_label("Claim", exact=True).select_option("deposited")
     page.get_by_label("Amount").fill("120000")
-    page.get_by_label("Reason if there is none").fill("A referral")
+    page.get_by_label("Why no initiative").fill("A referral")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("main")).to_contain_text("Brings money.")
     assert len(hands.posts) == 1

@@ -39,6 +39,21 @@ def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(browser, case)
     assert "No claims yet" in ada.get("/claims")
 
 
+def test_a_new_claim_leads_to_what_it_grew_out_of(browser, case):
+    page = browser.sign_in(case.ada).get(f"/claims/new?interaction={case.call.id}")
+    assert page.link("the contact of Sep 15, 2026") == f"/interactions/{case.call.id}"
+
+
+def test_an_initiative_shows_its_money_by_state_before_anything_else(browser, case):
+    factories.claim(case.household, case.ada, 2_500_000, initiative=case.motor)
+    factories.claim(case.household, case.ada, 100_000, "promised", initiative=case.motor)
+    page = browser.sign_in(case.ada).get("/initiatives/vintage-motor-sports")
+    assert page.words(".stat") == ["Pending USD 25,000.00 1 claim", "Promised USD 1,000.00 1 claim"]
+    assert page.html.index('class="stats"') < page.html.index('class="timeline"')
+    assert page.select(".timeline-item")
+    assert not page.select(".timeline a[href='/initiatives/vintage-motor-sports']")
+
+
 def test_shares_are_split_among_colleagues_and_shown(browser, case):
     ada = browser.sign_in(case.ada)
     page = ada.get(f"/claims/new?household={case.household.id}")

@@ -112,3 +112,13 @@ def test_every_real_file_is_imported_or_refused_whole(rapport, cora, app):
     for path in sorted(shared_file("data/statements/ofx").rglob("*.ofx")):
         rapport("import", path, "--as", cora.email)
     assert counts(app) == before
+
+
+@pytest.mark.parametrize(
+    ("waiting", "words"),
+    [(0, "changed lines."), (1, "1 account waits for a household."), (2, "2 accounts wait for a household.")],
+)
+def test_accounts_that_wait_are_counted_in_good_grammar(waiting, words):
+    accounts = [{"household": None}] * waiting + [{"household": "Lindqvist family"}]
+    told = {"file": "wire.ofx", "new": 1, "known": 0, "changed": 0, "accounts": accounts}
+    assert cli._summary(told).endswith(words)

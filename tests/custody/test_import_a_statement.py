@@ -36,6 +36,7 @@ def test_works(browser, cora, app, fragment):
     assert page.heading == "Preview of wire-sgml.ofx"
     assert page.words(".stat") == ["New 3", "Known 0", "Changed 0", "Refused 0"]
     assert "WIRE FROM SRISAI & SONS" in page
+    assert "USD 248,987.50" in page
     assert lines(app) == []
     done = browser.submit(page, "Import", fragment=fragment)
     assert "3 lines were imported." in done
@@ -45,6 +46,7 @@ def test_works(browser, cora, app, fragment):
         (-100_000, "transfer-out"),
     ]
     assert "1 account waits for a household." in done
+    assert {"Undone", "Corrected lines"} & set(done.words("dt")) == set()
 
 
 def test_twice_is_harmless(browser, cora, app):

@@ -32,7 +32,8 @@ def test_the_page_shows_place_costs_and_the_viewers_contacts(browser, cast, spor
     factories.cost_line(sports.rally, "Stand", planned_minor=500_000, actual_minor=400_000)
     page = browser.sign_in(cast.ada).get(SHOW)
     assert page.heading == "Vintage rally"
-    assert "Sports" in page
+    assert page.words(".crumbs li") == ["Initiatives", "Sports"]
+    assert len(page.select(".crumbs svg")) == 1
     assert "USD 6,000.00 of USD 10,000.00 is left." in page
     assert page.html.count("Maria Lindqvist") >= 2
     assert "Otto" not in page.html

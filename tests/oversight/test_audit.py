@@ -135,3 +135,13 @@ def test_the_export_starts_no_formula(browser, root, app):
 
 def test_the_page_is_one_of_few_statements(browser, mo, trail):
     browser.sign_in(mo).get("/audit", budget=6)
+
+
+def test_an_action_is_found_as_it_is_read(browser, cast, trail, app):
+    with app.app_context(), transactions.transaction():
+        audit.record(cast.root, "firm.part-changed", object_type="firm", object_id=1)
+    browser.sign_in(cast.root)
+    for typed in ("Firm part changed", "firm.part-changed"):
+        page = browser.get("/audit", action=typed)
+        assert len(page.rows()) == 1
+        assert "Action: Firm part changed" in page.words(".chip")[0]

@@ -200,7 +200,7 @@ def test_nobody_is_behind_a_wrong_number(admin):
 
 
 def test_the_roles_page_shows_the_table_of_grants(admin):
-    row = next(row for row in admin.get("/admin/roles").select("tbody tr") if "claim:decide" in row.get_text())
+    row = next(row for row in admin.get("/admin/roles").select("tbody tr") if "Decide claims" in row.get_text())
     assert [bool(cell.select("svg")) for cell in row.select("td")] == [False, False, True, False, False, False]
 
 

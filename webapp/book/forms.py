@@ -38,15 +38,11 @@ class FilterForm(Form):
 
 def filter_form(wanted: rules.Wanted, initiatives: Sequence[tuple], segments: Sequence[tuple]) -> FilterForm:
     """The filter form as an address fills it."""
-    form = FilterForm(data=wanted._asdict())
-    form.initiative.choices = _with_any([(slug, name) for _id, name, slug in initiatives], gettext("Any initiative"))
-    form.segment.choices = _with_any([(slug, name) for _id, slug, name in segments], gettext("Any segment"))
-    words = {
-        "through": gettext("Through anything"), "standing": gettext("Clients and prospects"),
-        "last": gettext("Any last contact"), "claim": gettext("Any claims"),
-    }  # fmt: skip
-    for name, any_word in words.items():
-        form[name].choices = _with_any([(key, str(label)) for key, label in LABELS[name].items()], any_word)
+    form, any_one = FilterForm(data=wanted._asdict()), gettext("Any")
+    form.initiative.choices = _with_any([(slug, name) for _id, name, slug in initiatives], any_one)
+    form.segment.choices = _with_any([(slug, name) for _id, slug, name in segments], any_one)
+    for name, labels in LABELS.items():
+        form[name].choices = _with_any([(key, str(label)) for key, label in labels.items()], any_one)
     return form
 
 

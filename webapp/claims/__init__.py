@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
         ),
         queries.open_total,
     )  # fmt: skip
-    initiatives.add_section(initiatives.Section(name="claims", order=20, fill=queries.fill_initiative))
+    initiatives.add_section(initiatives.Section(name="claims", order=5, fill=queries.fill_initiative))
     app.jinja_env.globals.update(
         claim_state=wording.state_pill,
         claim_kind=wording.kind_words,

@@ -124,7 +124,10 @@ def _errors(result: dict[str, Any]) -> list[str]:
 def _summary(result: dict[str, Any]) -> str:
     waiting = sum(account["household"] is None for account in result["accounts"])
     said = f"{result['file']}: {result['new']} new, {result['known']} known, {result['changed']} changed lines."
-    return f"{said} {waiting} accounts wait for a household." if waiting else said
+    if not waiting:
+        return said
+    wait = "1 account waits" if waiting == 1 else f"{waiting} accounts wait"
+    return f"{said} {wait} for a household."
 
 
 def _as_json(reading: Reading) -> dict[str, Any]:

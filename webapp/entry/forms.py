@@ -80,7 +80,7 @@ class EntryForm(Form):
     )
     expected_on = DateField(_("Expected on"), [Optional()], id="log-expected-on")
     no_initiative_reason = StringField(
-        _("Reason if there is none"), [Length(max=500)], filters=[clean], id="log-no-initiative"
+        _("Why no initiative"), [Length(max=500)], filters=[clean], id="log-no-initiative"
     )
     amount_minor: int | None = None
     may_create = False

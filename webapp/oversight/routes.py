@@ -76,13 +76,19 @@ def _wanted(form: AuditFilter) -> Wanted:
     kind, _space, number = (form.object.data or "").partition(" ")
     return Wanted(
         actor_id=int(form.actor.data) if form.actor.data else None,
-        action=(form.action.data or "").replace(" ", "."),
+        action=_action(form.action.data or ""),
         object_type=kind,
         object_id=int(number) if number else None,
         household_id=int(form.household.data) if form.household.data else None,
         since=form.since.data,
         until=form.until.data,
     )
+
+
+def _action(typed: str) -> str:
+    """An action as it was read in the list, "Claim part confirmed", or as it is stored."""
+    thing, _space, act = typed.partition(" ")
+    return f"{thing}.{act.replace(' ', '-')}" if act else thing
 
 
 def _kept(*without: str) -> dict[str, Any]:
@@ -102,6 +108,8 @@ def _chips(form: AuditFilter) -> list[tuple[str, str]]:
         value = field.data
         if field.name == "actor":
             value = next(choice.label for choice in field.iter_choices() if choice.value == field.data)
+        elif field.name == "action":
+            value = words(_action(field.data))
         label = _("%(filter)s: %(value)s", filter=field.label.text, value=value)
         chips.append((label, url_for("oversight.audit", **_kept(field.name))))
     return chips

@@ -7,7 +7,7 @@ from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from webapp.policy import MODULES, Role
+from webapp.policy import MODULES, Permission, Role
 
 ROLE_NAMES = {
     Role.REP: _("Rep"),
@@ -30,6 +30,33 @@ MODULE_NAMES = {
     "claims": _("Claims and the queue"),
     "tasks": _("Follow-ups"),
     "imports": _("Imports"),
+}
+PERMISSION_WORDS = {
+    Permission.ACCOUNT_READ: _("See accounts and the money on them"),
+    Permission.ACTIVITY_IMPORT: _("Take in statement files"),
+    Permission.AUDIT_READ: _("Read the audit trail"),
+    Permission.CLAIM_DECIDE: _("Decide claims"),
+    Permission.CLAIM_FILE: _("File and change own claims"),
+    Permission.CLAIM_READ: _("See claims"),
+    Permission.CONTACT_EDIT: _("Add and change households and contacts"),
+    Permission.CONTACT_EXPORT: _("Export contacts"),
+    Permission.CONTACT_IMPORT: _("Import contacts and interactions"),
+    Permission.CONTACT_READ: _("See households and contacts"),
+    Permission.COVERAGE_ASSIGN: _("Say who covers whom"),
+    Permission.FIRM_EDIT: _("Change the firm’s settings"),
+    Permission.GUEST_EDIT: _("Put guests on lists"),
+    Permission.GUEST_LIST: _("See whole guest lists"),
+    Permission.HOME_READ: _("Have a home page"),
+    Permission.HOUSEHOLD_NAME: _("Find households by name"),
+    Permission.INITIATIVE_EDIT: _("Plan and change initiatives"),
+    Permission.INITIATIVE_READ: _("See initiatives"),
+    Permission.INTERACTION_LOG: _("Log interactions"),
+    Permission.INTERACTION_READ: _("Read interactions"),
+    Permission.QUEUE_READ: _("See the queue of claims"),
+    Permission.TASK_EDIT: _("Set and finish tasks"),
+    Permission.TASK_READ: _("See tasks"),
+    Permission.TEAM_READ: _("See what teams did"),
+    Permission.USER_EDIT: _("Manage users, teams and roles"),
 }
 THEME_NAMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
 LOCALE_NAMES = {"en": "English", "es": "Español", "ta": "தமிழ்", "th": "ไทย", "zh": "中文"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from webapp import htmx
-from webapp.people.forms import ROLE_NAMES, ROLE_NOTES
+from webapp.people.forms import PERMISSION_WORDS, ROLE_NAMES, ROLE_NOTES
 from webapp.people.routes import bp
 from webapp.policy import GRANTS, Permission, requires
 
@@ -12,6 +12,8 @@ from webapp.policy import GRANTS, Permission, requires
 @requires(Permission.USER_EDIT)
 def roles() -> Any:
     """The table of permissions by role."""
-    rows = [(permission.value, [permission in GRANTS[role] for role in ROLE_NAMES]) for permission in Permission]
+    rows = [
+        (PERMISSION_WORDS[permission], [permission in GRANTS[role] for role in ROLE_NAMES]) for permission in Permission
+    ]
     notes = [(ROLE_NAMES[role], ROLE_NOTES[role]) for role in ROLE_NAMES]
     return htmx.page("people/roles.html", names=list(ROLE_NAMES.values()), rows=rows, notes=notes)
