@@ -42,6 +42,28 @@ def test_a_new_contact_in_a_household(browser, ada, home, stored, entries):
     assert entries() == ["contact.created"]
 
 
+def test_somebody_of_the_same_name_is_shown_before_a_new_contact_is_made(browser, ada, maria, stored):
+    browser.sign_in(ada)
+    page = browser.get("/contacts/new")
+    asked = browser.submit(page, "Save", status=422, name="maria LINDQVIST", job_title="Baker")
+    assert "Save again to make a new contact all the same" in asked.errors()
+    assert f"/contacts/{maria.id}" in asked.html
+    assert len(stored(Contact)) == 1
+    changed = browser.submit(asked, "Save", status=422, name="Anna Other", phone="(212) 555-0100")
+    assert "same phone number" in changed
+    browser.submit(changed, "Save")
+    assert [row.name for row in stored(Contact)] == ["Maria Lindqvist", "Anna Other"]
+
+
+def test_who_was_shown_while_typing_is_not_shown_again(browser, ada, maria, stored):
+    browser.sign_in(ada)
+    seen = browser.get("/contacts/duplicates?given_name=Maria&family_name=Lindqvist", fragment=True)
+    page = browser.get("/contacts/new")
+    data = dict(page.fields_of(page.form_of("Save")[0])) | {"given_name": "Maria", "family_name": "Lindqvist"}
+    browser.post("/contacts/new", data | {"known": seen.one("[name=known]")["value"]})
+    assert len(stored(Contact)) == 2
+
+
 @pytest.mark.parametrize("fragment", [False, True])
 def test_a_wrong_contact_form_keeps_everything_typed(browser, ada, stored, fragment):
     browser.sign_in(ada)

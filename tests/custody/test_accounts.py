@@ -115,6 +115,16 @@ def test_without_javascript_a_search_offers_households(browser, book, app):
     assert "Tan family" in browser.get("custody.find_households", q="tan", fragment=True)
 
 
+def test_households_of_one_name_are_told_apart_by_their_people(browser, book):
+    for name in ("Wei Tan", "Mei Tan"):
+        factories.contact(factories.household("Tan family", covered_by=book.cora), name)
+    browser.sign_in(book.cora)
+    found = browser.get("custody.find_households", q="tan", fragment=True)
+    notes = found.words(".option .muted")
+    assert {"Wei Tan", "Mei Tan"} <= set(notes)
+    assert len(set(notes)) == len(notes) == 3
+
+
 def test_refuses_the_invalid(browser, book, app):
     browser.sign_in(book.cora)
     page = browser.get("custody.edit_assignment", account_id=book.waiting.id)

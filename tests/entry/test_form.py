@@ -151,6 +151,17 @@ def test_recents_come_first_and_numbers_are_found(browser, lindqvist):
     ]  # fmt: skip
 
 
+def test_people_of_one_name_in_houses_of_one_name_are_told_apart(browser, lindqvist):
+    again = factories.household("Lindqvist family", covered_by=lindqvist.cast.ada)
+    twin = factories.contact(again, "Maria Lindqvist")
+    browser.sign_in(lindqvist.cast.ada)
+    for address in (OPTIONS, "clients.contact_options"):
+        notes = browser.get(address, q="maria", fragment=True).words(".option .muted")[:2]
+        assert sorted(notes) == ["Lindqvist family · +41446681800", f"Lindqvist family · no. {twin.id}"]
+    found = browser.submit(browser.get(NEW), "Search", status=200, contact_text="maria")
+    assert "Maria Lindqvist Lindqvist family · +41446681800" in found.words("[role=radiogroup] .check")
+
+
 def test_wishes_are_shown_and_confirmed(browser, lindqvist):
     noi = factories.contact(lindqvist.household, "Noi Lindqvist", do_not_contact=True)
     browser.sign_in(lindqvist.cast.ada)

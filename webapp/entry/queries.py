@@ -1,6 +1,6 @@
 """What quick entry must know while somebody types, and what refers to an interaction."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,11 +18,11 @@ SHOWN = 8
 
 
 class Match(NamedTuple):
-    """A contact that fits what was typed."""
+    """A contact that fits what was typed, and what tells it from others of its name."""
 
     id: int
     name: str
-    household_name: str
+    note: str
 
 
 class About(NamedTuple):
@@ -41,14 +41,17 @@ class About(NamedTuple):
 
 def matches(viewer: Viewer, typed: str) -> list[Match]:
     """The contacts that fit what was typed; before anything is typed, those whom this person was in touch with last."""
-    if not typed.strip():
-        recent = [Match(one.id, one.name, one.household_name) for one in interactions.recent_contacts(viewer, SHOWN)]
-        if len(recent) == SHOWN:
-            return recent
-        known = {one.id for one in recent}
-        others = clients.find_contacts(viewer, "", SHOWN)
-        return (recent + [Match(o.id, o.name, o.household_name) for o in others if o.id not in known])[:SHOWN]
-    return [Match(one.id, one.name, one.household_name) for one in clients.find_contacts(viewer, typed, SHOWN)]
+    found: list[Any] = list(clients.find_contacts(viewer, typed, SHOWN)) if typed.strip() else _recent(viewer)
+    notes = clients.contact_notes(viewer, found)
+    return [Match(one.id, one.name, notes[one.id]) for one in found]
+
+
+def _recent(viewer: Viewer) -> list[Any]:
+    recent: list[Any] = list(interactions.recent_contacts(viewer, SHOWN))
+    if len(recent) == SHOWN:
+        return recent
+    known = {one.id for one in recent}
+    return (recent + [one for one in clients.find_contacts(viewer, "", SHOWN) if one.id not in known])[:SHOWN]
 
 
 def about(viewer: Viewer, contact_id: int) -> About | None:

@@ -55,7 +55,7 @@ def about_contact() -> Any:
 def contact_options() -> Response:
     """The contacts that fit what is being typed, as options of the box."""
     typed = request.args.get("q", "")[:200]
-    found = [Option(one.id, one.name, one.household_name, "user") for one in queries.matches(viewer(), typed)]
+    found = [Option(one.id, one.name, one.note, "user") for one in queries.matches(viewer(), typed)]
     if typed and viewer().may(Permission.CONTACT_EDIT):
         found.append(Option(NEW, typed, icon="user-plus", said=_("Create “%(name)s”", name=typed)))
     return options(_("Contacts"), found, _("Nobody found"))

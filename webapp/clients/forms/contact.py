@@ -1,7 +1,7 @@
 """The forms of a contact."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Form, SelectField, ValidationError
+from wtforms import BooleanField, DateField, Form, HiddenField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from webapp import periods
@@ -56,6 +56,8 @@ class NewContactForm(_Person):
 
     phone = fields.line(_("Phone"), longest=60, render_kw={"inputmode": "tel", "autocomplete": "off"})
     email = fields.line(_("E-mail"), longest=320, render_kw={"inputmode": "email", "autocomplete": "off"})
+    # What was typed when possible doubles were last shown.
+    known = HiddenField()
     household_name = fields.line(_("Household"), description=_("Empty: the household is named after the contact."))
     segment_id = SelectField(_("Segment"), [Optional()], coerce=whole_number, default=None)
 

@@ -32,6 +32,7 @@ from webapp.clients.queries.search import (
     recent_contacts,
     wanted_text,
 )
+from webapp.clients.queries.telling import contact_notes, household_notes
 from webapp.clients.queries.visible import (
     contact_names,
     household_names,
@@ -43,10 +44,9 @@ from webapp.clients.queries.visible import (
 
 __all__ = [
     "Covering", "Duplicate", "Found", "FoundHousehold", "Point", "Related", "Typed", "addresses",
-    "consents", "contact_names", "coverage", "coverers_today", "find_contacts", "find_households",
-    "household_names", "households_named", "ids_matching", "is_phone", "main_point", "normal_email", "normal_phone",
-    "normal_point",
-    "people_to_assign", "points", "possible_duplicates", "primary_coverers", "recent_contacts", "relations",
-    "segments", "visible_address", "visible_contact", "visible_contacts", "visible_coverage", "visible_household",
-    "visible_point", "visible_relation", "wanted_text",
+    "consents", "contact_names", "contact_notes", "coverage", "coverers_today", "find_contacts", "find_households",
+    "household_names", "household_notes", "households_named", "ids_matching", "is_phone", "main_point",
+    "normal_email", "normal_phone", "normal_point", "people_to_assign", "points", "possible_duplicates",
+    "primary_coverers", "recent_contacts", "relations", "segments", "visible_address", "visible_contact",
+    "visible_contacts", "visible_coverage", "visible_household", "visible_point", "visible_relation", "wanted_text",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Making and changing contacts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, make_response, request, url_for
@@ -13,6 +14,7 @@ from webapp.clients.service import HouseholdFields
 from webapp.exceptions import NotVisible
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
+from webapp.text import clean, fold
 
 LONGEST_KEY = 18
 
@@ -30,6 +32,13 @@ def create_contact() -> Any:
     """Makes a contact."""
     household_id = _household_id()
     form = _offered(NewContactForm(request.form))
+    typed = _typed(request.form)
+    twins = _twins(typed) if form.validate() and form.known.data != "|".join(typed) else []
+    if twins:
+        form.form_errors.append(
+            _("Somebody like this is known already. Save again to make a new contact all the same.")
+        )
+        return _new(form, household_id, 422, typed=typed, found=twins)
     return submit(
         form,
         lambda: service.create_contact(
@@ -86,12 +95,22 @@ def make_primary(contact_id: int) -> Any:
 @requires(Permission.CONTACT_EDIT)
 def duplicates() -> Any:
     """Who may be the same person as the one being typed, and whether a colleague covers that person."""
-    asked = {name: request.args.get(name, "") for name in ("name", "given_name", "family_name", "phone", "email")}
-    name = rules.full_name(asked["name"], asked["given_name"], asked["family_name"])[:300]
-    typed = Typed(name=name, phone=asked["phone"][:60], email=asked["email"][:320])
+    typed = _typed(request.args)
     hint = service.covered_hint(typed, actor=viewer())
     found = queries.possible_duplicates(viewer(), typed, but_not=request.args.get("but_not", type=int))
     return page("clients/duplicates.html", "found", typed=typed, found=found, hint=hint)
+
+
+def _typed(values: Mapping[str, str]) -> Typed:
+    asked = {name: clean(values.get(name, "")) for name in ("name", "given_name", "family_name", "phone", "email")}
+    name = rules.full_name(asked["name"], asked["given_name"], asked["family_name"])[:300]
+    return Typed(name=name, phone=asked["phone"][:60], email=asked["email"][:320])
+
+
+def _twins(typed: Typed) -> list[queries.Duplicate]:
+    """Those known with the same number, address or name; what is only alike is a hint while one types."""
+    found = queries.possible_duplicates(viewer(), typed)
+    return [one for one in found if one.reason != "name" or fold(one.name) == fold(typed.name)]
 
 
 def _offered(form: NewContactForm) -> NewContactForm:
@@ -111,12 +130,12 @@ def _page_of(contact_id: int) -> str:
     return url_for("book.contact", contact_id=contact_id)
 
 
-def _new(form: NewContactForm, household_id: int | None, status: int) -> Response:
+def _new(form: NewContactForm, household_id: int | None, status: int, **known: Any) -> Response:
     household = queries.visible_household(viewer(), household_id) if household_id is not None else None
     back = url_for("book.household", household_id=household.id) if household else url_for("book.contacts")
     action = url_for("clients.new_contact", household=household_id)
     about = {"title": _("New contact"), "form": form, "action": action, "back": back, "household": household}
-    return make_response(page("clients/contact.html", "sheet", status, contact_id=None, **about))
+    return make_response(page("clients/contact.html", "sheet", status, contact_id=None, **about, **known))
 
 
 def _edit(form: ContactForm, contact_id: int, status: int) -> Response:

@@ -14,8 +14,9 @@ from webapp.policy import Permission, requires, viewer
 def contact_options() -> Response:
     """Contacts by name, number or address; recent ones before anything is typed."""
     found = queries.find_contacts(viewer(), request.args.get("q", "")[:200])
+    notes = queries.contact_notes(viewer(), found)
     return options(
         _("Contacts that match"),
-        [Option(one.id, one.name, one.household_name, "user") for one in found],
+        [Option(one.id, one.name, notes[one.id], "user") for one in found],
         _("Nobody of your contacts matches."),
     )

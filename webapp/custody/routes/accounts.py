@@ -1,6 +1,5 @@
 """Accounts, the activity on them, and the household that they belong to."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -118,7 +117,6 @@ def _assignment_page(account: Any, form: AssignmentForm, status: int, find: str 
 def find_households() -> Any:
     """The households that a typed name fits, for the field that chooses one."""
     found = queries.assignable_households(viewer(), clean(request.args.get("q", "")))
-    often = Counter(one.name for one in found)
-    numbered = {one.id: _("no. %(number)s", number=one.id) for one in found if often[one.name] > 1}
-    lines = [Option(one.id, one.name, numbered.get(one.id, ""), "house") for one in found]
+    notes = clients.household_notes(viewer(), found)
+    lines = [Option(one.id, one.name, notes.get(one.id, ""), "house") for one in found]
     return options(_("Households"), lines, _("No household has a name like this."))
