@@ -104,6 +104,17 @@ def test_six_initiatives_brought_something_and_cost_something(firm):
         assert (budget > 0, costs > 0, interactions > 50) == (True, True, True), slug
 
 
+def test_ada_finds_what_was_decided_lately_with_its_history(firm):
+    decided = rows(
+        "SELECT c.state FROM claim c JOIN app_user u ON u.id = c.claimant_id JOIN audit_entry a"
+        " ON a.object_type = 'claim' AND a.object_id = c.id WHERE u.email = 'ada@demo.example' ORDER BY c.state"
+    )
+    states = [state for (state,) in decided]
+    # Filed, and filed and rejected; a claim of hers that fits a line is confirmed where there is one.
+    assert states.count("pending") == 1
+    assert states.count("rejected") == 2
+
+
 def test_claims_stand_in_every_state(firm):
     states = dict(rows("SELECT state, count(*) FROM claim GROUP BY state"))
     assert set(states) == set(STATES)

@@ -79,7 +79,7 @@ def test_filters_are_parameters_and_chips(browser, cast, trail):
     page = browser.get(f"/audit?actor={cast.ada.id}&action=contact&object=contact+2&household={trail[1].id}")
     assert len(page.rows()) == 1
     assert sorted(page.words("a.chip")) == [
-        "Action: contact", f"Household number: {trail[1].id}", "Object: contact 2", "Who: Ada Rossi",
+        "Action: Contact", f"Household number: {trail[1].id}", "Object: contact 2", "Who: Ada Rossi",
     ]  # fmt: skip
     assert len(browser.get(page.select("a.chip")[0]["href"], fragment=True).rows("tbody tr")) >= 1
 
@@ -142,6 +142,6 @@ def test_an_action_is_found_as_it_is_read(browser, cast, trail, app):
         audit.record(cast.root, "firm.part-changed", object_type="firm", object_id=1)
     browser.sign_in(cast.root)
     for typed in ("Firm part changed", "firm.part-changed"):
-        page = browser.get("/audit", action=typed)
+        page = browser.get(f"/audit?action={typed.replace(' ', '+')}")
         assert len(page.rows()) == 1
         assert "Action: Firm part changed" in page.words(".chip")[0]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision
-from webapp.demo import bulk
+from webapp.demo import bulk, lately
 from webapp.demo.book import Book
 from webapp.demo.plan import Plan
 from webapp.demo.staff import Staff
@@ -138,7 +138,8 @@ def write(plan: Plan, filing: Filing, touches: list[Touch], rng: Random) -> None
     mix = LARGE_MIX if plan.is_large else SMALL_MIX
     usable = [touch for touch in touches if touch.household_id in filing.ledger.accounts]
     recent = sorted(usable, key=lambda touch: touch.occurred_at)
-    chosen = sorted(rng.sample(range(len(recent)), min(plan.claims, len(recent))))
+    count = plan.claims if plan.is_large else plan.claims - lately.FILED
+    chosen = sorted(rng.sample(range(len(recent)), min(count, len(recent))))
     total = len(chosen)
     for place, index in enumerate(chosen):
         state = rng.choices(STATES, mix)[0]

@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp import audit, db, periods
 from webapp.config import Settings
-from webapp.demo import book, bulk, claims, staff, touches, wealth
+from webapp.demo import book, bulk, claims, lately, staff, touches, wealth
 from webapp.demo.plan import Plan
 from webapp.exceptions import RuleBroken
 from webapp.people.models import User
@@ -57,6 +57,8 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
     reached.write()
     progress("maintained tables")
     _settle()
+    if not plan.is_large:
+        lately.claim_and_decide()
     audit.record(
         "demo",
         "demo.loaded",

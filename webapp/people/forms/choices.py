@@ -55,7 +55,6 @@ PERMISSION_WORDS = {
     Permission.QUEUE_READ: _("See the queue of claims"),
     Permission.TASK_EDIT: _("Set and finish tasks"),
     Permission.TASK_READ: _("See tasks"),
-    Permission.TEAM_READ: _("See what teams did"),
     Permission.USER_EDIT: _("Manage users, teams and roles"),
 }
 THEME_NAMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
