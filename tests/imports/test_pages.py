@@ -240,7 +240,7 @@ def test_a_year_that_is_not_told_is_shown_and_the_order_of_dates_is_asked_for(br
     page = upload(browser, "d.csv", "Date,Channel\n03/04/2019,call\n", "interactions", initiative=rally.id)
     assert "day first or month first" in page
     page = browser.submit(page, "Preview with these columns", value_day_order="mdy")
-    assert "4 Mar 2019" in page.rows()[0]
+    assert "Mar 4, 2019" in page.rows()[0]
 
 
 def test_the_same_content_again_for_another_initiative_goes_on_the_record(browser, ada, app, rally):
