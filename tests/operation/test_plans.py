@@ -14,9 +14,10 @@ from webapp.audit import AuditEntry, AuditPayload
 from webapp.book import queries as book
 from webapp.book import rules
 from webapp.claims.models import Claim, CreditShare
-from webapp.claims.queries import waiting
+from webapp.claims.queries import listing, waiting
 from webapp.clients.models import Contact, Coverage, Household
-from webapp.db import Base, db
+from webapp.db import Base, Moment, db
+from webapp.idempotency import UsedKey
 from webapp.initiatives.models import InitiativeContact
 from webapp.oversight import queries as oversight
 from webapp.people.models import Reach, User
@@ -74,13 +75,17 @@ def _write(connection, cast) -> None:
     connection.execute(sa.update(Claim).where(Claim.id > OPEN).values(state="withdrawn"))
     entry = {
         "id": i,
-        "at": now,
+        "at": sa.case(
+            (i <= MANY // 2, sa.literal(now - timedelta(days=90), Moment())), else_=sa.literal(now, Moment())
+        ),
         "actor_id": sa.literal(100) + i % REPS,
         "actor_name": name,
-        "action": "contact.changed",
+        "action": sa.case((i % 1_000 == 0, "claim.lapsed"), else_="contact.changed"),
     }
     about = {"object_type": "contact", "object_id": i, "household_id": i, "request_id": "", "digest": ""}
     _fill(connection, AuditEntry, 1, MANY, **entry, **about, previous="", hash=sa.cast(i, sa.Text))
+    key = {"user_id": sa.literal(100) + i % REPS, "key": sa.cast(i, sa.Text), "fingerprint": "", "created_at": now}
+    _fill(connection, UsedKey, 1, MANY, **key)
     _fill(connection, AuditPayload, 1, MANY, entry_id=i, body={})
 
 
@@ -160,6 +165,7 @@ HOT = {
     "a manager's contacts": ("max", False, lambda firm, who: book.contact_list(who, rules.wanted({}), None)),
     "the queue": ("cora", False, lambda firm, who: waiting.queue_page(who, "", today())),
     "the queue of one state": ("cora", False, lambda firm, who: waiting.queue_page(who, "pending", today())),
+    "the list of claims": ("cora", False, lambda firm, who: listing.page_of(who, listing.Filters())),
     "the counters of the navigation": ("cora", False, lambda firm, who: navigation.counters(who)),
     "the audit of who runs the machinery": ("root", False, lambda firm, who: oversight.audit_page(who, WHOLE)),
     "its next page": ("root", False, lambda firm, who: oversight.audit_page(who, WHOLE, before=9_000)),
@@ -197,6 +203,24 @@ def test_hot_pages_read_no_table_from_end_to_end(firm):
             if found := faults(statement, plan, may_sort):
                 wrong.append(f"{name}: {found}\n{statement}\n{plan}")
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_filters_of_the_audit_begin_where_their_entries_are(firm):
+    long_ago = periods.days_after(today(), -80)
+    for wanted, index in (
+        (oversight.Wanted(action="claim.lapsed"), "ix_audit_entry_action"),
+        (oversight.Wanted(until=long_ago), "ix_audit_entry_at"),
+        (oversight.Wanted(since=periods.days_after(long_ago, -20), until=long_ago), "ix_audit_entry_at"),
+    ):
+        *_before, (statement, plan) = plans(lambda wanted=wanted: oversight.audit_page(firm.root, wanted))
+        assert index in plan, f"{statement}\n{plan}"
+
+
+def test_keys_of_forms_are_forgotten_by_their_age(firm):
+    statement = sa.delete(UsedKey).where(UsedKey.created_at < periods.now() - timedelta(days=30)).compile(db.engine)
+    shown = str(statement) if transactions.is_sqlite() else statement.string
+    values = tuple(statement.construct_params().values()) if transactions.is_sqlite() else statement.construct_params()
+    assert "ix_used_key_created_at" in _explained(shown, values)
 
 
 def a_plan_that_reads_everything_is_seen():

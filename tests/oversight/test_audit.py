@@ -84,6 +84,13 @@ def test_filters_are_parameters_and_chips(browser, cast, trail):
     assert len(browser.get(page.select("a.chip")[0]["href"], fragment=True).rows("tbody tr")) >= 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"), [("contact.changed", 3), ("contact.ch", 3), ("c", 6), ("claim filed", 3), ("zzz", 0)]
+)
+def test_an_act_is_found_by_its_whole_name_and_by_how_it_begins(browser, cast, trail, typed, found):
+    assert len(browser.sign_in(cast.root).get(f"/audit?action={typed}").rows()) == found
+
+
 def test_days_are_filtered_in_the_readers_zone(browser, root, clock, app):
     clock.set(2026, 9, 15, 22, 30)
     with app.app_context(), transactions.transaction():
@@ -91,6 +98,8 @@ def test_days_are_filtered_in_the_readers_zone(browser, root, clock, app):
     browser.sign_in(root)
     assert browser.get("/audit?since=2026-09-16&until=2026-09-16&object=team").rows()
     assert browser.get("/audit?until=2026-09-15").rows() == []
+    assert browser.get("/audit?since=2026-12-01").rows() == []
+    assert browser.get("/audit?since=2020-01-01&until=2030-01-01&object=team").rows()
 
 
 @pytest.mark.parametrize("query", ["object=DROP+TABLE", "household=x", "since=yesterday", "actor=99999"])

@@ -1,7 +1,7 @@
 """The audit trail as far as a reader may see it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,6 +15,8 @@ from webapp.people.models import Reach, User
 from webapp.policy import Permission, Viewer
 
 PAGE = 50
+# Entries have the order in which they were committed, which differs from that of their moments by less than this.
+APART = timedelta(days=1)
 
 
 class Wanted(NamedTuple):
@@ -136,7 +138,7 @@ def _filters(viewer: Viewer, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.actor_id is not None:
         found.append(AuditEntry.actor_id == wanted.actor_id)
     if wanted.action:
-        found.append(AuditEntry.action.startswith(wanted.action, autoescape=True))
+        found.append(_of_action(wanted.action))
     if wanted.object_type:
         found.append(AuditEntry.object_type == wanted.object_type)
     if wanted.object_id is not None:
@@ -144,10 +146,44 @@ def _filters(viewer: Viewer, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.household_id is not None:
         found.append(AuditEntry.household_id == wanted.household_id)
     if wanted.since is not None:
-        found.append(AuditEntry.at >= periods.start_of(wanted.since, viewer.zone))
+        found += _since(periods.start_of(wanted.since, viewer.zone))
     if wanted.until is not None:
-        found.append(AuditEntry.at < periods.start_of(periods.days_after(wanted.until, 1), viewer.zone))
+        found += _until(periods.start_of(periods.days_after(wanted.until, 1), viewer.zone))
     return found
+
+
+def _of_action(beginning: str) -> sa.ColumnElement[bool]:
+    """Acts whose name begins so: a single one by its index, several on a walk that meets them soon, none at once."""
+    meant = [action for action in db.session.scalars(_ACTIONS) if action.startswith(beginning)]
+    if len(meant) == 1:
+        return AuditEntry.action == meant[0]
+    return AuditEntry.action.startswith(beginning, autoescape=True) if meant else sa.false()
+
+
+def _each_action() -> Any:
+    """The names of all acts on the record, looked up one after the other instead of in every entry."""
+    known = sa.select(sa.func.min(AuditEntry.action).label("action")).cte("known", recursive=True)
+    after = sa.select(sa.func.min(AuditEntry.action)).where(AuditEntry.action > known.c.action).scalar_subquery()
+    known = known.union_all(sa.select(after).where(known.c.action.is_not(None)))
+    return sa.select(known.c.action).where(known.c.action.is_not(None))
+
+
+_ACTIONS = _each_action()
+
+
+def _since(start: datetime) -> list[sa.ColumnElement[bool]]:
+    return [AuditEntry.at >= start, AuditEntry.id >= _first_at(start - APART)]
+
+
+def _until(end: datetime) -> list[sa.ColumnElement[bool]]:
+    last = sa.select(sa.func.max(AuditEntry.id)).scalar_subquery()
+    return [AuditEntry.at < end, AuditEntry.id <= sa.func.coalesce(_first_at(end + APART), last)]
+
+
+def _first_at(moment: datetime) -> Any:
+    """The entry with which a time begins, so that a page begins beside it and not at the newest."""
+    first = sa.orm.aliased(AuditEntry)
+    return sa.select(first.id).where(first.at >= moment).order_by(first.at, first.id).limit(1).scalar_subquery()
 
 
 def _line(row: Any) -> Line:
