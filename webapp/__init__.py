@@ -4,8 +4,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, abort, g, has_request_context, request
 from flask_babel import Babel
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -50,23 +51,35 @@ class Rapport(Flask):
 
     def dispatch_request(self) -> Response:
         """Calls the view; a form's key is claimed before it and the commit follows, all as one unit."""
-        if request.method in ("GET", "HEAD", "OPTIONS"):
+        if request.method in security.SAFE_METHODS or request.routing_exception is not None:
             return self.make_response(super().dispatch_request())
-        key = request.form.get("idempotency_key", "")[:64]
-        user_id = current_user.id if current_user.is_authenticated else None
-        if key and user_id is not None:
-            first = idempotency.begin(user_id, key, _fingerprint())
-            if first is not None:
-                db.discard()
-                return Response(status=first.status, headers={"Location": first.location})
-        response = self.make_response(super().dispatch_request())
+        db.start_writing()
+        try:
+            claimed = _claim_key()
+            response = self.make_response(super().dispatch_request())
+        except idempotency.AlreadyDone as done:
+            db.refuse()
+            return Response(status=done.answer.status, headers={"Location": done.answer.location})
         if response.status_code >= 400 or g.get("refused"):
-            db.discard()
+            db.refuse()
             return response
-        if key and user_id is not None:
-            idempotency.complete(user_id, key, response.status_code, response.headers.get("Location", "/"))
+        if claimed is not None:
+            idempotency.complete(*claimed, response.status_code, response.headers.get("Location", "/"))
         db.finish()
         return response
+
+
+def _claim_key() -> tuple[int, str] | None:
+    """Claims the form's key for whoever sent it; strangers' forms have no owner, so nothing is claimed for them."""
+    if not current_user.is_authenticated:
+        return None
+    key = request.form.get("idempotency_key", "")
+    if not idempotency.is_key(key):
+        abort(422, _("This form came without its key, so nothing was done. Load the page again and send it once more."))
+    first = idempotency.begin(current_user.id, key, _fingerprint())
+    if first is not None:
+        raise idempotency.AlreadyDone(first)
+    return current_user.id, key
 
 
 def _fingerprint() -> str:
@@ -167,7 +180,8 @@ def _init_templates(app: Flask) -> None:
 
     @app.context_processor
     def inject() -> dict[str, Any]:
-        if not current_user.is_authenticated:
+        # What says that something is broken must not ask what is broken.
+        if g.get("is_broken") or not current_user.is_authenticated:
             return {"viewer": None, "firm": None, "nav": None}
         viewer = current_user._get_current_object()
         # A fragment and what goes with it out of band are two templates of one answer.

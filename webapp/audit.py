@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import formats, periods
-from webapp.db import Base, Json, Key, Moment, db, for_update
+from webapp.db import Base, Json, Key, Moment, at_the_end, db, for_update
 
 CHAIN = 1
 GENESIS = "0" * 64
@@ -256,6 +256,9 @@ def write_pending(session: Any) -> None:
     if payloads:
         session.execute(_ADD_PAYLOADS, payloads)
     session.execute(_MOVE_END, {"to_id": last_id, "to_hash": previous})
+
+
+at_the_end(write_pending, forget_pending)
 
 
 def verify() -> tuple[int, Flaw | None]:

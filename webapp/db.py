@@ -1,10 +1,10 @@
 """The session, the base class, column types, and the only commit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import sqlalchemy as sa
 from flask import Flask
@@ -71,6 +71,22 @@ class Session(FlaskSession):
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session, "expire_on_commit": False})
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+PRAGMAS = {
+    "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1, "busy_timeout": 10_000,
+    "cache_size": -16_000,
+}  # fmt: skip
+# So long may a note wait for the embedded database's one writer, in milliseconds, when it can be lost as well.
+SHORT_WAIT = 250
+
+
+class Ending(NamedTuple):
+    """What belongs to the end of every transaction: written right before the commit, or forgotten."""
+
+    write: Callable[[Any], None]
+    forget: Callable[[Any], None]
+
+
+_endings: list[Ending] = []
 
 
 def init_app(app: Flask) -> None:
@@ -88,11 +104,8 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=10000",
-            "cache_size=-16000",
-        ):  # fmt: skip
-            connection.execute(f"PRAGMA {pragma}")
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
 
     # Without BEGIN IMMEDIATE two writers that both read first lose one update silently.
     @event.listens_for(engine, "begin")
@@ -106,25 +119,34 @@ def start_writing() -> None:
 
 
 def start_reading() -> None:
-    """Makes transactions from now on read-only in intent; a GET begins this way."""
+    """Makes transactions from now on read-only in intent; every request begins this way."""
     _writing.set(False)
+
+
+def at_the_end(write: Callable[[Any], None], forget: Callable[[Any], None]) -> None:
+    """Registers what every transaction writes right before its commit, and forgets when it is given up."""
+    _endings.append(Ending(write, forget))
 
 
 def finish() -> None:
     """Writes the audit entries as the last statements and commits: the one commit of business changes."""
-    from webapp import audit
-
     db.session.flush()
-    audit.write_pending(db.session())
+    for ending in _endings:
+        ending.write(db.session())
     db.session.commit()
 
 
 def discard() -> None:
     """Throws away everything since the transaction began, audit entries with it."""
-    from webapp import audit
-
-    audit.forget_pending(db.session())
+    for ending in _endings:
+        ending.forget(db.session())
     db.session.rollback()
+
+
+def refuse() -> None:
+    """Throws a request's changes away for good: its answer is made from what it reads, and keeps no writer waiting."""
+    discard()
+    start_reading()
 
 
 @contextmanager
@@ -155,17 +177,32 @@ def reading() -> Iterator[None]:
 
 
 @contextmanager
-def aside() -> Iterator[sa.Connection]:
+def aside(*, can_be_lost: bool = False) -> Iterator[sa.Connection]:
     """A short transaction of its own for housekeeping (sessions, throttle): never part of the business one.
 
-    Call it only while the session holds no open writing transaction, since SQLite has one writer.
+    Call it only while the session holds no open writing transaction, since SQLite has one writer. What can be lost
+    does not wait long for that one.
     """
     token = _writing.set(True)
     try:
-        with db.engine.begin() as connection:
+        with db.engine.connect() as connection, _waiting(connection, can_be_lost), connection.begin():
             yield connection
     finally:
         _writing.reset(token)
+
+
+@contextmanager
+def _waiting(connection: sa.Connection, is_short: bool) -> Iterator[None]:
+    if not is_short or connection.dialect.name != "sqlite":
+        yield
+        return
+    # Beside SQLAlchemy, which would begin a transaction for it.
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA busy_timeout={SHORT_WAIT}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
 
 
 def check_version(row: Any, version: int | None) -> None:
@@ -196,6 +233,11 @@ def new_ids(table: sa.Table, count: int) -> list[int]:
     counted = sa.func.generate_series(1, count).table_valued("number")
     following = sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "id"))).select_from(counted)
     return sorted(db.session.scalars(following))
+
+
+def is_idle() -> bool:
+    """Whether no transaction is open, so that slow work keeps nobody waiting."""
+    return not db.session().in_transaction()
 
 
 def release() -> None:

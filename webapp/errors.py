@@ -5,12 +5,13 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp import db, guards, logs
+from webapp import db, guards, logs, typed
 from webapp.exceptions import KeyReused, NotVisible, RuleBroken
 from webapp.htmx import wants_fragment
 from webapp.wording import spoken
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda error: refusal(409, _("Somebody else changed this meanwhile.")))
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(NoConnectionFree, _unavailable)
     app.register_error_handler(OverflowError, lambda error: refusal(400))
     app.register_error_handler(StatementError, _statement)
     app.register_error_handler(CSRFError, _forgery)
@@ -35,12 +37,13 @@ def init_app(app: Flask) -> None:
 
 def refusal(status: int, message: str = "") -> Response:
     """A page, or a notice into #flashes, that says what happened and what to do next."""
-    db.discard()
+    db.refuse()
     g.refused = True
+    g.is_broken = status >= 500
     title, advice = _words(status)
     template = "errors/_notice.html" if wants_fragment() else "errors/page.html"
     about = {"status": status, "title": title, "message": message or advice, "advice": advice}
-    html = render_template(template, **about, typed=_typed())
+    html = render_template(template, **about, typed=typed.of(request))
     response = make_response(html, status)
     if wants_fragment():
         response.headers["HX-Retarget"] = "#flashes"
@@ -70,18 +73,6 @@ def _forgery(error: CSRFError) -> Response:
     return refusal(401, _("Your session has ended. Sign in, open the form again and put in what you typed."))
 
 
-def _typed() -> list[tuple[str, str]]:
-    """What a refused form carried in words, so that its sender can take it along; never passwords or files."""
-    if request.method != "POST":
-        return []
-    secret = ("csrf_token", "idempotency_key", "version")
-    return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in secret and "password" not in name and len(value) > 20
-    ]
-
-
 def _integrity(error: IntegrityError) -> Response:
     message = guards.message_of(error)
     if message is None:
@@ -96,10 +87,14 @@ def _database(error: DBAPIError) -> Response:
     if isinstance(error, DataError):
         # PostgreSQL's way of saying that no column holds such a number or day.
         return refusal(400)
-    if isinstance(error, OperationalError):
-        log.error("database not available", kind=type(error.orig).__name__)
-        return refusal(503)
+    if isinstance(error, OperationalError | InterfaceError):
+        return _unavailable(error)
     return _unexpected(error)
+
+
+def _unavailable(error: Exception) -> Response:
+    log.error("database not available", kind=type(getattr(error, "orig", error)).__name__)
+    return refusal(503)
 
 
 def _statement(error: StatementError) -> Response:
@@ -108,11 +103,17 @@ def _statement(error: StatementError) -> Response:
 
 
 def _http(error: HTTPException) -> AnyResponse:
+    original = getattr(error, "original_exception", None)
+    if original is not None:
+        # After the view, as when the session is written: only then does Flask wrap what was raised.
+        if isinstance(original, NoConnectionFree):
+            return _unavailable(original)
+        return _database(original) if isinstance(original, DBAPIError) else _unexpected(original)
     response = error.get_response()
     if response.status_code < 400:
         return response
     shown = refusal(
-        error.code or 500, (error.description or "") if error.code in (403, 413) and _is_ours(error) else ""
+        error.code or 500, (error.description or "") if error.code in (401, 403, 413, 422) and _is_ours(error) else ""
     )
     if "Retry-After" in response.headers:
         shown.headers["Retry-After"] = response.headers["Retry-After"]

@@ -106,7 +106,7 @@ def submit(
             raise
         form.form_errors.append(message)
         record = conflicts.record_of(getattr(refusal, "row", None))
-        db.discard()
+        db.refuse()
         g.refused = True
         if isinstance(refusal, Stale | StaleDataError) and "version" in form:
             conflicts.tell(form, stored, record)

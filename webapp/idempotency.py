@@ -1,6 +1,9 @@
 """The same form sent twice has one effect: its key is written first, in the transaction of the change."""
 
 import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,8 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
-from webapp.db import Base, Key, Moment, db
+from webapp.db import Base, Key, Moment, at_the_end, db, release
 from webapp.exceptions import KeyReused
+
+_KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
+_CLAIMED = "form key"
 
 
 class UsedKey(Base):
@@ -31,6 +37,19 @@ class Answer(NamedTuple):
 
     status: int
     location: str
+
+
+class AlreadyDone(Exception):
+    """The same form did its work while this sending of it was at slow work; carries the first answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def is_key(sent: str) -> bool:
+    """Whether a form carries a key at all, of the kind that our forms carry."""
+    return _KEY.fullmatch(sent) is not None
 
 
 def fingerprint(path: str, fields: Any, files: list[bytes]) -> str:
@@ -62,6 +81,7 @@ _ANSWERED = (
 
 def begin(user_id: int, key: str, print_: str) -> Answer | None:
     """Claims the key, or gives the first answer back; raises KeyReused for the same key with other content."""
+    db.session.info[_CLAIMED] = (user_id, key, print_)
     values = {"user_id": user_id, "key": key, "fingerprint": print_, "created_at": periods.now()}
     claim = _CLAIM[db.session.get_bind().dialect.name]
     if db.session.execute(claim, values).one_or_none() is not None:
@@ -70,6 +90,28 @@ def begin(user_id: int, key: str, print_: str) -> Answer | None:
     if row.fingerprint != print_:
         raise KeyReused(_("This form was already sent with other content. Open it again and send it once more."))
     return Answer(row.status or 303, row.location or "/")
+
+
+@contextmanager
+def pause() -> Iterator[None]:
+    """Ends the open transaction for slow work such as hashing, then claims the form's key again, first in the next one.
+
+    Raises AlreadyDone when the same form has done its work meanwhile.
+    """
+    release()
+    yield
+    release()
+    claimed = db.session.info.get(_CLAIMED)
+    first = begin(*claimed) if claimed else None
+    if first is not None:
+        raise AlreadyDone(first)
+
+
+def _forget(session: Any) -> None:
+    session.info.pop(_CLAIMED, None)
+
+
+at_the_end(write=_forget, forget=_forget)
 
 
 def complete(user_id: int, key: str, status: int, location: str) -> None:

@@ -213,13 +213,11 @@ def guard() -> Response | None:
 
 
 def _to_sign_in() -> Response:
-    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    target = url_for("people.sign_in", next=back if back != "/" else None)
     if request.headers.get("HX-Request-Type") == "partial":
-        response = Response(status=401)
-        response.headers["HX-Redirect"] = url_for("people.sign_in")
-        return response
-    return redirect(target, 303)
+        # Never led away: what somebody is typing on the page would be lost.
+        abort(401, _("Your session has ended. What is on this page is still here."))
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect(url_for("people.sign_in", next=back if back != "/" else None), 303)
 
 
 def viewer() -> Viewer:

@@ -2,11 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 
 csrf = CSRFProtect()
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -26,14 +27,32 @@ HEADERS = {
 
 def init_app(app: Flask) -> None:
     """Installs all of it."""
+    app.before_request(stop_at_failure)
     csrf.init_app(app)
     app.before_request(refuse_cross_site)
     app.after_request(harden)
 
 
+def take_in(form: Request) -> Exception | None:
+    """Reads all that a form sends, and returns what is wrong with it instead of raising it."""
+    try:
+        form.form  # noqa: B018 -- reading it is the purpose
+    except Exception as error:
+        # Too large, broken off, or badly encoded: each has its own answer, once there is a session to answer in.
+        return error
+    return None
+
+
+def stop_at_failure() -> None:
+    """Raises what went wrong before the request could be handled, so that it gets its page like everything else."""
+    failure = g.get("failure")
+    if failure is not None:
+        raise failure
+
+
 def refuse_cross_site() -> None:
     """Refuses POSTs that another site made the browser send, before any token is looked at."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in SAFE_METHODS:
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

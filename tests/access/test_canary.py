@@ -6,6 +6,7 @@ Whatever the answer is, nobody meets a word of a household that they may not ope
 import hashlib
 import re
 import traceback
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -81,7 +82,8 @@ class Walk:
     def ask(self, call: routes.Call) -> None:
         """One call, whole and, where a page answered, as a fragment too."""
         if call.method == "POST":
-            answer = self.browser.client.post(call.path, data={"csrf_token": self.token}, headers=SAME_ORIGIN)
+            sent = {"csrf_token": self.token, "idempotency_key": uuid.uuid4().hex}
+            answer = self.browser.client.post(call.path, data=sent, headers=SAME_ORIGIN)
             self._check(call.path, answer)
         else:
             answer = self.look(call.path, {})

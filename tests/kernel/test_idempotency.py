@@ -121,3 +121,20 @@ def test_a_key_goes_with_its_transaction(cast, in_app):
         assert idempotency.begin(cast.ada.id, "k", "print") == (303, "/there")
     with pytest.raises(KeyReused), transactions.transaction():
         idempotency.begin(cast.ada.id, "k", "other")
+
+
+def test_a_form_without_a_key_is_refused_whole(browser, ada, app):
+    """Whichever route it is: nothing that a person sends twice may have two effects."""
+    data = filled_in(browser.sign_in(ada))
+    for key in (None, "", "k" * 65, "with space", "nul\x00", "é"):
+        sent = data | ({} if key is None else {"idempotency_key": key})
+        if key is None:
+            del sent["idempotency_key"]
+        for path in (NEW, "/profile", "/profile/sessions/ending", "/sign-out", "/contacts"):
+            refused = browser.client.post(path, data=sent, headers=SAME_ORIGIN)
+            if refused.status_code in (404, 405):
+                continue
+            assert refused.status_code == 422, path
+            assert "came without its key" in refused.get_data(as_text=True)
+    assert counts(app) == (0, 0, 0)
+    assert browser.get("/profile").heading == "Profile"

@@ -78,11 +78,11 @@ def add(
     as_json: bool,
 ) -> None:
     """Lets a person sign in, and prints the link with which they choose a password."""
-    password = _password(True) if password_stdin else None
+    kept = service.hash_of_first(_password(True), email, name) if password_stdin else None
     actor, team_id = _actor(as_email), _team(team)
     with db.transaction():
-        made = service.add_user(email, name, roles, team_id, password, actor=actor)
-        link = None if password else _link(app, service.start_reset(made.id, actor=actor))
+        made = service.add_user(email, name, roles, team_id, kept, actor=actor)
+        link = None if kept else _link(app, service.start_reset(made.id, actor=actor))
     told = {"id": made.id, "email": made.email, "password_link": link}
     report(told, as_json, f"{made.email} is added." + (f" Password link, good for 30 minutes: {link}" if link else ""))
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, IntegerField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from webapp.people.forms import choices
 from webapp.people.forms.choices import Checks
@@ -55,8 +55,13 @@ class FirmEditForm(FirmForm):
 class SetupForm(FirmForm):
     """The firm with its first administrator."""
 
-    token = StringField(
-        _("Token"), [DataRequired(), Length(max=200)], filters=[clean], description=_("The console shows it.")
+    # A secret that may be seen while it is typed.
+    token = PasswordField(
+        _("Token"),
+        [DataRequired(), Length(max=200)],
+        filters=[clean],
+        description=_("The console shows it."),
+        widget=TextInput(),
     )
     admin_name = StringField(_("Your name"), [DataRequired(), Length(max=200)], filters=[clean])
     email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)], filters=[clean])

@@ -1,6 +1,7 @@
 """Users, as an administrator looks after them."""
 
-from typing import Any
+import secrets
+from typing import Any, cast
 
 from flask import Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -56,7 +57,7 @@ def add_user() -> Any:
     def act() -> int:
         terms = _terms(form, is_active=True)
         user = service.add_user(terms.email, terms.name, terms.roles, terms.team_id, actor=viewer())
-        session[LINK] = [user.id, service.start_reset(user.id, actor=viewer())]
+        _make_link(user.id)
         return user.id
 
     return htmx.submit(
@@ -104,7 +105,7 @@ def change_user(user_id: int) -> Any:
 @requires(Permission.USER_EDIT)
 def start_reset(user_id: int) -> Any:
     """Makes a link with which the person chooses a password."""
-    session[LINK] = [user_id, service.start_reset(user_id, actor=viewer())]
+    _make_link(user_id)
     return redirect(_to(user_id), 303)
 
 
@@ -119,6 +120,22 @@ def end_sessions(user_id: int) -> Any:
         service.end_all_sessions(user_id, current_hash(), actor=viewer())
     flash(_("Signed out there."), "success")
     return redirect(_to(user_id), 303)
+
+
+def _make_link(user_id: int) -> None:
+    # What the session keeps is worth nothing without the browser's own token, which is in no database.
+    salt = secrets.token_urlsafe(16)
+    service.start_reset(user_id, cast(Any, session).secret(salt), actor=viewer())
+    session[LINK] = [user_id, salt]
+
+
+def _link_to_show(user_id: int) -> str | None:
+    kept = session.get(LINK)
+    if not kept or kept[0] != user_id:
+        return None
+    session.pop(LINK)
+    token = cast(Any, session).secret(kept[1])
+    return current_app.config["RAPPORT"].base_url + url_for("people.choose_password", token=token)
 
 
 def _to(user_id: int) -> str:
@@ -142,18 +159,13 @@ def _notes() -> dict[str, str]:
 
 def _page(user_id: int, form: UserEditForm, status: int) -> Response:
     settings = current_app.config["RAPPORT"]
-    kept = session.get(LINK)
-    link = None
-    if kept and kept[0] == user_id:
-        link = settings.base_url + url_for("people.choose_password", token=kept[1])
-        session.pop(LINK)
     return htmx.page(
         "people/user.html",
         status=status,
         form=form,
         user=queries.user_by_id(user_id),
         notes=_notes(),
-        link=link,
+        link=_link_to_show(user_id),
         sessions=queries.sessions_of(user_id, settings.idle_minutes, settings.absolute_hours, current_hash()),
         history=audit.history("user", user_id, with_changes=True),
     )

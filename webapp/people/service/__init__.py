@@ -1,7 +1,7 @@
 """Changing people: signing in and out, users, teams, the firm."""
 
 from webapp.people.service.firm import FirmTerms, change_firm, make_firm
-from webapp.people.service.passwords import hash_password
+from webapp.people.service.passwords import hash_of_first
 from webapp.people.service.profile import ProfileTerms, change_profile
 from webapp.people.service.reach import set_reach
 from webapp.people.service.resets import change_password, choose_password, is_reset_open, start_reset
@@ -16,6 +16,6 @@ from webapp.people.service.users import UserTerms, add_user, change_user, disabl
 __all__ = [
     "FirmTerms", "Limit", "ProfileTerms", "SignIn", "TeamTerms", "UserTerms", "add_team", "add_user", "change_firm",
     "change_password", "change_profile", "change_team", "change_user", "check_setup_token", "choose_password",
-    "disable_user", "end_all_sessions", "end_one_session", "give_back", "hash_password", "is_reset_open", "make_firm",
+    "disable_user", "end_all_sessions", "end_one_session", "give_back", "hash_of_first", "is_reset_open", "make_firm",
     "new_setup_token", "set_reach", "set_up", "sign_in", "sign_out", "start_reset", "take", "take_turn",
 ]  # fmt: skip

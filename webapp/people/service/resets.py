@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from webapp import audit, periods
+from webapp import audit, idempotency, periods
 from webapp.db import db, release
 from webapp.exceptions import NotVisible, RuleBroken
 from webapp.people import rules
@@ -19,17 +19,18 @@ from webapp.people.service.throttle import Limit
 from webapp.policy import Viewer
 
 
-def start_reset(user_id: int, *, actor: object) -> str:
+def start_reset(user_id: int, token: str | None = None, *, actor: object) -> str:
     """A token with which this person may choose a password once within 30 minutes; earlier ones end.
 
-    The old password works until a new one is chosen. Raises NotVisible, and RuleBroken for a disabled person.
+    Without a secret `token` of the caller's one is made. The old password works until a new one is chosen. Raises
+    NotVisible, and RuleBroken for a disabled person.
     """
     user = db.session.execute(sa.select(User).where(User.id == user_id)).scalar_one_or_none()
     if user is None:
         raise NotVisible
     if not user.is_active:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     db.session.execute(sa.delete(ResetToken).where(ResetToken.user_id == user_id))
     db.session.add(ResetToken(token_hash=hash_of(token), user_id=user_id, created_at=periods.now()))
     audit.record(actor, "user.reset-started", object_type="user", object_id=user_id)
@@ -45,8 +46,8 @@ def choose_password(token: str, password: str) -> None:
     if found is None:
         raise NotVisible
     rules.check_password(password, found.email, found.name)
-    release()
-    kept = hash_password(password)
+    with idempotency.pause():
+        kept = hash_password(password)
     used = db.session.execute(sa.delete(ResetToken).where(ResetToken.token_hash == hash_of(token)))
     if not used.rowcount:  # type: ignore[attr-defined]
         raise NotVisible
@@ -60,16 +61,18 @@ def change_password(old: str, new: str, keep: str | None, *, actor: Viewer) -> N
 
     Ends the open transaction while it hashes. Raises RuleBroken for a wrong old or an easy new password.
     """
-    release()
-    if throttle.take(Limit(f"password:{actor.id}", 10, timedelta(minutes=5))):
-        raise RuleBroken(_("Too many tries. Wait a few minutes."))
-    current = db.session.scalar(sa.select(User.password_hash).where(User.id == actor.id))
-    release()
-    if not is_password(current, old):
+    kept = None
+    with idempotency.pause():
+        if throttle.take(Limit(f"password:{actor.id}", 10, timedelta(minutes=5))):
+            raise RuleBroken(_("Too many tries. Wait a few minutes."))
+        current = db.session.scalar(sa.select(User.password_hash).where(User.id == actor.id))
+        release()
+        if is_password(current, old):
+            rules.check_password(new, actor.email, actor.name)
+            kept = hash_password(new)
+    # Judged after the pause: of a form that was sent twice, the second finds what the first has changed.
+    if kept is None or not _set(actor.id, kept, instead_of=current):
         raise RuleBroken(_("The old password is not right."))
-    rules.check_password(new, actor.email, actor.name)
-    kept = hash_password(new)
-    _set(actor.id, kept)
     db.session.execute(sa.delete(ResetToken).where(ResetToken.user_id == actor.id))
     end_sessions(actor.id, keep)
     audit.record(actor, "user.password-changed", object_type="user", object_id=actor.id)
@@ -89,6 +92,10 @@ def _holder(token: str) -> User | None:
     ).scalar_one_or_none()
 
 
-def _set(user_id: int, kept: str) -> None:
+def _set(user_id: int, kept: str, instead_of: str | None = None) -> bool:
+    """Whether the password could be set, which it cannot where another one is there than it takes the place of."""
     user = db.session.execute(sa.select(User).where(User.id == user_id).with_for_update()).scalar_one()
+    if instead_of is not None and user.password_hash != instead_of:
+        return False
     user.password_hash = kept
+    return True

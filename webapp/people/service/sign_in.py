@@ -1,12 +1,12 @@
 """Signing in: the same answer for every wrong try, and not too many of them."""
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import structlog
 
-from webapp import audit, text
+from webapp import audit, idempotency, text
 from webapp.db import db, release
 from webapp.people import queries
 from webapp.people.models import User
@@ -30,25 +30,30 @@ def sign_in(email: str, password: str, address: str) -> SignIn:
 
     Ends the open transaction first, since neither counting nor hashing may hold one.
     """
-    release()
     limits = limits_of(email, address)
-    wait = throttle.take(*limits)
-    if wait:
-        log.warning("sign-in throttled", wait=wait)
-        return SignIn(None, wait)
+    with idempotency.pause():
+        wait = throttle.take(*limits)
+        if wait:
+            log.warning("sign-in throttled", wait=wait)
+            return SignIn(None, wait)
+        kept = _kept_of(email)
+        if not is_password(kept.password_hash if kept else None, password) or kept is None:
+            log.warning("sign-in refused", user=kept.id if kept else None)
+            return SignIn(None)
+        throttle.give_back(*limits)
+    viewer = queries.viewer_by_id(kept.id)
+    if viewer is not None:
+        audit.record(viewer, "user.signed-in", object_type="user", object_id=viewer.id)
+    return SignIn(viewer)
+
+
+def _kept_of(email: str) -> Any:
     name = text.clean(email).lower()
     kept = db.session.execute(
         sa.select(User.id, User.password_hash).where(User.email == name, User.is_active)
     ).one_or_none()
     release()
-    if not is_password(kept.password_hash if kept else None, password) or kept is None:
-        log.warning("sign-in refused", user=kept.id if kept else None)
-        return SignIn(None)
-    throttle.give_back(*limits)
-    viewer = queries.viewer_by_id(kept.id)
-    if viewer is not None:
-        audit.record(viewer, "user.signed-in", object_type="user", object_id=viewer.id)
-    return SignIn(viewer)
+    return kept
 
 
 def sign_out(*, actor: Viewer) -> None:

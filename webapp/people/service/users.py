@@ -11,7 +11,6 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User, UserRole
-from webapp.people.service.passwords import hash_password
 from webapp.people.service.reach import set_reach
 from webapp.people.service.sessions import end_sessions
 from webapp.people.service.turns import take_turn
@@ -33,22 +32,20 @@ def add_user(
     name: str,
     roles: Iterable[Role | str],
     team_id: int | None = None,
-    password: str | None = None,
+    password_hash: str | None = None,
     *,
     actor: Any,
 ) -> User:
     """Lets a person sign in; without a password they choose one by a reset link. Raises RuleBroken."""
     take_turn()
     terms = _checked(UserTerms(email, name, frozenset(Role(role) for role in roles), team_id), None)
-    if password is not None:
-        rules.check_password(password, terms.email, terms.name)
     firm = queries.firm_view()
     user = User(
         email=terms.email,
         name=terms.name,
         team_id=team_id,
         joined_on=periods.today(firm.zone if firm else "UTC"),
-        password_hash=hash_password(password) if password is not None else None,
+        password_hash=password_hash,
     )
     db.session.add(user)
     db.session.flush()

@@ -1,0 +1,75 @@
+"""What a refused form carried in words, so that its sender can take it along; never a secret, never a file."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from flask import Request
+from werkzeug.exceptions import HTTPException
+from wtforms import Form, HiddenField, PasswordField
+from wtforms.fields.core import UnboundField
+from wtforms.widgets import HiddenInput
+
+# What `ui.post` and `ui.version` add to a form by themselves.
+MECHANICAL = frozenset({"csrf_token", "idempotency_key", "version"})
+
+
+class Typed(NamedTuple):
+    """One value as its sender typed or chose it, under its label."""
+
+    label: str
+    value: str
+
+
+class Names(NamedTuple):
+    """What the product's forms call their controls: the secret ones, those that nobody sees, and labels."""
+
+    secret: frozenset[str]
+    hidden: frozenset[str]
+    labels: dict[str, str]
+
+
+def of(request: Request) -> list[Typed]:
+    """What the request carries in words, in its order."""
+    try:
+        sent = list(request.form.items(multi=True)) if request.method == "POST" else []
+    except HTTPException:
+        # It could not be read as a form in the first place.
+        return []
+    names = names_in_forms()
+    found = []
+    for name, value in sent:
+        # Fields of a list are called shares-0-amount.
+        last = name.rsplit("-", 1)[-1]
+        if value.strip() and not {name, last} & (MECHANICAL | names.secret | names.hidden):
+            found.append(Typed(names.labels.get(last) or last.replace("_", " ").capitalize(), value))
+    return found
+
+
+def names_in_forms() -> Names:
+    """The names of all forms there are; one that is secret in any form is secret everywhere."""
+    secret: set[str] = set()
+    hidden: set[str] = set()
+    shown: dict[str, set[str]] = {}
+    for form in _forms(Form):
+        for name, field in vars(form).items():
+            if not isinstance(field, UnboundField):
+                continue
+            if issubclass(field.field_class, PasswordField):
+                secret.add(name)
+            elif issubclass(field.field_class, HiddenField) or isinstance(field.kwargs.get("widget"), HiddenInput):
+                hidden.add(name)
+            else:
+                shown.setdefault(name, set()).add(_label(field))
+    labels = {name: next(iter(words)) for name, words in shown.items() if len(words) == 1}
+    return Names(frozenset(secret), frozenset(hidden - set(shown)), labels)
+
+
+def _forms(form: type[Form]) -> Iterator[type[Form]]:
+    for one in form.__subclasses__():
+        yield one
+        yield from _forms(one)
+
+
+def _label(field: Any) -> str:
+    given = field.args[0] if field.args else field.kwargs.get("label")
+    return str(given or "")
