@@ -1,6 +1,7 @@
 """The `rapport` command: parses arguments, calls services, prints; knows nothing else."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,7 +79,7 @@ def db_upgrade(app: Flask, revision: str) -> None:
     """Brings the schema up to date; does nothing when it is."""
     from webapp import db
 
-    app.config["RAPPORT"].data_dir.mkdir(parents=True, exist_ok=True)
+    app.config["RAPPORT"].make_data_dir()
     db.upgrade(app, revision)
     click.echo("The schema is up to date.")
 
@@ -97,5 +98,6 @@ def gather() -> click.Group:
 
 
 def main() -> None:
-    """The console script: runs one command."""
+    """The console script: runs one command, whose files nobody else can read."""
+    os.umask(0o077)
     gather()(prog_name="rapport")

@@ -1,5 +1,6 @@
 """Settings of one installation, read from RAPPORT_* variables, an optional .env file and RAPPORT_*_FILE secrets."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     workers: int = Field(2, ge=1, description="Server processes")
     threads: int = Field(2, ge=1, description="Threads of a server process")
     worker_inside: bool = Field(True, description="Run the outbox worker inside `serve`")
-    idle_minutes: int = Field(30, ge=5, le=480, description="Sign out after so many minutes without a request")
+    idle_minutes: int = Field(15, ge=5, le=60, description="Sign out after so many minutes without a request")
     absolute_hours: int = Field(12, ge=1, le=72, description="Sign out after so many hours in any case")
     trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front whose X-Forwarded-* is believed")
     max_upload_mb: int = Field(10, ge=1, le=100, description="Largest file that a form takes")
@@ -86,10 +87,28 @@ class Settings(BaseSettings):
             return self.secret_key
         path = self.data_dir / "secret.key"
         if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-                file.write(secrets.token_hex(32))
+            self.make_data_dir()
+            _write_once(path, secrets.token_hex(32))
         return path.read_text().strip()
+
+    def make_data_dir(self) -> None:
+        """Makes the data folder where there is none, for this user alone."""
+        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        self.data_dir.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Puts a whole file where none is; of several processes at once the first one's stays."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def load() -> Settings:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 from pathlib import Path
 
 from flask import current_app
@@ -12,6 +13,7 @@ from webapp.exceptions import RuleBroken
 
 # Up to so many bytes a file is taken in within the request that confirms it: some 3,000 lines, half a second.
 AT_ONCE = 256 * 1024
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def folder() -> Path:
@@ -25,7 +27,8 @@ def keep(folder: Path, raw: bytes) -> str:
     digest = hashlib.sha256(raw).hexdigest()
     path = place(folder, digest)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
         part = path.with_name(f"{digest}.{os.getpid()}.{os.urandom(4).hex()}.part")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(raw)
@@ -56,6 +59,11 @@ def size(folder: Path, digest: str) -> int:
 def place(folder: Path, digest: str) -> Path:
     """Where the file with this hash lies."""
     return folder / digest[:2] / digest
+
+
+def whole_files(folder: Path) -> list[Path]:
+    """All files that were kept, without those that are still being written."""
+    return [path for path in folder.glob("??/*") if _DIGEST.fullmatch(path.name)]
 
 
 def _settle(folder: Path) -> None:

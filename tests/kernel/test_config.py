@@ -2,6 +2,8 @@
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from click.testing import CliRunner
@@ -48,6 +50,22 @@ def test_a_key_of_its_own_is_made_once_and_kept_from_others(variables, tmp_path)
     assert stat.S_IMODE((tmp_path / "data/secret.key").stat().st_mode) == 0o600
 
 
+def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
+    for number in range(30):
+        settings = settings_for("", tmp_path / str(number), secret_key="")
+        start = Barrier(6)
+
+        def ask(_number, settings=settings, start=start):
+            start.wait()
+            return settings.secret()
+
+        with ThreadPoolExecutor(6) as pool:
+            keys = set(pool.map(ask, range(6)))
+        assert keys == {settings.secret()}
+        assert len(keys.pop()) == 64
+        assert [path.name for path in settings.data_dir.iterdir()] == ["secret.key"]
+
+
 def test_addresses_are_filled_in(variables, tmp_path):
     settings = config.load()
     assert settings.database_url == f"sqlite:///{tmp_path}/data/rapport.sqlite"
@@ -58,7 +76,10 @@ def test_addresses_are_filled_in(variables, tmp_path):
     assert settings.database_url == "postgresql://u:p@h/d"
 
 
-@pytest.mark.parametrize(("name", "value"), [("WORKERS", "0"), ("IDLE_MINUTES", "1"), ("PORT", "http"), ("DEMO", "2")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WORKERS", "0"), ("IDLE_MINUTES", "4"), ("IDLE_MINUTES", "61"), ("PORT", "http"), ("DEMO", "2")],
+)
 def test_wrong_settings_are_named(variables, name, value):
     variables(**{name: value})
     with pytest.raises(ValueError, match=name.lower()):

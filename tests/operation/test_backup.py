@@ -3,13 +3,14 @@
 import gzip
 import io
 import json
+import os
 import tarfile
 import threading
 import zlib
 
 import pytest
 
-from webapp import audit, config
+from webapp import audit, config, uploads
 from webapp import db as transactions
 from webapp.db import db
 from webapp.exceptions import RuleBroken
@@ -85,6 +86,30 @@ def test_a_backup_under_load_comes_back_whole(tiny, consoles, tmp_path):
         assert [finding for finding in doctor.examine(restored) if finding.problems] == []
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_backup_does_not_mind_uploads_on_their_way(tiny, tmp_path):
+    app = tiny[1]
+    folder, stop, kept = app.config["RAPPORT"].data_dir / "uploads", threading.Event(), []
+
+    def upload():
+        while not stop.is_set():
+            kept.append(uploads.keep(folder, os.urandom(20_000)))
+
+    senders = [threading.Thread(target=upload) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    try:
+        for number in range(12):
+            with app.app_context():
+                manifest = backup.take(app, tmp_path / f"{number}.tar.gz")
+                db.session.rollback()
+    finally:
+        stop.set()
+        for sender in senders:
+            sender.join()
+    assert len(kept) > 12
+    assert not [name for name in manifest["files"] if name.endswith(".part")]
 
 
 @pytest.fixture

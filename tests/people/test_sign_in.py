@@ -133,18 +133,18 @@ def test_sign_out_asks_the_browser_to_forget(browser, ada):
 def test_a_session_ends_when_it_is_idle(browser, ada, clock):
     browser.sign_in(ada, PASSWORD)
     for _visit in range(4):
-        clock.forward(minutes=29)
+        clock.forward(minutes=14)
         browser.get("/profile")
-    clock.forward(minutes=31)
+    clock.forward(minutes=16)
     browser.get("/profile", status=303)
 
 
 def test_a_session_ends_after_twelve_hours_in_any_case(browser, ada, clock):
     browser.sign_in(ada, PASSWORD)
-    for _visit in range(24):
-        clock.forward(minutes=29)
+    for _visit in range(51):
+        clock.forward(minutes=14)
         browser.get("/profile")
-    clock.forward(minutes=25)
+    clock.forward(minutes=7)
     browser.get("/profile", status=303)
 
 

@@ -18,7 +18,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask import Flask
 
-from webapp import audit, periods
+from webapp import audit, periods, uploads
 from webapp.config import Settings
 from webapp.db import Base, db
 from webapp.exceptions import NotReady, RuleBroken
@@ -60,6 +60,7 @@ def take(app: Flask, target: Path) -> dict[str, Any]:
             for name, path in entries.items():
                 tar.add(path, name, recursive=False)
         verify(archive)
+        archive.chmod(0o600)
         archive.rename(target)
     return manifest
 
@@ -137,8 +138,8 @@ def figures_of(connection: sa.Connection) -> dict[str, Any]:
 
 
 def _files(settings: Settings) -> Iterator[Path]:
-    folder = settings.uploads
-    return (path for path in sorted(folder.rglob("*")) if path.is_file()) if folder.is_dir() else iter(())
+    # Without those that are still being written, which get another name in mid-backup: no row refers to them yet.
+    return iter(sorted(uploads.whole_files(settings.uploads)))
 
 
 def _sha256(path: Path) -> str:

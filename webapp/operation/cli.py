@@ -49,7 +49,7 @@ def _prepare(app: Flask) -> None:
     from webapp.demo.plan import SMALL
 
     settings: Settings = app.config["RAPPORT"]
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_data_dir()
     if not db.schema_is_current(app):
         db.upgrade(app)
     if settings.demo and loading.is_empty():
@@ -130,7 +130,7 @@ def restore(app: Flask, file: Path, only_verify: bool, as_json: bool) -> None:
     if only_verify:
         report(backups.verify(file), as_json, f"{file} is whole")
         return
-    app.config["RAPPORT"].data_dir.mkdir(parents=True, exist_ok=True)
+    app.config["RAPPORT"].make_data_dir()
     manifest = backups.restore(app, file)
     report(manifest, as_json, f"{sum(manifest['rows'].values())} rows restored; the audit trail verifies")
 
