@@ -13,7 +13,7 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
 
-from webapp import scope
+from webapp import periods, scope
 from webapp.config import resource
 from webapp.exceptions import Stale
 
@@ -238,6 +238,14 @@ def new_ids(table: sa.Table, count: int) -> list[int]:
 def is_idle() -> bool:
     """Whether no transaction is open, so that slow work keeps nobody waiting."""
     return not db.session().in_transaction()
+
+
+def clock_difference() -> int:
+    """By how many seconds this machine's clock is ahead of the database's; the embedded database has the machine's."""
+    if is_sqlite():
+        return 0
+    theirs = db.session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return round((periods.node_time() - theirs.astimezone(UTC)).total_seconds())
 
 
 def release() -> None:

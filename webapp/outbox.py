@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import periods
-from webapp.db import Base, Json, Key, Moment, db, transaction
+from webapp.db import Base, Json, Key, Moment, db, release, transaction
 from webapp.logs import place_of
 
 LEASE = timedelta(minutes=5)
@@ -73,25 +73,35 @@ def job(topic: str) -> Callable[[Handler], Handler]:
 def drain(limit: int = 100) -> int:
     """Delivers waiting messages, each in its own transaction with its handler's writes; returns how many."""
     delivered = 0
-    while delivered < limit and _deliver_next():
+    while delivered < limit and _is_any_due() and _deliver_next():
         delivered += 1
     return delivered
+
+
+def _due(now: datetime) -> sa.Select[Any]:
+    return (
+        sa.select(OutboxMessage)
+        .where(
+            OutboxMessage.done_at.is_(None),
+            OutboxMessage.attempt_count < ATTEMPTS,
+            sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now),
+        )
+        .order_by(OutboxMessage.id)
+        .limit(1)
+    )
+
+
+def _is_any_due() -> bool:
+    """Looks without a lock first: most of the time nothing waits, and there is one writer on the embedded database."""
+    found = db.session.execute(_due(periods.now()).with_only_columns(OutboxMessage.id)).scalar_one_or_none()
+    release()
+    return found is not None
 
 
 def _deliver_next() -> bool:
     now = periods.now()
     with transaction():
-        message = db.session.execute(
-            sa.select(OutboxMessage)
-            .where(
-                OutboxMessage.done_at.is_(None),
-                OutboxMessage.attempt_count < ATTEMPTS,
-                sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now),
-            )
-            .order_by(OutboxMessage.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).scalar_one_or_none()
+        message = db.session.execute(_due(now).with_for_update(skip_locked=True)).scalar_one_or_none()
         if message is None:
             return False
         message.leased_until = now + LEASE

@@ -14,6 +14,7 @@ def _system_time() -> datetime:
 
 
 _source: Callable[[], datetime] = _system_time
+_node_source: Callable[[], datetime] = _system_time
 
 
 def now() -> datetime:
@@ -23,7 +24,7 @@ def now() -> datetime:
 
 def node_time() -> datetime:
     """This machine's own time, whatever clock was chosen; only for comparing it with another machine's."""
-    return _system_time()
+    return _node_source()
 
 
 def today(zone: str = "UTC") -> date:
@@ -55,3 +56,9 @@ def move_clock(source: Callable[[], datetime] | None) -> None:
     """Lets tests and demo data choose the time; None brings the real clock back."""
     global _source
     _source = source or _system_time
+
+
+def skew_node(source: Callable[[], datetime] | None) -> None:
+    """Lets tests say what this machine's own clock shows; None brings the real one back."""
+    global _node_source
+    _node_source = source or _system_time

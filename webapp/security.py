@@ -1,12 +1,16 @@
 """Headers on every answer, forgery protection on every POST, and limits on what a form may carry."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask, Request, Response, abort, current_app, g, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 
+log = structlog.get_logger()
 csrf = CSRFProtect()
+FORWARDED = frozenset({"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 CONTENT_SECURITY_POLICY = (
@@ -28,6 +32,8 @@ HEADERS = {
 def init_app(app: Flask) -> None:
     """Installs all of it."""
     app.before_request(stop_at_failure)
+    if not app.config["RAPPORT"].trusted_proxies:
+        app.before_request(_proxy_watch())
     csrf.init_app(app)
     app.before_request(refuse_cross_site)
     app.after_request(harden)
@@ -48,6 +54,21 @@ def stop_at_failure() -> None:
     failure = g.get("failure")
     if failure is not None:
         raise failure
+
+
+def _proxy_watch() -> Callable[[], None]:
+    """Says once in the log when a reverse proxy speaks up that the settings know nothing of."""
+    told: list[str] = []
+
+    def watch_for_proxies() -> None:
+        if told or not FORWARDED & request.environ.keys():
+            return
+        told.append("once")
+        log.warning(
+            "X-Forwarded headers arrive, but RAPPORT_TRUSTED_PROXIES is 0: addresses and throttles are the proxy's"
+        )
+
+    return watch_for_proxies
 
 
 def refuse_cross_site() -> None:

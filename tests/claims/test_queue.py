@@ -1,8 +1,11 @@
 """The queue as a controller works through it, as page and as fragment."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests import factories
+from webapp import periods
 
 
 @pytest.fixture
@@ -206,3 +209,21 @@ def test_a_promise_becomes_money_when_it_arrives_and_lapses_only_after_its_day(b
     (said,) = browser.sign_in(case.ada).get(f"/claims/{other.id}").words(".timeline > li")
     assert said.startswith("Lapsed")
     assert case.cora.name in said
+
+
+@pytest.mark.parametrize("seconds", [-31, 31, 29])
+def test_nothing_is_decided_while_the_clocks_differ(controller, case, claim, is_postgresql, seconds):
+    page = controller.get("/claims/queue")
+    periods.skew_node(lambda: periods.now() + timedelta(seconds=seconds))
+    try:
+        if not is_postgresql or abs(seconds) < periods.MOST_APART:
+            controller.submit(page, "Confirm")
+            assert case.now.claim(claim.id).state == "confirmed"
+            return
+        refused = controller.submit(page, "Confirm", status=409)
+    finally:
+        periods.skew_node(None)
+    assert "The clocks of this server and of the database differ" in refused.errors()
+    assert case.now.claim(claim.id).state == "pending"
+    controller.submit(controller.get("/claims/queue"), "Confirm")
+    assert case.now.claim(claim.id).state == "confirmed"

@@ -1,6 +1,7 @@
 """Messages go out with the change, once, and again after a crash."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -100,6 +101,30 @@ def test_what_never_works_is_given_up(in_app, delivered, clock):
         outbox.drain()
         clock.moment += LEASE * 2
     assert len(delivered) == outbox.ATTEMPTS
+
+
+def test_looking_for_messages_needs_no_writer(app, delivered, is_postgresql):
+    """On the embedded database a worker would else ask for the one writer every second, for nothing."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with app.app_context(), transactions.transaction():
+            db.session.execute(sa.text("DELETE FROM outbox_message"))
+            held.set()
+            assert done.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        assert held.wait(20)
+        begun = time.monotonic()
+        with app.app_context():
+            assert outbox.drain() == 0
+            assert transactions.is_idle()
+        assert time.monotonic() - begun < 5
+    finally:
+        done.set()
+        holder.join()
 
 
 def test_two_workers_deliver_each_once(app, delivered):

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -59,11 +58,8 @@ def _audit(app: Flask) -> list[str]:
 
 
 def _clock(app: Flask) -> list[str]:
-    told = db.session.execute(sa.text("SELECT CURRENT_TIMESTAMP")).scalar_one()
-    there = datetime.fromisoformat(told) if isinstance(told, str) else told
-    there = there.replace(tzinfo=UTC) if there.tzinfo is None else there
-    skew = abs((periods.now() - there).total_seconds())
-    return [f"this machine's clock is {skew:.0f} s off the database's"] if skew > periods.MOST_APART else []
+    skew = abs(database.clock_difference())
+    return [f"this machine's clock is {skew} s off the database's"] if skew > periods.MOST_APART else []
 
 
 def _evidence(app: Flask) -> list[str]:

@@ -1,15 +1,15 @@
 """What a decision reads and locks."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import periods, scope
+from webapp import scope
 from webapp.claims.models import Claim, Decision
 from webapp.claims.queries import access
 from webapp.clients.models import Household
-from webapp.db import db, for_update, is_sqlite
+from webapp.db import db, for_update
 from webapp.exceptions import NotVisible
 from webapp.people.models import User
 from webapp.policy import Viewer
@@ -53,11 +53,3 @@ def last_decision(claim_id: int) -> LastDecision | None:
     )
     row = db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT)).one_or_none()
     return LastDecision(*row) if row else None
-
-
-def clock_difference() -> int:
-    """By how many seconds this machine's clock is ahead of the database's; the embedded database has the machine's."""
-    if is_sqlite():
-        return 0
-    theirs = db.session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
-    return round((periods.node_time() - theirs.astimezone(UTC)).total_seconds())

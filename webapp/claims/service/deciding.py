@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
-from webapp import audit, formats, outbox, periods
+from webapp import audit, formats, periods
 from webapp.claims.models import Allocation, Claim, Decision
 from webapp.claims.queries import conflicts, deciding, evidence, wording
 from webapp.claims.rules import OPEN, Event, Line, Wanted, after
 from webapp.claims.service import words
 from webapp.claims.service.filing import standing
-from webapp.db import db
+from webapp.db import clock_difference, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Permission, Viewer
 
@@ -115,7 +115,7 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
 def _open_for(claim_id: int, seen: Seen, actor: Viewer) -> tuple[Claim, date]:
     if not actor.may(Permission.CLAIM_DECIDE):
         raise RuleBroken(_("Only controllers decide claims."))
-    if abs(deciding.clock_difference()) > periods.MOST_APART:
+    if abs(clock_difference()) > periods.MOST_APART:
         raise RuleBroken(
             _("The clocks of this server and of the database differ, so nothing is decided. Tell your administrator.")
         )
@@ -201,7 +201,6 @@ def _reach(claim: Claim, state: str, decision: Decision) -> None:
 
 
 def _tell(actor: Viewer, action: str, claim: Claim, decision: Decision, **more: Any) -> None:
-    outbox.post("claim.decided", claim_id=claim.id, decision_id=decision.id)
     audit.record(
         actor, action, object_type="claim", object_id=claim.id, household_id=claim.household_id,
         decision_id=decision.id, decided_on=decision.decided_on, state=claim.state, currency=claim.currency,

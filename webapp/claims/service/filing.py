@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp import audit, outbox, periods
+from webapp import audit, periods
 from webapp import db as transactions
 from webapp.claims.models import Answer, Claim, CreditShare
 from webapp.claims.queries import filing
@@ -58,7 +58,6 @@ def file_claim(
     _write_shares(claim, shares, today)
     claim.state = resting_state(standing(claim))
     _touch(claim, initiative_id, +1)
-    outbox.post("claim.filed", claim_id=claim.id)
     _record(actor, "claim.filed", claim, terms=_terms(claim) | _shared(shares))
     return claim
 
@@ -109,7 +108,6 @@ def withdraw_claim(*, claim_id: int, version: int | None, actor: Viewer) -> Clai
     transactions.check_version(claim, version)
     claim.state = after(standing(claim), Event.WITHDRAW).state
     _touch(claim, claim.initiative_id, -1)
-    outbox.post("claim.withdrawn", claim_id=claim.id)
     audit.record(
         actor, "claim.withdrawn", object_type="claim", object_id=claim.id, household_id=claim.household_id,
         state=claim.state,
@@ -129,7 +127,6 @@ def answer_claim(*, claim_id: int, version: int | None, body: str, actor: Viewer
         raise RuleBroken(_("Write an answer."))
     db.session.add(Answer(claim_id=claim.id, answered_by_id=actor.id, answered_at=periods.now(), body=body))
     claim.state = after(standing(claim), Event.ANSWER).state
-    outbox.post("claim.answered", claim_id=claim.id)
     audit.record(
         actor, "claim.answered", object_type="claim", object_id=claim.id, household_id=claim.household_id,
         answer=audit.digest_of(body), state=claim.state,

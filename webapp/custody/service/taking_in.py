@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from webapp import audit, outbox, periods, scope, uploads
+from webapp import audit, periods, scope, uploads
 from webapp.custody import queries
 from webapp.custody.models import Account, Activity, StatementFile
 from webapp.custody.queries import AccountPreview, Preview
@@ -97,7 +97,6 @@ def _switch(file: StatementFile, run: str, made: Preview, actor: Viewer) -> Stat
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
     staging.move(run, file.id, accounts, file.new_count)
     file.corrections = _correct(made) or None
-    outbox.post("activity.imported", file_id=file.id)
     audit.record(
         actor, "activity.imported", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(file.corrections or []),
