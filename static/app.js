@@ -200,6 +200,7 @@
       // After htmx has settled, since it moves the focus to [autofocus] by itself.
       setTimeout(() => focusError(), 30);
     }
+    renewToken();
     settleFlashes();
     showChosen();
   });
@@ -210,6 +211,14 @@
     const row = list && $("[data-row][aria-current=true]", list);
     if (!row || (row.offsetTop >= list.scrollTop && row.offsetTop + row.offsetHeight <= list.scrollTop + list.clientHeight)) return;
     list.scrollTop = row.offsetTop - list.clientHeight / 3;
+  }
+
+  // Whoever signed in again in another tab has a new session: the forms that are open here go on with it.
+  function renewToken() {
+    const token = $("[data-fresh-token]")?.dataset.freshToken;
+    if (!token) return;
+    $$("input[name=csrf_token]").forEach((field) => (field.value = token));
+    document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
   }
 
   function focusError() {

@@ -68,6 +68,9 @@ def _words(status: int) -> tuple[str, str]:
 
 
 def _forgery(error: CSRFError) -> Response:
+    if current_user.is_authenticated and wants_fragment():
+        # The form is still on the page, and its token is renewed with this answer.
+        return refusal(400, _("This form was older than your session. Press the button once more."))
     if current_user.is_authenticated or request.path == "/sign-in":
         return refusal(400, _("This form is too old. Load the page again."))
     return refusal(401, _("Your session has ended. Sign in, open the form again and put in what you typed."))

@@ -38,7 +38,7 @@ def test_nothing_typed_is_lost_when_the_session_has_ended(browser, ended, header
 
 def test_a_part_that_is_asked_for_after_the_end_leaves_the_page_alone(browser, ended):
     """Else the counters' poll would take a page away under somebody's hands."""
-    for path in ("/navigation/counters", "/tasks", "/tasks/contacts?q=ma"):
+    for path in ("/navigation/counters", "/tasks", "/contacts/options?q=ma"):
         answer = browser.client.get(path, headers=FRAGMENT)
         assert (answer.status_code, answer.headers["HX-Retarget"]) == (401, "#flashes")
         assert "HX-Redirect" not in answer.headers
