@@ -6,12 +6,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from tests import factories
-from webapp import guards, money, wording
+from webapp import guards, wording
 from webapp.exceptions import RuleBroken, Stale, mark
 
 SPANISH = {"Accept-Language": "es"}
 TEXTS = {
-    "Enter an amount such as 1250 or 1,250.50.": "Escriba un importe como 1250.",
+    "Enter an amount such as %(plain)s or %(grouped)s.": "Escriba un importe como %(plain)s o %(grouped)s.",
     "%(currency)s has %(decimals)s decimals.": "%(currency)s tiene %(decimals)s decimales.",
     "This is not an e-mail address.": "No es un correo.",
     "There is no currency “%(currency)s”. Take its three letters, such as USD.": "La moneda “%(currency)s” no existe.",
@@ -52,7 +52,9 @@ def test_a_form_says_what_an_amount_looks_like(browser, cast, spanish):
     rep = factories.user("Rosa Vega", ["rep"], cast.north, locale="es")
     claim = factories.claim(factories.household(covered_by=rep), rep)
     page = browser.sign_in(rep).get(f"/claims/{claim.id}/edit")
-    assert TEXTS[str(money.ADVICE)] in browser.submit(page, "Save", status=422, amount="much").errors()
+    assert (
+        "Escriba un importe como 1250 o 1.250,50." in browser.submit(page, "Save", status=422, amount="much").errors()
+    )
     assert "JPY tiene 0 decimales." in browser.submit(page, "Save", status=422, amount="1.5", currency="JPY").errors()
 
 
