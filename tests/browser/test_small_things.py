@@ -1,5 +1,7 @@
 """What is seen only when a page is drawn: where things stand, on a desk and on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -63,7 +65,7 @@ def test_a_name_that_turns_the_writing_round_turns_nothing_else(page_of):
     page.get_by_label("Full name").fill("\u202eevil gnirts")
     page.get_by_label("Standing").select_option("prospect")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_url("**/contacts/*")
+    page.wait_for_url(re.compile(r"/contacts/\d+$"))
     page.goto("/contacts?q=gnirts")
     row = page.locator("tr[data-row]").first
     name, pill = row.locator("td a").first.bounding_box(), row.locator(".pill").bounding_box()

@@ -34,10 +34,9 @@ def household_notes(viewer: Viewer, found: Sequence[Any]) -> dict[int, str]:
     twins = [one.id for one in found if often[one.name] > 1]
     if not twins:
         return {}
-    main = sa.select(Household.id, Contact.name, sa.literal(0)).join(
-        Contact, Contact.id == Household.primary_contact_id
-    )
-    known = _first(viewer, main.where(Household.id.in_(twins)))
+    rank = sa.case((Contact.id == Household.primary_contact_id, 0), else_=1)
+    people = sa.select(Household.id, Contact.name, rank).join(Contact, Contact.household_id == Household.id)
+    known = _first(viewer, people.where(Household.id.in_(twins)))
     seen = Counter(known.values())
     return {key: known[key] if seen[known.get(key, "")] == 1 else _numbered(key) for key in twins}
 
