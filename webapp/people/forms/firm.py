@@ -40,6 +40,11 @@ class FirmForm(Form):
         self.access_profile.choices = choices.choices(choices.ACCESS_NAMES)
         self.control_profile.choices = choices.choices(choices.CONTROL_NAMES)
 
+    def terms(self) -> dict[str, Any]:
+        """What is set of the firm itself."""
+        names = ("name", "currency", "zone", "country", "access_profile", "control_profile")
+        return {name: self[name].data or "" for name in names}
+
 
 class FirmEditForm(FirmForm):
     """The same with modules, for a firm that exists."""

@@ -43,15 +43,7 @@ def change_firm() -> Any:
 
 
 def _terms(form: FirmEditForm) -> service.FirmTerms:
-    return service.FirmTerms(
-        name=form.name.data or "",
-        currency=form.currency.data or "",
-        zone=form.zone.data,
-        country=form.country.data or "",
-        access_profile=form.access_profile.data,
-        control_profile=form.control_profile.data,
-        modules=tuple(form.modules.data or ()),
-    )
+    return service.FirmTerms(**form.terms(), modules=tuple(form.modules.data or ()))
 
 
 def _page(form: FirmEditForm, status: int) -> Response:

@@ -33,23 +33,15 @@ def make_firm() -> Any:
     def act() -> None:
         service.check_setup_token(form.token.data or "", request.remote_addr or "")
         person = service.set_up(
-            _terms(form), form.email.data or "", form.admin_name.data or "", form.password.data or ""
+            service.FirmTerms(**form.terms()),
+            form.email.data or "",
+            form.admin_name.data or "",
+            form.password.data or "",
         )
         renew_session()
         login_user(person)
 
     return htmx.submit(form, act, again=lambda status: _page(form, status), then=lambda _done: url_for("people.users"))
-
-
-def _terms(form: SetupForm) -> service.FirmTerms:
-    return service.FirmTerms(
-        name=form.name.data or "",
-        currency=form.currency.data or "",
-        zone=form.zone.data,
-        country=form.country.data or "",
-        access_profile=form.access_profile.data,
-        control_profile=form.control_profile.data,
-    )
 
 
 def _page(form: SetupForm, status: int) -> Response:
