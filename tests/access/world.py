@@ -74,10 +74,10 @@ MAY_READ: dict[str, dict[str, dict[str, frozenset[str]]]] = {
 NOT_TYPED = {
     "audit_payload": {"body"}, "search_doc": {"tokens"}, "household": {"tier", "currency", "sort_name"},
     "contact": {"kind", "standing", "preferred_channel", "language", "sort_name"}, "contact_point": {"kind"},
-    "consent": {"channel"}, "guest": {"standing"}, "initiative_contact": {"sort_name"},
+    "consent": {"channel"}, "guest": {"standing"}, "initiative_contact": {"sort_name"}, "decision": {"outcome"},
     "interaction": {"channel", "direction"}, "account": {"currency"}, "statement_file": {"sha256", "format", "state"},
-    "activity": {"identity", "currency", "kind"}, "claim": {"kind", "state", "currency"},
-    "decision": {"outcome"}, "outside_id": {"kind", "fingerprint"},
+    "activity": {"identity", "currency", "kind"}, "staged_line": {"run", "identity", "currency", "kind"},
+    "claim": {"kind", "state", "currency"}, "outside_id": {"kind", "fingerprint"},
 }  # fmt: skip
 
 
@@ -278,10 +278,10 @@ def _money(
         custody.StatementFile, relation, "money", sha256="0" * 64, format="ofx", state="imported", uploaded_at=now,
         imported_at=now, uploaded_by_id=cast.cora.id,
     )  # fmt: skip
-    line = _put(
-        custody.Activity, relation, "money", account_id=account.id, household_id=household.id, file_id=file.id,
-        identity=f"line-{account.id}", booked_on=today, amount_minor=5_000_000, currency="USD", kind="deposit",
-    )  # fmt: skip
+    booked = {"identity": str(account.id), "booked_on": today, "amount_minor": 5_000_000, "currency": "USD"}
+    places = {"account_id": account.id, "household_id": household.id, "file_id": file.id}
+    line = _put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
+    _put(custody.StagedLine, relation, "money", kind="deposit", run="-", place=1, staged_at=now, **booked)
     claim = _put(
         claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
         interaction_id=interaction_id, initiative_id=initiative_id, claimant_id=rep.id, entered_by_id=rep.id,
