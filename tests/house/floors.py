@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.house.reading import Checkout, Import, Source
 
-PURE = ("exceptions", "money", "periods", "text")
+PURE = ("exceptions", "money", "periods", "tables", "text")
 # Low to high. A new feature is added where its dependencies end.
 FEATURES = (
     "people",

@@ -67,7 +67,7 @@ class UploadForm(Form):
         if not self.raw and not self.file_name:
             raise ValidationError(_("Choose a file."))
         found = readers.detect(self.raw)
-        if isinstance(found, readers.ReadError):
+        if isinstance(found, readers.Fault):
             raise ValidationError(_(found.text, **found.values))
 
     @property

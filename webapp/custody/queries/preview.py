@@ -12,7 +12,7 @@ from webapp.custody import readers
 from webapp.custody.queries.accounts import KnownAccount, by_numbers
 from webapp.custody.queries.imports import stored_lines
 from webapp.custody.readers.mapping import from_texts
-from webapp.custody.readers.values import Line, ReadError, Statement, said
+from webapp.custody.readers.values import Fault, Line, Statement, said
 from webapp.custody.rules import Entry, Finding, Stored, Verdict, compare, normal_number
 from webapp.policy import Viewer
 
@@ -54,8 +54,8 @@ class Preview:
 
     format: str
     accounts: list[AccountPreview]
-    errors: list[ReadError]
-    notices: list[ReadError]
+    errors: list[Fault]
+    notices: list[Fault]
     lacks_currency: bool
 
     def lines(self, *verdicts: str) -> list[tuple[AccountPreview, PreviewLine]]:
@@ -186,7 +186,7 @@ def _entry(line: PreviewLine) -> Entry:
     return Entry(source.booked_on, line.amount_minor, line.currency, source.description, source.external_id)
 
 
-def _refusal(line: PreviewLine) -> ReadError:
+def _refusal(line: PreviewLine) -> Fault:
     if line.finding.stored is None:
         return said(line.source.line, "The id %(id)s stands on two different lines.", id=line.source.external_id)
     return said(

@@ -6,10 +6,10 @@ from .encoding import decode
 from .mapping import Mapping
 from .ofx import read_ofx
 from .sniff import Proposal, headings, propose
-from .values import LARGEST_FILE, Format, ReadError, Reading, refused, said
+from .values import LARGEST_FILE, Fault, Format, Reading, refused, said
 
 
-def detect(raw: bytes) -> tuple[Format, str] | ReadError:
+def detect(raw: bytes) -> tuple[Format, str] | Fault:
     """Which kind of file this is and its text, or why it cannot be read."""
     if len(raw) > LARGEST_FILE:
         return said(
@@ -21,13 +21,13 @@ def detect(raw: bytes) -> tuple[Format, str] | ReadError:
     if text is None:
         return said(None, "This is not a text file. Export the statement as OFX, QFX or CSV.")
     kind = text_kind(text)
-    return kind if isinstance(kind, ReadError) else (kind, text)
+    return kind if isinstance(kind, Fault) else (kind, text)
 
 
 def read(raw: bytes, mapping: Mapping | None = None) -> Reading:
     """What the bytes of a file say; CSV is read by its mapping, or by its looks where those leave no doubt."""
     found = detect(raw)
-    if isinstance(found, ReadError):
+    if isinstance(found, Fault):
         return refused(Format.UNKNOWN, found)
     kind, text = found
     if kind is Format.OFX:
@@ -42,10 +42,10 @@ def read(raw: bytes, mapping: Mapping | None = None) -> Reading:
 
 __all__ = [
     "LARGEST_FILE",
+    "Fault",
     "Format",
     "Mapping",
     "Proposal",
-    "ReadError",
     "Reading",
     "detect",
     "headings",

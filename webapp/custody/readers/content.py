@@ -2,7 +2,7 @@
 
 import re
 
-from .values import Format, ReadError, said
+from .values import Fault, Format, said
 
 _BINARY = (
     (b"PK\x03\x04", "a spreadsheet"),
@@ -26,7 +26,7 @@ _OTHER_KIND = "This is %(kind)s, which cannot be read. Export the statement as O
 _OFX = re.compile(r"OFXHEADER|<OFX[\s>]|<ofx[\s>]")
 
 
-def binary_kind(raw: bytes) -> ReadError | None:
+def binary_kind(raw: bytes) -> Fault | None:
     """Why bytes that are no text cannot be read, or None if they may be a text."""
     for start, kind in _BINARY:
         if raw.startswith(start):
@@ -34,7 +34,7 @@ def binary_kind(raw: bytes) -> ReadError | None:
     return None
 
 
-def text_kind(text: str) -> Format | ReadError:
+def text_kind(text: str) -> Format | Fault:
     """OFX or CSV, or why a text is neither; `text` is the whole file."""
     start = text[:4096].lstrip("\ufeff \t\n")
     if _OFX.search(start):

@@ -4,21 +4,22 @@ from datetime import date
 from decimal import Decimal
 
 from webapp import money
+from webapp.tables import Row, Unreadable
 from webapp.text import clean, fold
 
 from .amounts import NotAnAmount, fits, written_amount
 from .days import written_day
 from .headings import CREDITS, DEBITS
 from .mapping import Mapping
-from .table import Row, Unreadable, rows
+from .table import statement_rows
 from .values import (
     LONGEST_ID,
     LONGEST_NAME,
     MOST_ERRORS,
     MOST_LINES,
+    Fault,
     Format,
     Line,
-    ReadError,
     Reading,
     Statement,
     by_sign,
@@ -32,9 +33,9 @@ def read_csv(text: str, mapping: Mapping) -> Reading:
     if missing := mapping.lacks():
         return refused(Format.CSV, *missing.values())
     try:
-        table = list(rows(text, mapping.delimiter))
+        table = list(statement_rows(text, mapping.delimiter))
     except Unreadable as error:
-        return refused(Format.CSV, error.error)
+        return refused(Format.CSV, error.fault)
     places, body, errors = _placed(table, mapping)
     if errors:
         return refused(Format.CSV, *errors)
@@ -53,15 +54,15 @@ def read_csv(text: str, mapping: Mapping) -> Reading:
     return Reading(Format.CSV, cells.statements(), tuple(cells.errors))
 
 
-def missing_columns(text: str, mapping: Mapping) -> list[ReadError]:
+def missing_columns(text: str, mapping: Mapping) -> list[Fault]:
     """Which columns of a mapping with headings a table does not have."""
     try:
-        return _placed(list(rows(text, mapping.delimiter, most=40)), mapping)[2]
+        return _placed(list(statement_rows(text, mapping.delimiter, most=40)), mapping)[2]
     except Unreadable as error:
-        return [error.error]
+        return [error.fault]
 
 
-def _placed(table: list[Row], mapping: Mapping) -> tuple[dict[str, int], list[Row], list[ReadError]]:
+def _placed(table: list[Row], mapping: Mapping) -> tuple[dict[str, int], list[Row], list[Fault]]:
     named = mapping.named()
     if not mapping.header:
         wrong = [
@@ -91,7 +92,7 @@ class _Cells:
     def __init__(self, mapping: Mapping, places: dict[str, int]) -> None:
         self.mapping = mapping
         self.places = places
-        self.errors: list[ReadError] = []
+        self.errors: list[Fault] = []
         self.accounts: dict[str, list[Line]] = {}
 
     def cell(self, row: Row, column: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 
-from .values import ReadError, said
+from .values import Fault, said
 
 
 class DayOrder(StrEnum):
@@ -51,7 +51,7 @@ class Mapping:
         """The columns that are named, by what they mean."""
         return {column: value for column in COLUMNS if (value := getattr(self, column))}
 
-    def lacks(self) -> dict[str, ReadError]:
+    def lacks(self) -> dict[str, Fault]:
         """What must still be said before a file can be read with this, by the field that could say it."""
         missing = {}
         if not self.date:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .values import ReadError, said
+from .values import Fault, said
 
 _TAG = r"<(?P<end>/?)(?P<name>OFX(?=[\s>])|[A-Z][A-Z0-9._]{0,40})(?:(?<=OFX)\s[^<>]{0,500})?\s{0,40}(?P<empty>/?)>"
 _OTHERS = r"|(?P<comment><!--)|(?P<literal><!\[CDATA\[)|(?P<ask><\?)|(?P<declare><!(?:DOCTYPE|ENTITY))"
@@ -60,7 +60,7 @@ AGGREGATES = frozenset(
 class Damaged(ValueError):
     """Markup that cannot be followed; `error` says where and why."""
 
-    def __init__(self, error: ReadError) -> None:
+    def __init__(self, error: Fault) -> None:
         super().__init__(error.message)
         self.error = error
 

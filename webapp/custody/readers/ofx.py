@@ -15,10 +15,10 @@ from .values import (
     LONGEST_TEXT,
     MOST_ERRORS,
     MOST_LINES,
+    Fault,
     Format,
     Kind,
     Line,
-    ReadError,
     Reading,
     Statement,
     by_sign,
@@ -60,7 +60,7 @@ def read_ofx(text: str) -> Reading:
     )
 
 
-def _answers(root: Node) -> list[ReadError]:
+def _answers(root: Node) -> list[Fault]:
     return [
         said(
             node.line, "The bank answered with error %(code)s instead of a statement: %(words)s",
@@ -76,8 +76,8 @@ class _Collected:
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
-        self.errors: list[ReadError] = []
-        self.notices: list[ReadError] = []
+        self.errors: list[Fault] = []
+        self.notices: list[Fault] = []
         self.count = 0
 
     def statement(self, node: Node) -> None:

@@ -1,20 +1,16 @@
 """A proposal for how to read a CSV file, with every doubt said: a person confirms it on the screen or by options."""
 
-import math
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from webapp.tables import SAMPLE, Row, Unreadable, delimiter_of, rows, usual_width
 from webapp.text import fold
 
 from .amounts import NotAnAmount, written_amount
 from .days import written_day
 from .headings import CREDITS, DEBITS, HEADINGS
-from .mapping import DECIMAL_MARKS, DELIMITERS, DayOrder, Mapping
-from .table import Row, Unreadable, rows
-from .values import ReadError, said
-
-_SAMPLE = 400
+from .mapping import DECIMAL_MARKS, DayOrder, Mapping
+from .values import Fault, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +20,16 @@ class Proposal:
     mapping: Mapping
     headings: tuple[str, ...]
     sample: tuple[Row, ...]
-    doubts: tuple[ReadError, ...]
+    doubts: tuple[Fault, ...]
 
 
 def propose(text: str) -> Proposal:
     """How a CSV file is probably to be read; never raises, an unreadable file becomes a doubt."""
     try:
-        delimiter, found = _delimiter(text)
+        delimiter, found = delimiter_of(text)
     except Unreadable as error:
-        return Proposal(Mapping(), (), (), (error.error,))
-    width = _usual_width(found)
+        return Proposal(Mapping(), (), (), (error.fault,))
+    width = usual_width(found)
     top = next(
         (index for index, row in enumerate(found) if len(row.cells) == width and sum(map(bool, row.cells)) > 1), 0
     )
@@ -48,10 +44,10 @@ def propose(text: str) -> Proposal:
 def headings(text: str, delimiter: str, header: bool) -> tuple[str, ...]:
     """The columns to choose from when a table is cut at a delimiter: their headings, or numbers from 1 on."""
     try:
-        found = list(rows(text, delimiter, _SAMPLE))
+        found = list(rows(text, delimiter, SAMPLE))
     except Unreadable:
         return ()
-    width = _usual_width(found)
+    width = usual_width(found)
     top = next((row for row in found if len(row.cells) == width and sum(map(bool, row.cells)) > 1), None)
     if not header or top is None:
         return tuple(_numbers(width))
@@ -60,28 +56,6 @@ def headings(text: str, delimiter: str, header: bool) -> tuple[str, ...]:
 
 def _numbers(width: int) -> list[str]:
     return [str(number) for number in range(1, width + 1)]
-
-
-def _delimiter(text: str) -> tuple[str, list[Row]]:
-    best: tuple[float, str, list[Row]] = (-1.0, ",", [])
-    failure: Unreadable | None = None
-    for delimiter in DELIMITERS.values():
-        try:
-            found = list(rows(text, delimiter, _SAMPLE))
-        except Unreadable as error:
-            failure = error
-            continue
-        width = _usual_width(found)
-        share = sum(len(row.cells) == width for row in found) / max(1, len(found))
-        best = max(best, (share * math.log2(width or 1), delimiter, found), key=lambda item: item[0])
-    if best[0] <= 0 and failure:
-        raise failure
-    return best[1], best[2]
-
-
-def _usual_width(found: list[Row]) -> int:
-    widths = Counter(len(row.cells) for row in found)
-    return max(widths, key=lambda width: (widths[width], width > 1)) if widths else 0
 
 
 def _is_heading(row: Row) -> bool:
@@ -170,8 +144,8 @@ def _suits(column: str, index: int, body: list[Row], least: float = 0.5) -> bool
     return sum(map(test, filled)) / len(filled) >= least
 
 
-def _spelled(mapping: Mapping, names: list[str], body: list[Row]) -> tuple[Mapping, list[ReadError]]:
-    doubts: list[ReadError] = []
+def _spelled(mapping: Mapping, names: list[str], body: list[Row]) -> tuple[Mapping, list[Fault]]:
+    doubts: list[Fault] = []
     days = _values(mapping.date, names, body)
     orders = _agreeing(days, DayOrder, lambda text, order: written_day(text, DayOrder(order)))
     if len(orders) > 1 and not all(value[:4].isdigit() for value in days):

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+
+from webapp.tables import LONGEST_CELL, Fault
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_LINES = 100_000
-LONGEST_TEXT = 32 * 1024
+LONGEST_TEXT = LONGEST_CELL
 LONGEST_NAME = 128
 LONGEST_ID = 255
 MOST_ERRORS = 200
@@ -41,22 +42,9 @@ def by_sign(amount: Decimal) -> Kind:
     return Kind.WITHDRAWAL if amount < 0 else Kind.DEPOSIT
 
 
-class ReadError(NamedTuple):
-    """Something in a file that stops it from being taken in: the line (None for the whole file) and why."""
-
-    line: int | None
-    text: str
-    values: dict[str, object] = {}  # noqa: RUF012 - never changed
-
-    @property
-    def message(self) -> str:
-        """The reason in English; screens translate `text` and put `values` in."""
-        return self.text % self.values if self.values else self.text
-
-
-def said(line: int | None, text: str, /, **values: object) -> ReadError:
-    """A ReadError with its values put into the text by name; the texts are collected for translation by this name."""
-    return ReadError(line, text, {name: shown(value) for name, value in values.items()})
+def said(line: int | None, text: str, /, **values: object) -> Fault:
+    """A Fault with its values put into the text by name; the texts are collected for translation by this name."""
+    return Fault(line, text, {name: shown(value) for name, value in values.items()})
 
 
 def shown(value: object) -> object:
@@ -96,10 +84,10 @@ class Reading:
 
     format: Format
     statements: tuple[Statement, ...] = ()
-    errors: tuple[ReadError, ...] = ()
-    notices: tuple[ReadError, ...] = field(default=())
+    errors: tuple[Fault, ...] = ()
+    notices: tuple[Fault, ...] = field(default=())
 
 
-def refused(kind: Format, *errors: ReadError) -> Reading:
+def refused(kind: Format, *errors: Fault) -> Reading:
     """A reading that holds nothing but the reasons."""
     return Reading(kind, errors=tuple(errors))

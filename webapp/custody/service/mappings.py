@@ -82,6 +82,6 @@ class Table(NamedTuple):
 def table_of(raw: bytes) -> Table | None:
     """The table that a file holds; None for what is no table."""
     found = readers.detect(raw)
-    if isinstance(found, readers.ReadError) or found[0] is not readers.Format.CSV:
+    if isinstance(found, readers.Fault) or found[0] is not readers.Format.CSV:
         return None
     return Table(found[1], readers.propose(found[1]))

@@ -19,7 +19,7 @@ def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = N
     """Keeps a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken."""
     check_importer(actor)
     found = readers.detect(raw)
-    if isinstance(found, readers.ReadError):
+    if isinstance(found, readers.Fault):
         raise RuleBroken(found.message)
     kind, text = found
     if kind is readers.Format.CSV and mapping is None:
