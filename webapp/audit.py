@@ -118,7 +118,7 @@ def record_quietly(
         Pending(
             periods.now(),
             getattr(actor, "id", None),
-            getattr(actor, "name", str(actor)),
+            actor if isinstance(actor, str) else actor.name,
             structlog.contextvars.get_contextvars().get("request_id", "-"),
             action,
             object_type,

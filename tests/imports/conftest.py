@@ -4,7 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from webapp import audit
+from webapp.clients.service import search_differences
 from webapp.db import db
+from webapp.initiatives import queries as initiatives
 
 COUNTED = (
     "household", "contact", "contact_point", "address", "coverage", "interaction", "interaction_note", "participant",
@@ -41,3 +44,16 @@ def rows(app):
             return list(db.session.execute(statement.execution_options(scope="maintenance")))
 
     return read
+
+
+@pytest.fixture
+def sound(app):
+    """Whether all that is maintained agrees with what it is made from, and the audit holds."""
+
+    def check():
+        with app.app_context():
+            assert search_differences() == []
+            assert initiatives.membership_differences() == []
+            assert audit.verify()[1] is None
+
+    return check

@@ -8,10 +8,11 @@ import click
 from flask import Flask
 
 from webapp import db
-from webapp.cli import REFUSED, acting_as, fail, report, with_app
+from webapp.cli import REFUSED, acting_as, fail, progress_bar, report, with_app
 from webapp.exceptions import NotVisible
 from webapp.imports import queries, rules, service
 from webapp.imports.queries import Choice, Plan
+from webapp.imports.service import Agreed
 from webapp.initiatives import queries as initiatives
 from webapp.policy import Viewer
 
@@ -97,22 +98,21 @@ def _run(
         report(result, as_json, "\n".join([*_errors(result), _unmoved(result)]))
         raise SystemExit(REFUSED)
     if plan.changes_something:
-        with db.transaction():
-            wanted = {"source": source, "initiative_id": initiative_id, "covered_by_id": covered_by_id}
-            result["id"] = _take_in(
-                app, raw, file, kind, mapping, wanted, actor, good_rows_only=good_rows_only, may_move=may_move
-            )
+        wanted = {"source": source, "initiative_id": initiative_id, "covered_by_id": covered_by_id}
+        result["id"] = _take_in(app, raw, file, kind, mapping, wanted, Agreed(good_rows_only, may_move), actor)
     report(result, as_json, "\n".join([*_errors(result), _summary(result)]))
 
 
 def _take_in(
     app: Flask, raw: bytes, file: Path, kind: str, mapping: rules.Mapping, wanted: dict[str, Any],
-    actor: Viewer, **how: bool,
+    agreed: Agreed, actor: Viewer,
 ) -> int:  # fmt: skip
     folder = app.config["RAPPORT"].uploads
-    uploaded = service.upload(raw, file.name, folder, kind, **wanted, actor=actor)
-    service.choose(uploaded, mapping, covered_by_id=wanted["covered_by_id"], actor=actor)
-    return service.take_in(uploaded, folder, actor=actor, **how)[0].id
+    with db.transaction():
+        uploaded = service.upload(raw, file.name, folder, kind, **wanted, actor=actor)
+        service.choose(uploaded, mapping, covered_by_id=wanted["covered_by_id"], actor=actor)
+    with progress_bar(f"Importing {file.name}") as tell:
+        return service.take_in(uploaded.id, folder, agreed, actor=actor, tell=tell)[0].id
 
 
 def _chosen(kind: str, pairs: tuple[str, ...]) -> rules.Mapping:

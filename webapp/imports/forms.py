@@ -20,6 +20,7 @@ KINDS: dict[str, Any] = {
 # State of an import file: how it is called, and in which tone.
 STATES: dict[str, Any] = {
     "previewed": (_("Waits for confirmation"), "warn"),
+    "confirmed": (_("Is being imported"), "info"),
     "imported": (_("Imported"), "good"),
 }
 # What becomes of a row.

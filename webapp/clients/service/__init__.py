@@ -1,7 +1,14 @@
 """What can be done to households, contacts and who covers them."""
 
 from webapp.clients.service.agreeing import state_consent
-from webapp.clients.service.bulk import NewContact, create_contacts, create_households
+from webapp.clients.service.bulk import (
+    NewContact,
+    ReadyContact,
+    add_contacts,
+    create_contacts,
+    create_households,
+    ready_contact,
+)
 from webapp.clients.service.contacts import (
     ContactFields,
     create_contact,
@@ -21,7 +28,7 @@ from webapp.clients.service.households import (
 from webapp.clients.service.points import add_point, edit_point, remove_point
 from webapp.clients.service.postal import AddressFields, add_address, edit_address, remove_address
 from webapp.clients.service.relating import relate, unrelate
-from webapp.clients.service.searchable import refresh_search, search_differences, search_tokens_of
+from webapp.clients.service.searchable import refresh_search, refreshing_once, search_differences, search_tokens_of
 from webapp.clients.service.segmenting import create_segment
 
 __all__ = [
@@ -30,7 +37,9 @@ __all__ = [
     "Hint",
     "HouseholdFields",
     "NewContact",
+    "ReadyContact",
     "add_address",
+    "add_contacts",
     "add_point",
     "assign_coverage",
     "covered_hint",
@@ -47,7 +56,9 @@ __all__ = [
     "make_primary",
     "on_contacts_renamed",
     "raise_wall",
+    "ready_contact",
     "refresh_search",
+    "refreshing_once",
     "relate",
     "remove_address",
     "remove_point",

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from webapp import audit, periods
 from webapp.clients import queries
 from webapp.clients.access import may_see
-from webapp.clients.models import Address, Contact, ContactPoint, Coverage, Household
+from webapp.clients.models import Address, Contact, ContactPoint, Coverage, Household, SearchDoc
 from webapp.clients.service.contacts import ContactFields, contact_values, on_contacts_renamed
 from webapp.clients.service.households import HouseholdFields, check_coverer, household_values
 from webapp.clients.service.postal import AddressFields
-from webapp.clients.service.searchable import refresh_search
+from webapp.clients.service.searchable import refresh_search, search_tokens_of
 from webapp.db import db as database
 from webapp.db import new_ids
 from webapp.exceptions import NotVisible
@@ -30,6 +30,35 @@ class NewContact(NamedTuple):
     phones: Sequence[str] = ()
     emails: Sequence[str] = ()
     address: AddressFields | None = None
+
+
+class ReadyContact(NamedTuple):
+    """A contact with all that takes long worked out: its columns, numbers and addresses.
+
+    `tokens` are those under which it will be found in a new household, whose name is known before it is there.
+    """
+
+    contact: NewContact
+    values: dict[str, Any]
+    points: tuple[dict[str, Any], ...]
+    tokens: str | None = None
+
+    def in_household(self, household_id: int) -> "ReadyContact":
+        """The same contact, once its household is there."""
+        return self._replace(contact=self.contact._replace(household_id=household_id))
+
+
+def ready_contact(one: NewContact, country: str, new_household: str | None = None) -> ReadyContact:
+    """Works a contact out beforehand, which needs no database, so that nobody waits for it while it is written.
+
+    `country` is the firm's. Raises RuleBroken without any name, ValueError for an e-mail address that is none.
+    """
+    values, points = contact_values(one.fields), tuple(_points(one, country))
+    if new_household is None:
+        return ReadyContact(one, values, points)
+    names = [str(values[name]) for name in ("name", "given_name", "family_name")]
+    reached = [(point["kind"], point["value"], point["normal"]) for point in points]
+    return ReadyContact(one, values, points, search_tokens_of(names[0], names[1], names[2], new_household, reached))
 
 
 def create_households(
@@ -59,18 +88,27 @@ def create_contacts(
 ) -> list[int]:
     """Makes contacts in households that the actor may open; gives their ids in the same order.
 
-    `new_household_ids` are those made in this very transaction, which are on nobody's list yet. Raises NotVisible for a
-    household out of reach, RuleBroken without any name, ValueError for an e-mail address that is none.
+    Raises as `ready_contact` and `add_contacts` do.
     """
+    ready = [ready_contact(one, actor.firm.country) for one in wanted]
+    return add_contacts(ready, new_household_ids=new_household_ids, actor=actor)
+
+
+def add_contacts(ready: Sequence[ReadyContact], *, new_household_ids: Collection[int] = (), actor: Viewer) -> list[int]:
+    """Makes contacts that were worked out beforehand; gives their ids in the same order.
+
+    `new_household_ids` are those made in this very transaction, which are on nobody's list yet. Raises NotVisible for a
+    household out of reach.
+    """
+    wanted = [one.contact for one in ready]
     homes = {one.household_id for one in wanted}
     settled = _visible_homes(homes, actor)
     now = periods.now()
     values = [
-        {**contact_values(one.fields), "household_id": one.household_id, "created_at": now, "version": 1}
-        for one in wanted
+        {**one.values, "household_id": one.contact.household_id, "created_at": now, "version": 1} for one in ready
     ]
     made = _insert(Contact.__table__, values, actor)
-    points = [point for key, one in zip(made, wanted, strict=True) for point in _points(key, one, actor.firm.country)]
+    points = [{"contact_id": key, **point} for key, one in zip(made, ready, strict=True) for point in one.points]
     places = [
         {"contact_id": key, **one.address._asdict()}
         for key, one in zip(made, wanted, strict=True)
@@ -80,7 +118,7 @@ def create_contacts(
         if rows:
             database.session.execute(for_viewer(sa.insert(table), actor), rows)
     _name_primaries(zip(made, wanted, strict=True), {key for key, is_settled in settled.items() if not is_settled})
-    refresh_search(made)
+    _make_findable(made, ready, set(new_household_ids))
     _tell(made, values, homes - set(new_household_ids), actor)
     return made
 
@@ -121,7 +159,20 @@ def _visible_homes(ids: set[int], actor: Viewer) -> dict[int, bool]:
     return found
 
 
-def _points(contact_id: int, one: NewContact, country: str) -> Iterator[dict[str, Any]]:
+def _make_findable(made: Sequence[int], ready: Sequence[ReadyContact], new_homes: set[int]) -> None:
+    fresh, rest = [], []
+    for key, one in zip(made, ready, strict=True):
+        home = one.contact.household_id
+        if one.tokens is not None and home in new_homes:
+            fresh.append({"contact_id": key, "household_id": home, "tokens": one.tokens})
+        else:
+            rest.append(key)
+    if fresh:
+        database.session.execute(for_purpose(sa.insert(SearchDoc.__table__), Purpose.MAINTENANCE), fresh)
+    refresh_search(rest)
+
+
+def _points(one: NewContact, country: str) -> Iterator[dict[str, Any]]:
     for kind, typed in (("phone", one.phones), ("email", one.emails)):
         seen: set[str] = set()
         for value in (value.strip() for value in typed):
@@ -129,9 +180,7 @@ def _points(contact_id: int, one: NewContact, country: str) -> Iterator[dict[str
                 continue
             normal = queries.normal_point(kind, value, country)
             if normal not in seen:
-                yield {
-                    "contact_id": contact_id, "kind": kind, "value": value, "normal": normal, "is_primary": not seen
-                }  # fmt: skip
+                yield {"kind": kind, "value": value, "normal": normal, "is_primary": not seen}
             seen.add(normal)
 
 

@@ -1,6 +1,8 @@
 """The tokens under which contacts are found, kept in step with what they are made from."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,11 +14,16 @@ from webapp.db import db
 from webapp.scope import Purpose, for_purpose
 
 BATCH = 500
+_later: ContextVar[set[int] | None] = ContextVar("later", default=None)
 
 
 def refresh_search(contact_ids: Collection[int]) -> None:
     """Writes the search tokens of contacts anew in the current transaction, after names or numbers changed."""
     db.session.flush()
+    later = _later.get()
+    if later is not None:
+        later.update(contact_ids)
+        return
     for ids in _batches(sorted(set(contact_ids))):
         made = _made(ids, Purpose.MAINTENANCE)
         known = _stored(ids, Purpose.MAINTENANCE)
@@ -29,6 +36,18 @@ def refresh_search(contact_ids: Collection[int]) -> None:
             statement = sa.update(table).where(table.c.contact_id == sa.bindparam("key"))
             statement = statement.values(household_id=sa.bindparam("household_id"), tokens=sa.bindparam("tokens"))
             db.session.connection().execute(for_purpose(statement, Purpose.MAINTENANCE), changed)
+
+
+@contextmanager
+def refreshing_once() -> Iterator[None]:
+    """Puts off what is asked of `refresh_search` within, and does it once for all contacts at the end."""
+    collected: set[int] = set()
+    token = _later.set(collected)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    refresh_search(collected)
 
 
 def search_differences() -> list[str]:

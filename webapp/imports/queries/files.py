@@ -45,6 +45,12 @@ def import_file(viewer: Viewer, file_id: int) -> ImportFile:
     return row
 
 
+def taken_in_so_far() -> int:
+    """How many files were ever taken in: while it stays the same, so does what a file was compared with."""
+    statement = sa.select(sa.func.count()).where(ImportFile.state == "imported")
+    return db.session.execute(statement).scalar_one()
+
+
 def same_upload(viewer: Viewer, kind: str, source: str, sha256: str) -> ImportFile | None:
     """The viewer's own upload of the same content for the same purpose that still waits for confirmation."""
     statement = sa.select(ImportFile).where(

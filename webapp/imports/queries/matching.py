@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from webapp.clients import queries as clients
 from webapp.imports.queries import known
 from webapp.imports.queries.known import Found, Known
-from webapp.imports.rules import Problem, Read, names_somebody, problem
+from webapp.imports.rules import Fault, Read, names_somebody, problem
 from webapp.money import is_currency
 from webapp.policy import Viewer
 from webapp.text import fold
@@ -19,7 +19,7 @@ class Match(NamedTuple):
 
     place: int | str | None = None
     values: Mapping[str, Any] = {}
-    problem: Problem | None = None
+    problem: Fault | None = None
 
 
 def _refused(read: Read, text: str, **values: Any) -> Match:

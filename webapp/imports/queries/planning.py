@@ -11,7 +11,7 @@ from webapp.imports import rules
 from webapp.imports.queries import known
 from webapp.imports.queries.known import Known
 from webapp.imports.queries.matching import MATCHERS, Match
-from webapp.imports.rules import Mapping, Problem, Read, Table
+from webapp.imports.rules import Fault, Mapping, Read, Table
 from webapp.policy import Viewer
 
 # A file's kind, and what its rows are.
@@ -38,14 +38,14 @@ class Line(NamedTuple):
     verdict: str
     known: Known | None = None
     place: int | str | None = None
-    problem: Problem | None = None
+    problem: Fault | None = None
     is_moved: bool = False
 
 
 class Plan:
     """Everything that a file would bring."""
 
-    def __init__(self, choice: Choice, table: Table, problems: list[Problem], lines: list[Line]) -> None:
+    def __init__(self, choice: Choice, table: Table, problems: list[Fault], lines: list[Line]) -> None:
         self.choice, self.table, self.problems, self.lines = choice, table, problems, lines
 
     @cached_property
@@ -54,7 +54,7 @@ class Plan:
         return Counter(line.verdict for line in self.lines)
 
     @cached_property
-    def errors(self) -> list[Problem]:
+    def errors(self) -> list[Fault]:
         """Why the file cannot be read, or all that is wrong with its rows."""
         return [*self.problems, *(line.problem for line in self.lines if line.problem)]
 
@@ -103,14 +103,21 @@ def plan(viewer: Viewer, table: Table, choice: Choice) -> Plan:
     """What a table would bring if it were taken in now; writes nothing and never raises for what is in the file."""
     if table.problem:
         return Plan(choice, table, [table.problem], [])
-    wrong = rules.unusable(choice.kind, table, choice.mapping)
+    many = rules.too_many(choice.kind, table)
+    wrong = [many] if many else rules.unusable(choice.kind, table, choice.mapping)
     if wrong:
         return Plan(choice, table, wrong, [])
     around = rules.Around(viewer.firm.zone, periods.now())
     reads = rules.interpret(choice.kind, table, choice.mapping, around, str(choice.initiative_id or ""))
-    if isinstance(reads, Problem):
+    if isinstance(reads, Fault):
         return Plan(choice, table, [reads], [])
-    return Plan(choice, table, [], _lines(viewer, choice, reads))
+    lines = _lines(viewer, choice, reads)
+    changed = [line for line in lines if line.verdict == "changed"]
+    if len(changed) > rules.MOST_CHANGED:
+        at = changed[rules.MOST_CHANGED].read.row.line
+        text = "More than %(most)s rows change records that are there. Split the file here."
+        return Plan(choice, table, [rules.problem(at, text, most=rules.MOST_CHANGED)], lines)
+    return Plan(choice, table, [], lines)
 
 
 def _lines(viewer: Viewer, choice: Choice, reads: list[Read]) -> list[Line]:

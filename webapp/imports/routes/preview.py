@@ -52,16 +52,17 @@ def update_mapping(file_id: int) -> Any:
 @bp.post("/imports/<int:file_id>/confirmation")
 @requires(Permission.CONTACT_IMPORT)
 def confirm_file(file_id: int) -> Any:
-    """Takes a previewed file in; with `good_rows_only` without what is wrong in it."""
+    """Takes a previewed file in, or hands it to the worker; with `good_rows_only` without what is wrong in it."""
     file, form = queries.import_file(viewer(), file_id), ConfirmForm(request.form)
 
     def act() -> Any:
-        taken, made = service.take_in(
-            file, uploads.folder(), good_rows_only=form.good_rows_only.data, may_move=form.move.data,
+        taken, made = service.confirm(
+            file, uploads.folder(), service.Agreed(form.good_rows_only.data, form.move.data),
             version=form.version.data, actor=viewer(),
         )  # fmt: skip
-        count = made.counts["new"] + made.counts["changed"]
-        flash(ngettext("%(num)d row was imported.", "%(num)d rows were imported.", count), "success")
+        if made is not None:
+            count = made.counts["new"] + made.counts["changed"]
+            flash(ngettext("%(num)d row was imported.", "%(num)d rows were imported.", count), "success")
         return taken
 
     return submit(
@@ -102,6 +103,8 @@ def _choice(file: Any) -> Choice:
 def _show(file: Any, status: int, form: ConfirmForm | None = None, mapping: MappingForm | None = None) -> Any:
     form = form or ConfirmForm(version=file.version)
     about = {"file": file, "form": form, "kinds": KINDS, "states": STATES, "initiative": _initiative(file)}
+    if file.state == "confirmed":
+        return page("imports/taking_in.html", "progress", status, **about)
     if file.state == "imported":
         return page(
             "imports/file.html", "file", status, **about, history=history("import_file", file.id), shown=SHOWN

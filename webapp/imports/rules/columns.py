@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping as AnyMapping
 
 from webapp.imports.rules.fields import FIELDS, Field
-from webapp.imports.rules.table import Problem, Table, problem
+from webapp.imports.rules.table import Fault, Table, problem
 from webapp.imports.rules.values import is_channel
 from webapp.text import fold
 
@@ -73,7 +73,7 @@ def resolve(table: Table, column: str) -> int | None:
     return number - 1 if 1 <= number <= len(table.headings) else None
 
 
-def unusable(kind: str, table: Table, mapping: Mapping) -> list[Problem]:
+def unusable(kind: str, table: Table, mapping: Mapping) -> list[Fault]:
     """Why a file cannot be read with these columns: what is missing from it or from them."""
     found = [
         problem(None, "There is no column “%(column)s” for %(field)s.", column=column, field=name)

@@ -11,8 +11,9 @@ from webapp import periods
 from webapp.imports.rules import values
 from webapp.imports.rules.columns import FIXED, Mapping, resolve
 from webapp.imports.rules.fields import FIELDS, Field
-from webapp.imports.rules.table import LONGEST_CELL, Problem, Row, Table, problem
+from webapp.imports.rules.table import Fault, Row, Table, problem
 from webapp.imports.rules.values import Wrong
+from webapp.tables import LONGEST_CELL
 from webapp.text import clean
 
 Reader = Callable[[str, "Around"], Any]
@@ -34,7 +35,7 @@ class Read(NamedTuple):
     values: dict[str, Any]
     outside_id: str
     fingerprint: str
-    problem: Problem | None = None
+    problem: Fault | None = None
 
 
 _READERS: dict[str, Reader] = {
@@ -58,12 +59,12 @@ _READERS: dict[str, Reader] = {
 }
 
 
-def interpret(kind: str, table: Table, mapping: Mapping, around: Around, context: str = "") -> list[Read] | Problem:
+def interpret(kind: str, table: Table, mapping: Mapping, around: Around, context: str = "") -> list[Read] | Fault:
     """Every row as values, or why none can be read. `context` is what else the content of a row depends on."""
     places = {field: _place(table, mapping[field.name]) for field in FIELDS[kind] if mapping.get(field.name)}
     texts = [_texts(row, places) for row in table.rows]
     order = _order(texts)
-    if isinstance(order, Problem):
+    if isinstance(order, Fault):
         return order
     around = around._replace(order=order)
     fixed = {field.name for field, place in places.items() if isinstance(place, str)}
@@ -102,7 +103,7 @@ def _texts(row: Row, places: Places) -> dict[str, str]:
     return said
 
 
-def _order(texts: list[dict[str, str]]) -> str | Problem:
+def _order(texts: list[dict[str, str]]) -> str | Fault:
     chosen = next((said["day_order"] for said in texts if "day_order" in said), "")
     if chosen.lower() in values.ORDERS:
         return chosen.lower()

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from webapp import audit, periods, uploads
 from webapp.clients import queries as clients
@@ -13,15 +12,8 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.imports import queries, rules
 from webapp.imports.models import ImportFile
-from webapp.imports.queries import Choice, Plan
-from webapp.imports.service.contacts import write_contacts
-from webapp.imports.service.households import write_households
-from webapp.imports.service.interactions import write_interactions
-from webapp.people.service import take_turn
 from webapp.policy import Permission, Viewer
 from webapp.text import clean
-
-_WRITERS = {"households": write_households, "contacts": write_contacts, "interactions": write_interactions}
 
 
 def check_importer(actor: Viewer) -> None:
@@ -104,7 +96,7 @@ def choose(
     """Says which column of a waiting file means what, and who will cover new households. Raises Stale, RuleBroken."""
     check_importer(actor)
     check_version(file, version)
-    _refuse_taken(file)
+    refuse_taken(file)
     if covered_by_id not in (None, actor.id, *dict(clients.people_to_assign(actor))):
         raise RuleBroken(_("New households can be given to people of your own teams only; choose one of them."))
     file.options = {**file.options, "mapping": dict(mapping), "covered_by_id": covered_by_id}
@@ -114,56 +106,7 @@ def choose(
     return file
 
 
-def take_in(
-    file: ImportFile, folder: Path, *, good_rows_only: bool = False, may_move: bool = False,
-    version: int | None = None, actor: Viewer,
-) -> tuple[ImportFile, Plan]:  # fmt: skip
-    """Writes what a waiting file brings. Raises RuleBroken and writes nothing when anything in it is wrong, unless
-    only the good rows are wanted, when known interactions would leave another initiative, unless they may, and when
-    there is nothing to write."""
-    check_importer(actor)
-    check_version(file, version)
-    _refuse_taken(file)
-    take_turn()
-    options = file.options
-    choice = Choice(file.kind, file.source, options.get("mapping") or {}, options.get("initiative_id"))
-    made = queries.plan(actor, queries.sheet(uploads.load(folder, file.sha256)), choice)
-    if made.errors and (made.is_unreadable or not good_rows_only):
-        raise RuleBroken(_("Nothing was taken in: %(why)s", why=_(made.errors[0].text, **made.errors[0].values)))
-    if made.moved and not may_move:
-        raise RuleBroken(
-            ngettext(
-                "%(num)d interaction is known under another initiative. Say that it is to be moved, or upload the file "
-                "for the initiative that it was imported for.",
-                "%(num)d interactions are known under another initiative. Say that they are to be moved, or upload the "
-                "file for the initiative that they were imported for.",
-                made.moved,
-            )
-        )
-    if not made.changes_something:
-        raise RuleBroken(_("This file would change nothing."))
-    _WRITERS[file.kind](file, made, actor)
-    _finish(file, made, actor)
-    return file, made
-
-
-def _refuse_taken(file: ImportFile) -> None:
+def refuse_taken(file: ImportFile) -> None:
+    """Refuses what is confirmed or taken in already; raises RuleBroken."""
     if file.state != "previewed":
         raise RuleBroken(_("This file was taken in already."))
-
-
-def _finish(file: ImportFile, made: Plan, actor: Viewer) -> None:
-    counts: dict[str, Any] = {name: made.counts[name] for name in ("new", "changed", "known", "refused")}
-    file.state, file.imported_at = "imported", periods.now()
-    file.new_count, file.changed_count = counts["new"], counts["changed"]
-    file.known_count, file.refused_count = counts["known"], counts["refused"]
-    refused = [
-        [line.read.row.number, line.problem.text, dict(line.problem.values)]
-        for line in made.of("refused")
-        if line.problem
-    ]
-    file.options = {**file.options, "refused": refused}
-    audit.record(
-        actor, "import-file.taken-in", object_type="import_file", object_id=file.id, kind=file.kind,
-        file_name=file.file_name, source=file.source, sha256=file.sha256, **counts,
-    )  # fmt: skip

@@ -1,11 +1,12 @@
 """The interactions of a file, and the prospects whom they bring along."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from webapp.clients import service as clients
-from webapp.clients.service import ContactFields, HouseholdFields, NewContact
+from webapp.clients.service import ContactFields, HouseholdFields, NewContact, ReadyContact
 from webapp.imports.models import ImportFile
 from webapp.imports.queries import Line, Plan
 from webapp.imports.service.outside import remember, renew
@@ -16,10 +17,30 @@ from webapp.policy import Viewer
 _FIELDS = ("channel", "direction", "occurred_at", "subject", "note", "outcome", "minutes")
 
 
-def write_interactions(file: ImportFile, plan: Plan, actor: Viewer) -> None:
+def ready_people(file_name: str, plan: Plan, country: str) -> list[ReadyContact]:
+    """The prospects whom the new rows bring along, in a household of their own each, worked out while others write."""
+    return [
+        clients.ready_contact(
+            NewContact(0, ContactFields(name, standing="prospect"), emails=_emails(line)), country, name
+        )
+        for line in _first_lines(plan).values()
+        for name in [line.read.values.get("contact_name") or f"{file_name} row {line.read.row.number}"]
+    ]  # fmt: skip
+
+
+def _first_lines(plan: Plan) -> dict[str, Line]:
+    """Those whom rows name and nobody knows, or leave out, each with the first row about them."""
+    first: dict[str, Line] = {}
+    for line in plan.of("new"):
+        if isinstance(line.place, str):
+            first.setdefault(line.place, line)
+    return first
+
+
+def write_interactions(file: ImportFile, plan: Plan, ready: Sequence[ReadyContact], actor: Viewer) -> None:
     """Logs the new interactions, with prospects made for whoever is not known, and changes the changed ones."""
     new = list(plan.of("new"))
-    people = _make_people(file, new, actor)
+    people = _make_people(file, _first_lines(plan), ready, actor)
     initiative_id, reason = file.options.get("initiative_id"), f"Imported from {file.file_name}"
     wanted = [
         Past(people[line.place] if isinstance(line.place, str) else line.place or 0, **_said(line.read.values))
@@ -37,24 +58,16 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in _FIELDS if name in values}
 
 
-def _make_people(file: ImportFile, new: list[Line], actor: Viewer) -> dict[str, int]:
-    """A prospect in a household of its own for each person whom rows name and nobody knows, or leave out."""
-    first: dict[str, Line] = {}
-    for line in new:
-        if isinstance(line.place, str):
-            first.setdefault(line.place, line)
-    names = [
-        line.read.values.get("contact_name") or f"{file.file_name} row {line.read.row.number}"
-        for line in first.values()
-    ]
+def _make_people(
+    file: ImportFile, first: dict[str, Line], ready: Sequence[ReadyContact], actor: Viewer
+) -> dict[str, int]:
     homes = clients.create_households(
-        [HouseholdFields(name) for name in names], covered_by_id=file.options.get("covered_by_id"), actor=actor
+        [HouseholdFields(one.contact.fields.name) for one in ready],
+        covered_by_id=file.options.get("covered_by_id"),
+        actor=actor,
     )
-    wanted = [
-        NewContact(home, ContactFields(name, standing="prospect"), emails=_emails(line))
-        for home, name, line in zip(homes, names, first.values(), strict=True)
-    ]
-    made = clients.create_contacts(wanted, new_household_ids=set(homes), actor=actor)
+    placed = [one.in_household(home) for one, home in zip(ready, homes, strict=True)]
+    made = clients.add_contacts(placed, new_household_ids=set(homes), actor=actor)
     people = dict(zip(first, made, strict=True))
     unnamed = [(line.read, people[place]) for place, line in first.items() if place.startswith("row:")]
     remember("contact", file.source, unnamed)
