@@ -203,11 +203,17 @@ def digest_of(text: str) -> str:
 
 
 def _plain(payload: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(json.dumps(payload, default=str, ensure_ascii=False)) if payload else {}
+    if all(type(value) in _PLAIN for value in payload.values()):
+        return payload
+    return json.loads(json.dumps(payload, default=str, ensure_ascii=False))
+
+
+_PLAIN = {str, int, bool, type(None)}
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def _canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def _hash(entry_id: int, values: dict[str, Any], previous: str) -> str:
