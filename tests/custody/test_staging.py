@@ -223,4 +223,4 @@ def test_a_confirmed_file_cannot_be_confirmed_again(browser, cora, app, large):
 
 
 def folder(app):
-    return app.config["RAPPORT"].data_dir / "uploads"
+    return app.config["RAPPORT"].uploads

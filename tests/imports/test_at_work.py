@@ -119,7 +119,7 @@ def test_an_import_in_between_is_taken_into_account(browser, ada, app, rows, lar
     browser.sign_in(ada)
     browser.submit(upload(browser, "homes.csv", HOUSEHOLDS, "households"), "Import")
     upload(browser, "homes.csv", HOUSEHOLDS + "H3,Tan family,C\n", "households")
-    folder = app.config["RAPPORT"].data_dir / "uploads"
+    folder = app.config["RAPPORT"].uploads
     meanwhile(lambda: taking_in.take_in(2, folder, actor=ada))
     assert work() == 1
     assert len(rows(sa.select(Household.id))) == 3

@@ -7,9 +7,9 @@ from webapp.tables import Fault, Unreadable, delimiter_of, rows
 
 LARGEST_FILE = 10 * 1024 * 1024
 # So many rows of each kind are written within two seconds, however many records they bring along; others wait as long.
-MOST_ROWS = {"households": 20_000, "contacts": 10_000, "interactions": 5_000}
+MOST_ROWS = {"households": 10_000, "contacts": 7_500, "interactions": 5_000}
 # A record that is there already is changed as somebody would change it, which takes longer than making one.
-MOST_CHANGED = 250
+MOST_CHANGED = 200
 
 
 def problem(line: int | None, text: str, **values: Any) -> Fault:
