@@ -54,7 +54,7 @@ def test_a_form_says_what_an_amount_looks_like(browser, cast, spanish):
     page = browser.sign_in(rep).get(f"/claims/{claim.id}/edit")
     refused = browser.submit(page, "Save", status=422, amount="much")
     assert "Escriba un importe como 1250,50 o 1.250,50." in refused.errors()
-    assert "JPY tiene 0 decimales." in browser.submit(page, "Save", status=422, amount="1.5", currency="JPY").errors()
+    assert "JPY tiene 0 decimales." in browser.submit(page, "Save", status=422, amount="1,5", currency="JPY").errors()
 
 
 def test_a_page_says_in_which_language_its_texts_are(browser, cast):
