@@ -104,8 +104,20 @@ def test_claims_of_another_initiative_do_not_count(browser, book, mo, cast, conf
     assert "20,000.00" not in browser.get("/contacts?initiative=golf-day")
 
 
-def test_an_initiative_that_is_not_there_is_said_so(browser, book, ada):
-    browser.sign_in(ada).get("/contacts?initiative=nothing", status=404)
+@pytest.mark.parametrize("name", ["initiative", "segment", "claim", "last", "standing", "through"])
+def test_a_filter_for_what_there_is_not_lists_nobody_and_says_so(browser, book, ada, name):
+    browser.sign_in(ada)
+    assert len(names(browser.get("/contacts"))) == 2
+    page = browser.get(f"/contacts?{name}=nonsense")
+    assert names(page) == []
+    assert "nonsense (not found)" in page
+    assert "/contacts" in [link["href"] for link in page.select(".chip a, a.chip")]
+    assert len(browser.download(f"/contacts.csv?{name}=nonsense").get_data(as_text=True).splitlines()) == 1
+
+
+def test_an_order_that_there_is_not_is_the_usual_one(browser, book, ada):
+    browser.sign_in(ada)
+    assert names(browser.get("/contacts?sort=nonsense")) == names(browser.get("/contacts"))
 
 
 def test_chips_name_each_filter_and_take_it_away(browser, book, ada):

@@ -175,3 +175,14 @@ def test_no_page_of_a_controller_speaks_of_pay(browser, case):
     cora = browser.sign_in(case.cora)
     for address in ("/claims", "/claims/queue", f"/claims/{claim.id}"):
         assert "bonus" not in cora.get(address).html.lower()
+
+
+@pytest.mark.parametrize("name", ["state", "initiative", "claimant", "household"])
+def test_a_filter_for_what_there_is_not_lists_nothing_and_says_so(browser, case, name):
+    factories.claim(case.household, case.ada)
+    browser.sign_in(case.ada)
+    value = "999999" if name in ("claimant", "household") else "nonsense"
+    assert len(browser.get("/claims").select("tbody tr")) == 1
+    page = browser.get(f"/claims?{name}={value}")
+    assert page.select("tbody tr") == []
+    assert "not found" in page

@@ -56,6 +56,7 @@ def chips(form: FilterForm, wanted: rules.Wanted) -> list[tuple[str, str]]:
     for name, value in wanted.filters.items():
         field = form[name]
         choices = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
-        words = gettext("me") if (name, value) == ("covered_by", "me") else choices.get(value, value)
+        unknown = gettext("%(value)s (not found)", value=value) if choices else value
+        words = gettext("me") if (name, value) == ("covered_by", "me") else choices.get(value, unknown)
         shown.append((name, f"{field.label.text}: {words}"))
     return shown

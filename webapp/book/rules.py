@@ -8,6 +8,7 @@ THROUGH = ("interaction", "guest", "claim")
 LAST = ("30", "90", "180", "365", "never")
 CLAIM_STATES = ("promised", "pending", "needs-answer", "part-confirmed", "confirmed", "rejected")
 SORTS = ("name", "last")
+OFFERED = {"through": THROUGH, "last": LAST, "claim": CLAIM_STATES, "standing": ("client", "prospect")}
 PAGE = 50
 # Up to here a count is exact; above it the list says "1,000+", since counting on would cost more than it tells.
 MOST_COUNTED = 1_000
@@ -55,6 +56,11 @@ class Wanted(NamedTuple):
         return f"{path}?{query}" if query else path
 
     @property
+    def is_impossible(self) -> bool:
+        """Whether a filter asks for what there is not, so that nobody matches."""
+        return any(value not in OFFERED[name] for name, value in self.filters.items() if name in OFFERED)
+
+    @property
     def filters(self) -> dict[str, str]:
         """The filters that are set, without order and page."""
         return {
@@ -63,20 +69,11 @@ class Wanted(NamedTuple):
 
 
 def wanted(arguments: dict[str, str]) -> Wanted:
-    """The filters that an address asks for; values that do not exist are left out rather than refused."""
-    allowed = {
-        "through": THROUGH,
-        "last": LAST,
-        "claim": CLAIM_STATES,
-        "sort": SORTS,
-        "standing": ("client", "prospect"),
-    }
-    values = {}
-    for name in Wanted._fields:
-        value = arguments.get(name, "").replace("\x00", "").strip()[:200]
-        if value and (name not in allowed or value in allowed[name]):
-            values[name] = value
-    return Wanted(**values)
+    """The filters that an address asks for; an order that does not exist is the usual one."""
+    asked = {name: arguments.get(name, "").replace("\x00", "").strip()[:200] for name in Wanted._fields}
+    if asked["sort"] not in SORTS:
+        del asked["sort"]
+    return Wanted(**asked)
 
 
 def silent_since(last: str, today: date) -> date:

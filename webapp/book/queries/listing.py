@@ -54,6 +54,8 @@ class Listed(NamedTuple):
 
 def contact_list(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Listed:
     """One page of the contacts that match, with their count."""
+    if _matches_nobody(wanted, initiative_id):
+        return Listed([], 0, None, None)
     lines, before, after = _page(viewer, wanted, initiative_id, rules.PAGE)
     if before is None and after is None:
         return Listed(lines, len(lines), None, None)
@@ -62,6 +64,8 @@ def contact_list(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> L
 
 def everything(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Iterator[list[Line]]:
     """All rows of the same list in its order, page by page; what an export contains."""
+    if _matches_nobody(wanted, initiative_id):
+        return
     at = wanted._replace(after="", before="")
     while True:
         lines, _before, after = _page(viewer, at, initiative_id, BATCH)
@@ -69,6 +73,10 @@ def everything(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Ite
         if after is None:
             return
         at = at._replace(after=str(after))
+
+
+def _matches_nobody(wanted: Wanted, initiative_id: int | None) -> bool:
+    return wanted.is_impossible or (bool(wanted.initiative) and initiative_id is None)
 
 
 def _asked(wanted: Wanted, initiative_id: int | None) -> tuple[Wanted, dict[str, Any]]:

@@ -7,7 +7,6 @@ from webapp.book import forms, queries, rules, service
 from webapp.book.routes import bp
 from webapp.claims import queries as claims
 from webapp.clients import queries as clients
-from webapp.exceptions import NotVisible
 from webapp.htmx import page
 from webapp.initiatives import queries as initiatives
 from webapp.policy import Permission, requires
@@ -94,10 +93,4 @@ def _exported(line: queries.Line, money: dict | None) -> tuple:
 
 
 def _initiative_id(wanted: rules.Wanted, choices: list) -> int | None:
-    """The initiative that is named; one that does not exist is said so instead of showing everybody."""
-    if not wanted.initiative:
-        return None
-    for choice in choices:
-        if choice.slug == wanted.initiative:
-            return choice.id
-    raise NotVisible
+    return next((choice.id for choice in choices if choice.slug == wanted.initiative), None)

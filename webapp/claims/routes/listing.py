@@ -40,9 +40,8 @@ def listing() -> Response:
 
 
 def _filters() -> Filters:
-    state = request.args.get("state", "")
     return Filters(
-        state if state in (*rules.STATES, "open") else "",
+        request.args.get("state", "").replace("\x00", "")[:200],
         request.args.get("initiative", "")[:200],
         number_asked("claimant"),
         number_asked("household"),
@@ -64,8 +63,9 @@ def _chips(filters: Filters, given: dict[str, Any]) -> list[tuple[str, str]]:
     if not given:
         return []
     names = queries.names_of(viewer(), filters)
-    state = _("Open") if filters.state == "open" else state_pill(filters.state).text if filters.state else ""
     unknown = _("not found")
+    state = state_pill(filters.state).text if filters.state in rules.STATES else unknown
+    state = _("Open") if filters.state == "open" else state
     words = {
         "state": _("State: %(name)s", name=state),
         "initiative": _("Initiative: %(name)s", name=names.initiative or unknown),
