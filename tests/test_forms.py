@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from webapp import FEATURES
+from webapp.limits import LARGEST_WORDS
+
+# A sign takes up to four bytes, and a byte is sent as three signs.
+MOST_SENT = 12
 
 
 def forms() -> list[type[Form]]:
@@ -47,3 +51,10 @@ def test_a_text_that_is_asked_for_must_say_something(field):
     assert is_kept_as_sent or not any(isinstance(check, InputRequired) for check in field.validators), (
         "InputRequired looks at what was sent: spaces would do. Take DataRequired, which looks at the cleaned text."
     )
+
+
+@pytest.mark.parametrize("field", texts())
+def test_a_text_has_a_longest_length_that_a_form_can_carry(field):
+    longest = [check.max for check in field.validators if isinstance(check, Length)]
+    assert longest, "A text without a limit comes back whole when the form is wrong. Add Length(max=…)."
+    assert 0 < longest[0] * MOST_SENT < LARGEST_WORDS

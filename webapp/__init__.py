@@ -21,6 +21,7 @@ from webapp import (
     faults,
     formats,
     idempotency,
+    limits,
     logs,
     navigation,
     places,
@@ -48,6 +49,8 @@ class RowNumber(IntegerConverter):
 
 class Rapport(Flask):
     """The application; a form's whole effect is one transaction around its view."""
+
+    request_class = limits.LimitedRequest
 
     def dispatch_request(self) -> Response:
         """Calls the view; a form's key is claimed before it and the commit follows, all as one unit."""
@@ -117,6 +120,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     faults.init_app(app)
     places.init_app(app)
     security.init_app(app)
+    limits.init_app(app)
     policy.init_app(app)
     for feature in FEATURES:
         register = getattr(import_module(f"webapp.{feature}"), "register", None)
@@ -136,7 +140,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         if settings.is_sqlite
         else {"pool_pre_ping": True, "pool_size": settings.threads + 1},
         "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024 + 65536,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": limits.LARGEST_WORDS,
         "MAX_FORM_PARTS": 2000,
         "SESSION_COOKIE_NAME": "__Host-rapport" if settings.is_https else "rapport",
         "SESSION_COOKIE_SECURE": settings.is_https,

@@ -59,7 +59,7 @@ def _words(status: int) -> tuple[str, str]:
         404: (_("Not found"), _("There is nothing here for you. Check the address, or search for it.")),
         405: (_("Not possible here"), _("Go back and use the buttons of the page.")),
         409: (_("That cannot be done now"), _("Load the page again to see how things stand.")),
-        413: (_("That file is too large"), _("Send a smaller file, or split it.")),
+        413: (_("That is too large"), _("Send a smaller file or a shorter text, or split it.")),
         422: (_("Something in the form is wrong"), _("Go back, mend it and send it again.")),
         429: (_("Too many tries"), _("Wait a few minutes and try again.")),
         503: (_("Not available right now"), _("Try again in a moment; nothing was lost.")),

@@ -70,3 +70,14 @@ def test_what_nobody_can_see_is_no_text(browser, cast, path, button, name, typed
     answer = browser.client.post(form["action"], data=fields, headers=SAME_ORIGIN)
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.get_data(as_text=True)
+
+
+def test_more_words_than_a_form_takes_are_refused_whatever_they_are_sent_as(ada):
+    page = ada.get("/interactions/new")
+    fields = dict(page.fields_of(page.form_of("Save")[0]))
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        data = {**fields, "note": "x" * 9_000_000}
+        answer = ada.client.post("/interactions/new", data=data, content_type=kind, headers=SAME_ORIGIN)
+        assert (answer.status_code, len(answer.data) < 100_000) == (413, True), kind
+    data = {**fields, "note": "น" * 20_000}
+    assert ada.client.post("/interactions/new", data=data, headers=SAME_ORIGIN).status_code == 422

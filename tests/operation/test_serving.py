@@ -89,6 +89,9 @@ def test_a_day_of_a_small_server(firm):
             answered |= {page} if status == 200 else set()
     assert answered == set(PAGES), "somebody must get each page, or it was not measured"
     everybody_is_exported(firm, slow)
+    # The answer arrives although it was sent before all of the form had come.
+    status, _, text = wire.ask("POST", "/interactions/new", {"note": "x" * 9_000_000})
+    assert (status, "That is too large" in text) == (413, True)
     group = firm.process.pid
     assert len(members(group)) == 3
     assert proportional_megabytes(group) <= MEGABYTES
