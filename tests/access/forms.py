@@ -81,6 +81,8 @@ class Finder:
         self.app, self.world, self.relation = app, world, relation
         self.urls = app.url_map.bind("localhost")
         self.found: dict[str, Form] = {}
+        # By owner and address: the fields of search forms and boxes, and whether words are typed into them.
+        self.searches: dict[str, dict[str, dict[str, bool]]] = {}
 
     def walk(self, browser: Browser, owners: tuple[str, ...], more: Iterator[tuple[str, str, str]]) -> dict[str, Form]:
         """All forms by endpoint; `more` are pages that no address of the route table leads to."""
@@ -100,7 +102,13 @@ class Finder:
         return self.found
 
     def read(self, page: Page, path: str, owner: str, about: str | None) -> None:
-        """Keeps the forms of a page whose endpoints have none yet."""
+        """Keeps the forms of a page whose endpoints have none yet, and what searches there."""
+        asked = self.searches.setdefault(owner, {})
+        for form in page.select("form[method=get]"):
+            names = {control["name"]: is_text(control) for control in page.controls_of(form)}
+            asked.setdefault(form["action"].split("?")[0], {}).update(names)
+        for box in page.select("input[role=combobox][hx-get]"):
+            asked.setdefault(box["hx-get"].split("?")[0], {})["q"] = True
         for press in page.select(PRESSABLE):
             form = page.soup.find(id=press["form"]) if press.get("form") else press.find_parent("form")
             if form is None or form.get("method", "get") != "post" or "unscripted" in press.get("class", []):

@@ -105,7 +105,7 @@ class Hands:
 
     def accept(self) -> None:
         """All forms in their owners' hands, read anew from their pages: so what was refused was worth refusing."""
-        for form in sorted(self.finder.found.values(), key=_turn):
+        for form in sorted(self.finder.found.values(), key=turn):
             if self.actor != form.owner:
                 self._become(form.owner)
             fresh = forms.Finder(self.finder.app, self.world)
@@ -163,6 +163,7 @@ class Hands:
             self.wrong.append(said)
 
 
-def _turn(form: forms.Form) -> tuple[int, int]:
+def turn(form: forms.Form) -> tuple[int, int]:
+    """In which order forms can be sent so that none takes away what another needs."""
     is_last = any(word in form.endpoint for word in LAST)
     return (0 if form.endpoint in FIRST else 1 + is_last, forms.OWNERS.index(form.owner))
