@@ -114,19 +114,12 @@ def record_quietly(
     actor: Any, action: str, *, object_type: str, object_id: int | None, household_id: int | None = None, **payload: Any
 ) -> None:
     """The same without the flush, for bulk writes that flush once themselves."""
-    db.session.info.setdefault("audit", []).append(
-        Pending(
-            periods.now(),
-            getattr(actor, "id", None),
-            actor if isinstance(actor, str) else actor.name,
-            structlog.contextvars.get_contextvars().get("request_id", "-"),
-            action,
-            object_type,
-            object_id,
-            household_id,
-            _plain(payload),
-        )
-    )
+    entry = Pending(
+        periods.now(), getattr(actor, "id", None), actor if isinstance(actor, str) else actor.name,
+        structlog.contextvars.get_contextvars().get("request_id", "-"), action, object_type, object_id, household_id,
+        _plain(payload),
+    )  # fmt: skip
+    db.session.info.setdefault("audit", []).append(entry)
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
