@@ -1,5 +1,7 @@
 """What went wrong, in words: exceptions become pages, or short notices where htmx asked for a part of a page."""
 
+from collections.abc import Sequence
+
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
@@ -35,15 +37,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def refusal(status: int, message: str = "") -> Response:
-    """A page, or a notice into #flashes, that says what happened and what to do next."""
+def refusal(status: int, message: str = "", carried: Sequence[tuple[str, str]] = ()) -> Response:
+    """A page, or a notice into #flashes, that says what happened and what to do next; with what can be sent again."""
     db.refuse()
     g.refused = True
     g.is_broken = status >= 500
     title, advice = _words(status)
+    if status == 400 and carried:
+        title = _("Your form is still here")
     template = "errors/_notice.html" if wants_fragment() else "errors/page.html"
     about = {"status": status, "title": title, "message": message or advice, "advice": advice}
-    html = render_template(template, **about, typed=typed.of(request))
+    html = render_template(template, **about, typed=typed.of(request), carried=carried, place=typed.came_from(request))
     response = make_response(html, status)
     if wants_fragment():
         response.headers["HX-Retarget"] = "#flashes"
@@ -71,9 +75,12 @@ def _forgery(error: CSRFError) -> Response:
     if current_user.is_authenticated and wants_fragment():
         # The form is still on the page, and its token is renewed with this answer.
         return refusal(400, _("This form was older than your session. Press the button once more."))
+    carried = typed.carried(request)
+    if current_user.is_authenticated and carried:
+        return refusal(400, _("This form was older than your session. Send it again."), carried)
     if current_user.is_authenticated or request.path == "/sign-in":
         return refusal(400, _("This form is too old. Load the page again."))
-    return refusal(401, _("Your session has ended. Sign in, open the form again and put in what you typed."))
+    return refusal(401, _("Your session has ended. Nothing that you typed is lost."), carried)
 
 
 def _integrity(error: IntegrityError) -> Response:

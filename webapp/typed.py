@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Request
 from werkzeug.exceptions import HTTPException
@@ -43,6 +44,23 @@ def of(request: Request) -> list[Typed]:
         if value.strip() and not {name, last} & (MECHANICAL | names.secret | names.hidden):
             found.append(Typed(names.labels.get(last) or last.replace("_", " ").capitalize(), value))
     return found
+
+
+def carried(request: Request) -> list[tuple[str, str]]:
+    """All that a form of ours carries, for sending it once more; nothing where it holds a secret or a file."""
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if not is_ours or request.method != "POST" or request.files or request.path == "/sign-in":
+        return []
+    sent = list(request.form.items(multi=True))
+    if {name.rsplit("-", 1)[-1] for name, _value in sent} & names_in_forms().secret:
+        return []
+    return [(name, value) for name, value in sent if name != "csrf_token"]
+
+
+def came_from(request: Request) -> str | None:
+    """The page of ours on which a form was, as a path; None where the browser does not say."""
+    there = urlsplit(request.headers.get("Referer", ""))
+    return (there.path + (f"?{there.query}" if there.query else "")) if there.netloc == request.host else None
 
 
 def names_in_forms() -> Names:

@@ -1,6 +1,9 @@
 """Signing in, in a real browser, with JavaScript and without."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.fixtures.chromium import axe_violations
 
@@ -21,3 +24,26 @@ def test_the_sign_in_page_is_accessible_and_fits(chromium_page, width, dark):
     page.goto("/sign-in")
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_a_form_outlives_its_session(chromium_page, sign_in, js):
+    page = chromium_page(js=js)
+    sign_in(page, "ada")
+    page.goto("/contacts/new")
+    page.get_by_label("Full name").fill(f"Otto Outlives {js}")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save", exact=True).click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name=re.compile("^Sign in")).click()
+    sign_in(opened.value, "ada")
+    if js:
+        # The page never went away: the first press brings the new session's token, the second one saves.
+        for _ in range(2):
+            page.get_by_role("button", name="Save", exact=True).click()
+            page.wait_for_load_state("networkidle")
+    else:
+        page.get_by_role("button", name="Send it again").click()
+        page.get_by_role("button", name="Send it again as Ada Lindqvist").click()
+    expect(page).to_have_url(re.compile(r"/contacts/\d+$"))
+    expect(page.locator("h1")).to_have_text(f"Otto Outlives {js}")
