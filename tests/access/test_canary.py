@@ -127,6 +127,8 @@ class Walk:
             return {403}
         if call.about is None or self.world.is_open(self.actor, call.endpoint, call.about):
             return {200, 303} | UNASKED.get(call.endpoint, set()) if call.method == "GET" else {200, 303, 404, 409, 422}
+        if self.world.is_known(self.actor, call.endpoint, call.about):
+            return {404, 409, 422}
         return {404}
 
 

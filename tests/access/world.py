@@ -125,6 +125,10 @@ class World:
             return COVERERS.get(relation) == actor
         return needed(endpoint) in self.reads(actor, relation)
 
+    def is_known(self, actor: str, endpoint: str, relation: str) -> bool:
+        """Whether an actor may see that a record is there on which its owner alone acts: a no may have a reason."""
+        return endpoint in PERSONAL and needed(endpoint) in self.reads(actor, relation)
+
     def reads(self, actor: str, relation: str) -> frozenset[str]:
         """The classes of field of a household that an actor may read."""
         return MAY_READ[self.profile][actor].get(relation, frozenset())

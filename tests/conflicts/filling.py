@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from tests.fixtures.page import TYPED, Page, squeezed
+from tests.fixtures.page import Page, squeezed
 
+TYPED = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea"
 FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -109,5 +110,5 @@ def _value(element: Any, kind: str, sent: str) -> Value:
         return Value(sent, f"{date.fromisoformat(sent):%b} {date.fromisoformat(sent).day}, {sent[:4]}")
     if kind == "datetime-local":
         at = datetime.fromisoformat(sent)
-        return Value(sent, f"{at.day} {at:%b %Y, %H:%M}")
+        return Value(sent, f"{at:%b} {at.day}, {at:%Y, %H:%M}")
     return Value(sent, sent)

@@ -39,7 +39,7 @@ def test_another_minute_moves_it_and_the_history_says_so_in_the_readers_zone(bro
     saved = browser.submit(page, "Save", occurred_at="2026-09-15T10:40")
     assert moments(browser) == [datetime(2026, 9, 15, 8, 40, tzinfo=UTC)] * 2
     (told,) = [line for line in saved.words(".history li li") if line.startswith("Occurred at")]
-    assert told == "Occurred at: 15 Sep 2026, 10:41 15 Sep 2026, 10:40"
+    assert told == "Occurred at: Sep 15, 2026, 10:41 Sep 15, 2026, 10:40"
 
 
 def test_in_the_hour_that_comes_twice_the_minute_is_still_the_same():

@@ -127,7 +127,7 @@ def test_a_history_speaks_of_days_moments_and_money(cast, in_app):
     (entry,) = audit.history("x", 7, with_changes=True)
     assert entry.changes == [
         ("Due on", "Mar 1, 2026", None),
-        ("Seen at", "1 Mar 2026, 09:05", "1 Mar 2026, 10:00"),
+        ("Seen at", "Mar 1, 2026, 09:05", "Mar 1, 2026, 10:00"),
         ("Budget", "THB 1,200.50", None),
         ("Name", "2026-03-01", "2026-03-02"),
         ("Is walled", "no", "yes"),
