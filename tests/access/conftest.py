@@ -3,10 +3,11 @@
 import pytest
 
 from tests.access import world as worlds
+from tests.access.rights import PROFILES
 from webapp import logs
 
 
-@pytest.fixture(params=worlds.PROFILES)
+@pytest.fixture(params=PROFILES)
 def profile(request):
     """How the firm gives access: to those who cover, or to everybody who works with clients."""
     return request.param

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from werkzeug.routing import BuildError
 
-from tests.access.world import RELATIONS, World
+from tests.access.rights import RELATIONS
+from tests.access.world import World
 from webapp.policy import Permission
 
 # Ends the session of whoever asks; tested by itself.

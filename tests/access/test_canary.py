@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.access import routes
 from tests.access import world as worlds
-from tests.access.world import CLASSES, RELATIONS
+from tests.access.rights import CLASSES, MAY_READ, RELATIONS
 from tests.fixtures.browser import FRAGMENT, SAME_ORIGIN
 from webapp import csvfile
 from webapp.db import Base, db
@@ -33,7 +33,7 @@ def walk(app, world, browser, told):
 
 
 # Eva is to her household what Ada is to hers.
-@pytest.mark.parametrize("actor", [actor for actor in worlds.MAY_READ["coverage"] if actor != "eva"])
+@pytest.mark.parametrize("actor", [actor for actor in MAY_READ["coverage"] if actor != "eva"])
 def test_every_answer_is_as_the_policy_says_and_shows_nothing_else(walk, actor):
     walk.sign_in(actor)
     calls = list(routes.calls(walk.app, walk.world))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tests import factories
+from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS
 from webapp import db, periods, text
 from webapp.claims import models as claims
 from webapp.clients import models as clients
@@ -24,52 +25,6 @@ from webapp.interactions import models as interactions
 from webapp.people import models as people
 from webapp.tasks import models as tasks
 
-RELATIONS = ("own", "team", "walled", "stranger")
-CLASSES = ("household", "contact", "client", "note", "money")
-ALL = frozenset(CLASSES)
-# Who covers each household, and so filed its claim and uploaded its file.
-COVERERS = {"own": "ada", "team": "ben", "walled": "ben", "stranger": "eva"}
-# What belongs to one of them, whoever else may open the household.
-PERSONAL = {
-    "claims.edit", "claims.change", "claims.withdraw", "claims.answer", "imports.show_file", "imports.refused_rows",
-    "imports.confirm_file", "imports.update_mapping", "entry.undo",
-}  # fmt: skip
-PROFILES = ("coverage", "open")
-_FACTS = ALL - {"note"}
-_NAMES = frozenset({"contact"})
-_CONTROL = frozenset({"household", "contact", "money"})
-_OPEN = dict.fromkeys(("own", "team", "stranger"), _FACTS)
-# What settled roles may read of each household, by class of field, where coverage decides and in an open firm.
-MAY_READ: dict[str, dict[str, dict[str, frozenset[str]]]] = {
-    "coverage": {
-        "anonymous": {},
-        "disabled": {},
-        "former": {},
-        "ada": {"own": ALL},
-        "ben": {"team": ALL, "walled": ALL},
-        "eva": {"stranger": ALL},
-        "mo": {"own": _FACTS, "team": _FACTS},
-        "max": {"stranger": _FACTS},
-        "cora": dict.fromkeys(RELATIONS, _CONTROL),
-        "mia": dict.fromkeys(RELATIONS, _NAMES),
-        "sam": {"own": ALL},
-        "root": {},
-    },
-    "open": {
-        "anonymous": {},
-        "disabled": {},
-        "former": _OPEN,
-        "ada": _OPEN | {"own": ALL},
-        "ben": _OPEN | {"team": ALL, "walled": ALL},
-        "eva": _OPEN | {"stranger": ALL},
-        "mo": _OPEN,
-        "max": _OPEN,
-        "cora": dict.fromkeys(RELATIONS, _CONTROL),
-        "mia": dict.fromkeys(RELATIONS, _NAMES),
-        "sam": _OPEN | {"own": ALL},
-        "root": {},
-    },
-}
 # Texts that choose from a list, or that the product itself makes of ids.
 NOT_TYPED = {
     "audit_payload": {"body"}, "search_doc": {"tokens"}, "household": {"tier", "currency", "sort_name"},
