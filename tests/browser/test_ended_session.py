@@ -80,5 +80,6 @@ def test_without_a_script_the_text_is_given_back(ada):
     expect(page.locator("h1")).to_have_text("Please sign in")
     expect(page.get_by_label("Given name")).to_have_value("Ann")
     expect(page.get_by_label("Family name")).to_have_value("Keptwhole")
-    page.get_by_role("link", name="Sign in").click()
-    expect(page.get_by_label("E-mail")).to_be_visible()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    expect(opened.value.get_by_label("E-mail")).to_be_visible()
