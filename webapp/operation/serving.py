@@ -59,7 +59,7 @@ def serve(app: Flask) -> None:
         # The processes take over the application that stands here already: they start at once and share its memory.
         gc.collect()
         gc.freeze()
-        # A page makes thousands of objects and drops them again: a look for cycles after every 700 is a tenth of it.
+        # A page makes thousands of objects and drops them again; few of them are cycles.
         gc.set_threshold(20_000, 10, 50)
         server.serve(target_loader=lambda: app, wrap_loader=False)
     else:
