@@ -48,7 +48,11 @@ def test_an_initiative_shows_its_money_by_state_before_anything_else(browser, ca
     factories.claim(case.household, case.ada, 2_500_000, initiative=case.motor)
     factories.claim(case.household, case.ada, 100_000, "promised", initiative=case.motor)
     page = browser.sign_in(case.ada).get("/initiatives/vintage-motor-sports")
-    assert page.words(".stat") == ["Pending USD 25,000.00 1 claim", "Promised USD 1,000.00 1 claim"]
+    assert page.words(".stat-label") == ["Pending", "Promised"]
+    # The figure's link says what it is of, so that it stands by itself; the words beside it are then not read twice.
+    assert page.words(".stat-value a") == ["Pending: USD 25,000.00", "Promised: USD 1,000.00"]
+    assert all(label.has_attr("aria-hidden") for label in page.select(".stat-label"))
+    assert page.words(".stat-note") == ["1 claim", "1 claim"]
     assert page.html.index('class="stats"') < page.html.index('class="timeline"')
     assert page.select(".timeline-item")
     assert not page.select(".timeline a[href='/initiatives/vintage-motor-sports']")
