@@ -30,13 +30,19 @@ def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def run(*args: Any, **kwargs: Any) -> Any:
         app = create_app(config.load())
-        with app.app_context():
-            try:
-                return function(app, *args, **kwargs)
-            except (RuleBroken, NotVisible, NotReady) as refusal:
-                fail(str(refusal) or "There is no such thing for this person.")
+        with app.app_context(), refusals():
+            return function(app, *args, **kwargs)
 
     return update_wrapper(run, function)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turns what is refused into one line and exit code 2."""
+    try:
+        yield
+    except (RuleBroken, NotVisible, NotReady) as refusal:
+        fail(str(refusal) or "There is no such thing for this person.")
 
 
 def fail(message: str) -> None:

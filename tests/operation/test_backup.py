@@ -157,7 +157,12 @@ def test_a_changed_backup_is_refused_by_name(taken, tmp_path, consoles, is_postg
     cases[upload]()
     other = consoles("other")
     assert upload in other.run("restore", str(bad), status=2).stderr
-    assert not (other.folder / "uploads").exists()
+    assert list(other.folder.iterdir()) == [], "a refused backup leaves nothing behind"
+    wrong = manifest | {"database": "oracle"}
+    repacked(taken, bad, **{"manifest.json": json.dumps(wrong).encode()})
+    assert "of oracle, but" in other.run("restore", str(bad), status=2).stderr
+    assert list(other.folder.iterdir()) == []
+    cases[upload]()
     other.run("db", "upgrade")
     assert other.run("restore", str(bad), "--verify", status=2).stderr.count(upload) == 1
 

@@ -98,13 +98,18 @@ def _read(archive: Path) -> tuple[dict[str, Any], dict[str, str]]:
     return manifest, seen
 
 
-def restore(app: Flask, archive: Path) -> dict[str, Any]:
-    """Puts a verified backup into an empty installation; raises RuleBroken when data is there already."""
-    settings: Settings = app.config["RAPPORT"]
+def fitting(settings: Settings, archive: Path) -> dict[str, Any]:
+    """The manifest of a whole backup of this installation's kind of database; raises RuleBroken."""
     manifest = verify(archive)
     kind = "sqlite" if settings.is_sqlite else "postgresql"
     if manifest["database"] != kind:
-        raise RuleBroken(f"This backup is of a {manifest['database']} database, but {kind} is configured.")
+        raise RuleBroken(f"This backup is of {manifest['database']}, but {kind} is configured.")
+    return manifest
+
+
+def restore(app: Flask, archive: Path, manifest: dict[str, Any]) -> None:
+    """Puts a fitting backup into an empty installation; raises RuleBroken when data is there already."""
+    settings: Settings = app.config["RAPPORT"]
     if not _is_empty():
         raise RuleBroken("There is data here already. Restore into an empty RAPPORT_DATA_DIR or database.")
     with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restore-") as folder:
@@ -121,7 +126,6 @@ def restore(app: Flask, archive: Path) -> dict[str, Any]:
     count, flaw = audit.verify()
     if flaw or count != manifest["audit_entries"]:
         raise RuleBroken("The restored audit trail does not verify; do not use this database.")
-    return manifest
 
 
 def figures_of(connection: sa.Connection) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 import click
 from flask import Flask
 
-from webapp.cli import fail, report, with_app
+from webapp import config
+from webapp.cli import fail, refusals, report, with_app
 from webapp.config import Settings
 
 SHOWN = 10
@@ -122,16 +123,25 @@ def backup(app: Flask, file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--verify", "only_verify", is_flag=True, help="Only check that the backup is whole")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON")
-@with_app
-def restore(app: Flask, file: Path, only_verify: bool, as_json: bool) -> None:
+def restore(file: Path, only_verify: bool, as_json: bool) -> None:
     """Puts the backup FILE into an empty installation, after checking every hash in it."""
     from webapp.operation import backup as backups
 
+    # Before there is an application, which would put a key of its own into the empty folder.
+    with refusals():
+        manifest = backups.verify(file) if only_verify else backups.fitting(config.load(), file)
     if only_verify:
-        report(backups.verify(file), as_json, f"{file} is whole")
-        return
+        report(manifest, as_json, f"{file} is whole")
+    else:
+        _restore(file, manifest, as_json)
+
+
+@with_app
+def _restore(app: Flask, file: Path, manifest: dict[str, Any], as_json: bool) -> None:
+    from webapp.operation import backup as backups
+
     app.config["RAPPORT"].make_data_dir()
-    manifest = backups.restore(app, file)
+    backups.restore(app, file, manifest)
     report(manifest, as_json, f"{sum(manifest['rows'].values())} rows restored; the audit trail verifies")
 
 
