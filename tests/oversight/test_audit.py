@@ -74,6 +74,19 @@ def test_a_manager_below_the_wall_reads_nothing_of_it(browser, cast, trail):
     assert browser.get(f"/audit?household={trail[2].id}").rows() == []
 
 
+def test_the_name_of_a_team_members_file_stays_with_who_wrote_it(browser, cast, app):
+    with app.app_context(), transactions.transaction():
+        for kind in ("import_file", "statement_file"):
+            audit.record(
+                cast.ada, f"{kind}.uploaded", object_type=kind, object_id=1, file_name="of-a-walled-client.csv"
+            )
+    assert len([row for row in browser.sign_in(cast.mo).get("/audit").rows() if "not yours to see" in row]) == 2
+    for who, sees in ((cast.mo, False), (cast.max, False), (cast.cora, True), (cast.ada, True)):
+        if who is not cast.ada:
+            browser.sign_in(who)
+            assert ("of-a-walled-client" in browser.download("/audit/export").get_data(as_text=True)) is sees
+
+
 def test_filters_are_parameters_and_chips(browser, cast, trail):
     browser.sign_in(cast.root)
     page = browser.get(f"/audit?actor={cast.ada.id}&action=contact&object=contact+2&household={trail[1].id}")

@@ -118,9 +118,7 @@ def _is_open(viewer: Viewer) -> sa.ColumnElement[bool]:
     of_households = sa.and_(AuditEntry.household_id.is_not(None), access.may_see(viewer, AuditEntry.household_id))
     known = [of_households, sa.and_(AuditEntry.household_id.is_(None), AuditEntry.actor_id == viewer.id)]
     if viewer.reaches_team:
-        below = sa.select(Reach.user_id).where(Reach.manager_id == viewer.id)
-        of_team = sa.and_(AuditEntry.household_id.is_(None), AuditEntry.actor_id.in_(below))
-        known.append(sa.and_(of_team, AuditEntry.object_type.not_in(rules.MACHINERY)))
+        known.append(sa.and_(_is_of_team(viewer), AuditEntry.object_type.not_in(rules.FILES)))
     if viewer.sees_all_claims:
         known.append(AuditEntry.object_type.in_(rules.EVIDENCE))
     if viewer.may(Permission.USER_EDIT):
@@ -130,7 +128,16 @@ def _is_open(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 def _is_listed(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Whether the reader may know of an entry: who runs the machinery knows of all, without what they changed."""
-    return sa.true() if viewer.may(Permission.USER_EDIT) else _is_open(viewer)
+    if viewer.may(Permission.USER_EDIT):
+        return sa.true()
+    return sa.or_(_is_open(viewer), _is_of_team(viewer)) if viewer.reaches_team else _is_open(viewer)
+
+
+def _is_of_team(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether an entry is about no household, and of somebody below this person at the firm's own work."""
+    below = sa.select(Reach.user_id).where(Reach.manager_id == viewer.id)
+    own_work = AuditEntry.object_type.not_in(rules.MACHINERY)
+    return sa.and_(AuditEntry.household_id.is_(None), AuditEntry.actor_id.in_(below), own_work)
 
 
 def _filters(viewer: Viewer, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
