@@ -56,7 +56,7 @@ def contact_list(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> L
     """One page of the contacts that match, with their count."""
     if _matches_nobody(wanted, initiative_id):
         return Listed([], 0, None, None)
-    lines, before, after = _page(viewer, wanted, initiative_id, rules.PAGE)
+    lines, before, after = _page(viewer, wanted, initiative_id, rules.PAGE, is_shown=True)
     if before is None and after is None:
         return Listed(lines, len(lines), None, None)
     return Listed(lines, _count(viewer, wanted, initiative_id), before, after)
@@ -68,7 +68,7 @@ def everything(viewer: Viewer, wanted: Wanted, initiative_id: int | None) -> Ite
         return
     at = wanted._replace(after="", before="")
     while True:
-        lines, _before, after = _page(viewer, at, initiative_id, BATCH)
+        lines, _before, after = _page(viewer, at, initiative_id, BATCH, is_shown=False)
         yield lines
         if after is None:
             return
@@ -174,14 +174,14 @@ def _covered_by(viewer: Viewer, typed: str) -> Any:
 
 
 def _page(
-    viewer: Viewer, wanted: Wanted, initiative_id: int | None, size: int
+    viewer: Viewer, wanted: Wanted, initiative_id: int | None, size: int, *, is_shown: bool
 ) -> tuple[list[Line], Mark | None, Mark | None]:
     back, ahead = Mark.read(wanted.before), Mark.read(wanted.after)
     mark, backwards = (back, True) if back else (ahead, False)
     shape, values = _asked(wanted, initiative_id)
     if mark:
         values |= {"mark_key": _value(wanted, mark), "mark_id": mark.id}
-    rows = prepared.rows(viewer, _walk, shape, size, backwards, **values).all()
+    rows = prepared.rows(viewer, _walk, shape, size, backwards, is_shown, **values).all()
     more = len(rows) > size
     lines = [Line(*row) for row in (rows[-size:] if backwards else rows[:size])]
     has_before = more if backwards else mark is not None and bool(lines)
@@ -194,8 +194,8 @@ def _page(
 
 
 def _walk(
-    viewer: Viewer, wanted: Wanted, size: int, backwards: bool, *, initiative_id: Any = None, text: Any = None,
-    mark_key: Any = None, mark_id: Any = None,
+    viewer: Viewer, wanted: Wanted, size: int, backwards: bool, is_shown: bool, *, initiative_id: Any = None,
+    text: Any = None, mark_key: Any = None, mark_id: Any = None,
 ) -> Any:  # fmt: skip
     statement, identity, key = _within(viewer, wanted, initiative_id, text)
     if mark_id is not None:
@@ -204,7 +204,7 @@ def _walk(
     order = (key.desc(), identity.desc()) if backwards else (key, identity)
     # A literal limit, since with a parameter PostgreSQL plans for all rows.
     chosen = statement.order_by(*order).limit(sa.literal_column(str(size + 1))).subquery("chosen")
-    return _shown(viewer, chosen, backwards)
+    return _shown(viewer, chosen, is_shown)
 
 
 def _value(wanted: Wanted, mark: Mark) -> Any:
@@ -221,12 +221,13 @@ def _mark(wanted: Wanted, line: Line) -> Mark:
     return Mark(line.sort_name if wanted.sort == "name" or at is None else at.isoformat(), line.id)
 
 
-def _shown(viewer: Viewer, chosen: Any, backwards: bool) -> Any:
-    """What a row shows, joined only after the page was cut out."""
+def _shown(viewer: Viewer, chosen: Any, is_shown: bool) -> Any:
+    """What a row holds, joined only after the page was cut out; only files hold e-mail addresses."""
+    email = sa.null() if is_shown else clients.main_point("email")
     statement = (
         sa.select(
             Contact.id, Contact.name, Contact.language, Contact.standing, Contact.do_not_contact, Household.id,
-            Household.name, Segment.name, clients.main_point("phone"), clients.main_point("email"),
+            Household.name, Segment.name, clients.main_point("phone"), email,
             _primary(viewer), Contact.last_contact_at,
             Contact.sort_name,
         )
