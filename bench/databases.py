@@ -17,7 +17,13 @@ from tests.environment.postgres import TemporaryServer
 ROOT = Path(__file__).resolve().parents[1]
 INTERACTIONS = 1_000_000
 # As in earnest: what was acknowledged survives a power cut.
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "512MB"}
+DURABLE = {
+    "autovacuum": "on",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "shared_buffers": "512MB",
+}
 
 
 class DurableServer(TemporaryServer):

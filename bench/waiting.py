@@ -17,6 +17,7 @@ from tests.environment import postgres
 from tests.fixtures.database import settings_for
 from webapp import create_app, periods
 from webapp import db as transactions
+from webapp import schema as schemas
 from webapp.custody import readers
 from webapp.custody import service as custody
 from webapp.custody.readers.mapping import Mapping
@@ -171,7 +172,7 @@ def main() -> None:
         if chosen.database == "postgresql":
             url = stack.enter_context(postgres.server())
         app = create_app(settings_for(url, folder))
-        transactions.upgrade(app)
+        schemas.upgrade(app)
         print(
             "| what | rows | seconds | CPU s | CPU s of its longest transaction | others wrote | longest wait s |\n|---|---:|---:|---:|---:|---:|---:|"
         )

@@ -136,9 +136,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret(),
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {}
-        if settings.is_sqlite
-        else {"pool_pre_ping": True, "pool_size": settings.threads + 1},
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_size": settings.threads + 1},
         "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024 + 65536,
         "MAX_FORM_MEMORY_SIZE": limits.LARGEST_WORDS,
         "MAX_FORM_PARTS": 2000,

@@ -83,10 +83,10 @@ def db_group() -> None:
 @with_app
 def db_upgrade(app: Flask, revision: str) -> None:
     """Brings the schema up to date; does nothing when it is."""
-    from webapp import db
+    from webapp import schema
 
     app.config["RAPPORT"].make_data_dir()
-    db.upgrade(app, revision)
+    schema.upgrade(app, revision)
     click.echo("The schema is up to date.")
 
 

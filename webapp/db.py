@@ -5,16 +5,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
 
-from webapp import periods, scope
-from webapp.config import resource
+from webapp import connections, periods, scope
 from webapp.exceptions import Stale
 
 # A plain BIGINT key does not count up by itself on SQLite.
@@ -56,8 +55,24 @@ class Base(DeclarativeBase):
     )
 
 
+# The same connections for who only reads: no change passes, and PostgreSQL ends every statement by itself.
+_readers: WeakKeyDictionary[sa.Engine, sa.Engine] = WeakKeyDictionary()
+
+
 class Session(FlaskSession):
     """The request's session; its own flush may write protected tables."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **_options: Any) -> Any:
+        """The one database, for writing or for reading; on PostgreSQL who reads has no transaction.
+
+        A rolled back transaction makes the driver forget the statements that it has prepared, and most requests only
+        read; planning them anew cost more than running them. With READ COMMITTED each statement has its own view in
+        any case.
+        """
+        if bind is not None:
+            return bind
+        engine = db.engine
+        return engine if _writing.get() else _readers.get(engine, engine)
 
     def flush(self, objects: Any = None) -> None:
         """Writes pending changes; what is loaded has come through scoped selects."""
@@ -71,10 +86,6 @@ class Session(FlaskSession):
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session, "expire_on_commit": False})
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
-PRAGMAS = {
-    "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1, "busy_timeout": 10_000,
-    "cache_size": -16_000,
-}  # fmt: skip
 # So long may a note wait for the embedded database's one writer, in milliseconds, when it can be lost as well.
 SHORT_WAIT = 250
 
@@ -96,21 +107,7 @@ def init_app(app: Flask) -> None:
         engine = db.engine
     scope.collect(Base.metadata)
     scope.watch(engine)
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
-
-
-def _prepare_sqlite(engine: sa.Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        for name, value in PRAGMAS.items():
-            connection.execute(f"PRAGMA {name}={value}")
-
-    # Without BEGIN IMMEDIATE two writers that both read first lose one update silently.
-    @event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    _readers[engine] = connections.prepare(engine, is_writing=_writing.get)
 
 
 def start_writing() -> None:
@@ -150,30 +147,37 @@ def refuse() -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
-    """One writing transaction for commands, importers and jobs: commits at the end, or leaves nothing behind."""
-    token = _writing.set(True)
+def writing(is_so: bool = True) -> Iterator[None]:
+    """Transactions that begin within write, or with False only read; what was before holds again afterwards."""
+    token = _writing.set(is_so)
     try:
-        db.session.rollback()
         yield
-        finish()
-    except BaseException:
-        discard()
-        raise
     finally:
         _writing.reset(token)
 
 
 @contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction for commands, importers and jobs: commits at the end, or leaves nothing behind."""
+    with writing():
+        try:
+            db.session.rollback()
+            yield
+            finish()
+        except BaseException:
+            discard()
+            raise
+
+
+@contextmanager
 def reading() -> Iterator[None]:
     """One transaction of a command or job that only reads, so that nobody waits for it however long it takes."""
-    token = _writing.set(False)
-    try:
-        db.session.rollback()
-        yield
-    finally:
-        db.session.rollback()
-        _writing.reset(token)
+    with writing(False):
+        try:
+            db.session.rollback()
+            yield
+        finally:
+            db.session.rollback()
 
 
 @contextmanager
@@ -183,12 +187,8 @@ def aside(*, can_be_lost: bool = False) -> Iterator[sa.Connection]:
     Call it only while the session holds no open writing transaction, since SQLite has one writer. What can be lost
     does not wait long for that one.
     """
-    token = _writing.set(True)
-    try:
-        with db.engine.connect() as connection, _waiting(connection, can_be_lost), connection.begin():
-            yield connection
-    finally:
-        _writing.reset(token)
+    with writing(), db.engine.connect() as connection, _waiting(connection, can_be_lost), connection.begin():
+        yield connection
 
 
 @contextmanager
@@ -202,7 +202,7 @@ def _waiting(connection: sa.Connection, is_short: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
+        raw.execute(f"PRAGMA busy_timeout={connections.PRAGMAS['busy_timeout']}")
 
 
 def check_version(row: Any, version: int | None) -> None:
@@ -251,37 +251,3 @@ def clock_difference() -> int:
 def release() -> None:
     """Ends a read transaction, so that a short one of its own may write."""
     db.session.rollback()
-
-
-def upgrade(app: Flask, revision: str = "head") -> None:
-    """Brings the schema to a revision; the newest by default."""
-    import flask_migrate
-
-    token = _writing.set(True)
-    try:
-        with app.app_context():
-            flask_migrate.upgrade(directory=str(resource("migrations")), revision=revision)
-    finally:
-        _writing.reset(token)
-
-
-def downgrade(app: Flask, revision: str) -> None:
-    """Takes the schema back to an earlier revision, or to nothing with "base"."""
-    import flask_migrate
-
-    token = _writing.set(True)
-    try:
-        with app.app_context():
-            flask_migrate.downgrade(directory=str(resource("migrations")), revision=revision)
-    finally:
-        _writing.reset(token)
-
-
-def schema_is_current(app: Flask) -> bool:
-    """Whether the database stands at the revision that this code expects."""
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    script = ScriptDirectory(str(resource("migrations")))
-    with app.app_context(), db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from tests.fixtures.shared import shared_file
+from webapp import db as transactions
 from webapp.custody import cli
 from webapp.custody.models import Activity, SavedMapping, StatementFile
 from webapp.db import db
@@ -92,10 +93,9 @@ def test_import_with_columns_given_or_saved(rapport, cora, app):
     given = ["--map", "day_order=mdy", "--currency", "usd"]
     code, said = rapport("import", FIXTURES / "ambiguous.csv", "--as", cora.email, *given)
     assert (code, "2 new" in said) == (0, True)
-    with app.app_context():
+    with app.app_context(), transactions.transaction():
         (file,) = db.session.scalars(sa.select(StatementFile).execution_options(scope="maintenance"))
         db.session.add(SavedMapping(name="Bank", columns=file.mapping))
-        db.session.commit()
     code, said = rapport("import", FIXTURES / "ambiguous.csv", "--as", cora.email, "--mapping", "Bank")
     assert (code, "2 known" in said) == (0, True)
     assert rapport("import", FIXTURES / "ambiguous.csv", "--as", cora.email, "--mapping", "None")[0] == 2

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tests.fixtures.database import empty_database, settings_for
 from webapp import create_app, text
-from webapp import db as transactions
+from webapp import schema as schemas
 from webapp.claims.rules import STATES
 from webapp.db import db
 from webapp.demo import cast, load
@@ -28,7 +28,7 @@ SIGN_IN = "ada ben eva tom lin raj noi ana mo max cora carl mia sam root"
 
 def loaded(url, folder, plan=SMALL):
     app = create_app(settings_for(url, folder, demo=True, testing=False))
-    transactions.upgrade(app)
+    schemas.upgrade(app)
     with app.app_context():
         load.load(app, plan, lambda step: None)
     return app

@@ -112,8 +112,9 @@ def test_a_fingerprint_is_of_files_too():
 
 
 def test_a_key_goes_with_its_transaction(cast, in_app):
-    idempotency.begin(cast.ada.id, "k", "print")
-    transactions.discard()
+    with transactions.writing():
+        idempotency.begin(cast.ada.id, "k", "print")
+        transactions.discard()
     with transactions.transaction():
         assert idempotency.begin(cast.ada.id, "k", "print") is None
         idempotency.complete(cast.ada.id, "k", 303, "/there")

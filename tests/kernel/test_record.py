@@ -21,10 +21,11 @@ def entry(actor, number=1):
 
 
 def test_a_broken_constraint_shows_where_the_act_is(cast, in_app):
-    db.session.add(Team(name=None))
-    with pytest.raises(IntegrityError):
-        entry(cast.root)
-    transactions.discard()
+    with transactions.writing():
+        db.session.add(Team(name=None))
+        with pytest.raises(IntegrityError):
+            entry(cast.root)
+        transactions.discard()
     assert audit.verify() == (0, None)
 
 
@@ -32,11 +33,12 @@ def test_a_stale_row_shows_where_the_act_is(cast, in_app):
     home = factories.household(covered_by=cast.ada)
     mine = db.session.merge(home, load=False)
     bump = sa.text("UPDATE household SET version = version + 1").execution_options(scope="maintenance")
-    db.session.execute(bump)
-    mine.name = "Mine"
-    with pytest.raises(StaleDataError):
-        entry(cast.ada)
-    transactions.discard()
+    with transactions.writing():
+        db.session.execute(bump)
+        mine.name = "Mine"
+        with pytest.raises(StaleDataError):
+            entry(cast.ada)
+        transactions.discard()
     assert audit.verify() == (0, None)
 
 

@@ -16,6 +16,7 @@ from tests import factories
 from tests.fixtures.browser import FRAGMENT, SAME_ORIGIN
 from tests.kernel.test_answers import hardened
 from tests.kernel.test_idempotency import NEW, filled_in
+from webapp import connections
 from webapp import db as transactions
 from webapp.db import db
 
@@ -127,7 +128,7 @@ def locked(app, is_postgresql):
 @pytest.fixture
 def impatient(monkeypatch):
     """Waits for the writer half a second instead of ten."""
-    monkeypatch.setitem(transactions.PRAGMAS, "busy_timeout", 500)
+    monkeypatch.setitem(connections.PRAGMAS, "busy_timeout", 500)
 
 
 @pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "fragment"])

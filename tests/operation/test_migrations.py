@@ -7,6 +7,7 @@ from alembic.runtime.migration import MigrationContext
 
 from webapp import db as transactions
 from webapp import guards
+from webapp import schema as schemas
 from webapp.claims.models import Decision
 from webapp.db import Base, db
 from webapp.exceptions import NotReady
@@ -47,7 +48,7 @@ def opened():
 
 
 def test_migrations_lead_to_the_models_and_back(fresh):
-    transactions.upgrade(fresh)
+    schemas.upgrade(fresh)
     with fresh.app_context():
         with opened() as connection:
             first = schema(connection)
@@ -59,11 +60,11 @@ def test_migrations_lead_to_the_models_and_back(fresh):
             }
             context = MigrationContext.configure(connection, opts=options)
             assert compare_metadata(context, Base.metadata) == []
-        transactions.downgrade(fresh, "base")
+        schemas.downgrade(fresh, "base")
         with opened() as connection:
             assert set(schema(connection)) == {"alembic_version"}
             assert guards.installed(connection) == set()
-        transactions.upgrade(fresh)
+        schemas.upgrade(fresh)
         with opened() as connection:
             assert schema(connection) == first
             assert guards.differences(connection) == []
@@ -71,7 +72,7 @@ def test_migrations_lead_to_the_models_and_back(fresh):
 
 def test_every_check_of_the_models_stands_in_the_database(fresh):
     """Alembic compares no checks; one that got lost, or stayed beside its successor, would show nowhere else."""
-    transactions.upgrade(fresh)
+    schemas.upgrade(fresh)
     with fresh.app_context(), opened() as connection:
         inspector = sa.inspect(connection)
         is_told = connection.dialect.name == "sqlite"
@@ -98,8 +99,8 @@ def test_each_step_keeps_what_is_there(tiny, step, is_without_lapses):
         if is_without_lapses:
             before["rows"]["decision"] -= db.session.scalar(lapses.execution_options(scope="doctor"))
         transactions.discard()
-        transactions.downgrade(app, step)
-        transactions.upgrade(app)
+        schemas.downgrade(app, step)
+        schemas.upgrade(app)
         assert backup.figures_of(db.session.connection()) == before
         assert guards.differences(db.session.connection()) == []
         db.session.rollback()

@@ -14,7 +14,7 @@ from tests.environment import postgres
 from tests.fixtures.browser import Browser
 from tests.fixtures.database import empty_database, settings_for
 from webapp import audit, create_app, guards, periods
-from webapp import db as transactions
+from webapp import schema as schemas
 from webapp.db import db
 from webapp.operation import doctor, readiness
 
@@ -52,7 +52,7 @@ def owned(is_postgresql, tmp_path):
         subprocess.run([*run, database.url], check=True, env=given, stdout=subprocess.DEVNULL)
         url = make_url(database.url).set(username=ROLE, password="only-for-tests").render_as_string(False)
         app = create_app(settings_for(url, tmp_path, migration_url=database.url))
-        transactions.upgrade(app)
+        schemas.upgrade(app)
         yield app
         with app.app_context():
             db.session.remove()

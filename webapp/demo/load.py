@@ -77,6 +77,11 @@ def _settle() -> None:
 
 
 def _analyse() -> None:
-    """Lets the database know how the rows are spread, so that it chooses the right indexes from the first page on."""
-    with db.transaction():
-        db.db.session.connection().exec_driver_sql("ANALYZE")
+    """Lets the database know how the rows are spread and that all may see them, so that the first page is fast."""
+    if db.is_sqlite():
+        with db.transaction():
+            db.db.session.connection().exec_driver_sql("ANALYZE")
+        return
+    db.release()
+    with db.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM (ANALYZE)")

@@ -45,14 +45,14 @@ def serve(app: Flask, port: int | None, bind: str | None, prepare: bool) -> None
 
 
 def _prepare(app: Flask) -> None:
-    from webapp import db
+    from webapp import schema
     from webapp.demo import load as loading
     from webapp.demo.plan import SMALL
 
     settings: Settings = app.config["RAPPORT"]
     settings.make_data_dir()
-    if not db.schema_is_current(app):
-        db.upgrade(app)
+    if not schema.is_current(app):
+        schema.upgrade(app)
     if settings.demo and loading.is_empty():
         loading.load(app, SMALL, lambda step: click.echo(f"Loading {step} ..."))
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask import Flask
 
-from webapp import audit, guards, periods, uploads
+from webapp import audit, guards, periods, schema, uploads
 from webapp import db as database
 from webapp.config import Settings
 from webapp.db import db
@@ -37,7 +37,7 @@ def examine(app: Flask) -> list[Finding]:
 
 
 def _schema(app: Flask) -> list[str]:
-    return [] if database.schema_is_current(app) else ["the schema is not current; run `rapport db upgrade`"]
+    return [] if schema.is_current(app) else ["the schema is not current; run `rapport db upgrade`"]
 
 
 def _guards(app: Flask) -> list[str]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask
 
-from webapp import db, guards, periods
+from webapp import connections, db, guards, periods, schema
 from webapp.config import Settings
 from webapp.exceptions import NotReady
 
@@ -74,7 +74,7 @@ def check_database(app: Flask) -> None:
     settings: Settings = app.config["RAPPORT"]
     if settings.is_sqlite:
         check_place(settings)
-    if not db.schema_is_current(app):
+    if not schema.is_current(app):
         raise NotReady("The database schema is not this program's. Run `rapport db upgrade`, then start again.")
     with app.app_context(), db.db.engine.connect() as connection:
         wrong = guards.differences(connection)
@@ -114,7 +114,7 @@ def _file_system_of(file: Path, mounts: Path) -> str | None:
 
 
 def _check_connection(connection: sa.Connection) -> None:
-    for name, wanted in db.PRAGMAS.items():
+    for name, wanted in connections.PRAGMAS.items():
         there = connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
         if there != wanted:
             raise NotReady(

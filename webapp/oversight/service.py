@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from webapp import guards
-from webapp.db import db, schema_is_current
+from webapp import guards, schema
+from webapp.db import db
 
 log = structlog.get_logger()
 
@@ -19,7 +19,7 @@ def readiness(app: Any) -> dict[str, bool]:
             connection.execute(sa.text("SELECT 1"))
             checks["database"] = True
             checks["guards"] = not guards.differences(connection)
-        checks["schema"] = schema_is_current(app)
+        checks["schema"] = schema.is_current(app)
     except Exception as error:
         # Whatever keeps the database from answering, the balancer must get an answer.
         log.error("not ready", kind=type(error).__name__)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from webapp import db
+from webapp import db, schema
 from webapp.cli import acting_as, fail, report, with_app
 from webapp.people import queries, rules, service
 from webapp.policy import Role
@@ -37,7 +37,7 @@ def register(group: click.Group) -> None:
 @with_app
 def init(app: Flask, password_stdin: bool, as_json: bool, **given: str) -> None:
     """Makes the firm and its first administrator; whatever is not given is asked for."""
-    if not db.schema_is_current(app):
+    if not schema.is_current(app):
         fail("The database schema is older or newer than this program. Run `rapport db upgrade` first.")
     if queries.firm_view() is not None:
         fail("This installation already has its firm.")

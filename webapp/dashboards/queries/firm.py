@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import guards, outbox
+from webapp import guards, outbox, schema
 from webapp.audit import AuditEntry, AuditHead
-from webapp.db import db, schema_is_current
+from webapp.db import db
 from webapp.outbox import OutboxMessage
 from webapp.people.models import User
 
@@ -77,4 +77,4 @@ def health(app: Any) -> Health:
         )
     ).one()
     flaws = guards.differences(db.session.connection())
-    return Health(schema_is_current(app), flaws, row[0], row[1], row[2] or 0, row[3] or "", row[4])
+    return Health(schema.is_current(app), flaws, row[0], row[1], row[2] or 0, row[3] or "", row[4])
