@@ -31,6 +31,13 @@ END $$;
 CREATE TRIGGER allocation_keep BEFORE UPDATE OR DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_keep();
 -- guard: allocation_keep_all
 CREATE TRIGGER allocation_keep_all BEFORE TRUNCATE ON allocation FOR EACH STATEMENT EXECUTE FUNCTION allocation_keep();
+-- guard: allocation_end_keep
+CREATE OR REPLACE FUNCTION allocation_end_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Evidence that was given back stays given back.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER allocation_end_keep BEFORE UPDATE OR DELETE ON allocation_end FOR EACH ROW EXECUTE FUNCTION allocation_end_keep();
+-- guard: allocation_end_keep_all
+CREATE TRIGGER allocation_end_keep_all BEFORE TRUNCATE ON allocation_end FOR EACH STATEMENT EXECUTE FUNCTION allocation_end_keep();
 -- guard: coverage_keep
 CREATE OR REPLACE FUNCTION coverage_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'rapport: Coverage is ended, never removed, since decisions are checked against it.' USING ERRCODE = 'check_violation';
@@ -60,7 +67,7 @@ BEGIN
       AND v.starts_on <= NEW.decided_on AND (v.ends_on IS NULL OR v.ends_on >= c.conflict_from)) THEN
     RAISE EXCEPTION 'rapport: You cover this household or did since the claim arose, so somebody else must decide it.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')) THEN
+  IF NEW.outcome <> 'reopen' AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')) THEN
     RAISE EXCEPTION 'rapport: This claim is not open for a decision.' USING ERRCODE = 'check_violation';
   END IF;
   IF (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.claim_id) <> 10000 THEN
@@ -69,6 +76,54 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_by_someone_else();
+-- guard: decision_reopens
+CREATE OR REPLACE FUNCTION decision_reopens() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.outcome <> 'reopen' THEN
+    RETURN NEW;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state IN ('confirmed', 'rejected', 'lapsed') FOR UPDATE) THEN
+    RAISE EXCEPTION 'rapport: Only a claim that was decided can be reopened.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.decided_by_id AND d.outcome <> 'ask'
+    AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.claim_id AND r.outcome = 'reopen'), 0)) THEN
+    RAISE EXCEPTION 'rapport: You took this decision yourself, so another controller must look at it again.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM claim c WHERE c.earlier_claim_id = NEW.claim_id) THEN
+    RAISE EXCEPTION 'rapport: This claim was claimed again, and that claim is decided in its place.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER decision_reopens BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_reopens();
+-- guard: reopening_gives_back
+CREATE OR REPLACE FUNCTION reopening_gives_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.outcome <> 'reopen' THEN
+    RETURN NEW;
+  END IF;
+  INSERT INTO allocation_end (allocation_id, decision_id)
+  SELECT a.id, NEW.id FROM allocation a WHERE a.claim_id = NEW.claim_id
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id);
+  UPDATE activity SET allocated_minor = (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = activity.id
+      AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))
+  WHERE id IN (SELECT a.activity_id FROM allocation a JOIN allocation_end e ON e.allocation_id = a.id WHERE e.decision_id = NEW.id);
+  UPDATE claim SET state = CASE kind WHEN 'promised' THEN 'promised' ELSE 'pending' END, allocated_minor = 0, released_minor = 0,
+    decided_at = NULL, reopened_at = NEW.decided_at, version = version + 1
+  WHERE id = NEW.claim_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER reopening_gives_back AFTER INSERT ON decision FOR EACH ROW EXECUTE FUNCTION reopening_gives_back();
+-- guard: allocation_end_fits
+CREATE OR REPLACE FUNCTION allocation_end_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM allocation a JOIN decision d ON d.claim_id = a.claim_id
+    WHERE a.id = NEW.allocation_id AND d.id = NEW.decision_id AND d.outcome = 'reopen' AND a.decision_id < d.id) THEN
+    RAISE EXCEPTION 'rapport: Evidence is given back by reopening its claim.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER allocation_end_fits BEFORE INSERT ON allocation_end FOR EACH ROW EXECUTE FUNCTION allocation_end_fits();
 -- guard: decision_fits
 CREATE OR REPLACE FUNCTION decision_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -151,12 +206,28 @@ CREATE TRIGGER share_keep_rows BEFORE DELETE ON credit_share FOR EACH ROW EXECUT
 -- guard: claim_begins_as_draft
 CREATE OR REPLACE FUNCTION claim_begins_as_draft() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 THEN
+  IF NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 OR NEW.reopened_at IS NOT NULL THEN
     RAISE EXCEPTION 'rapport: A claim is filed with its shares, never without.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER claim_begins_as_draft BEFORE INSERT ON claim FOR EACH ROW EXECUTE FUNCTION claim_begins_as_draft();
+-- guard: claim_again_fits
+CREATE OR REPLACE FUNCTION claim_again_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.earlier_claim_id IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.earlier_claim_id AND c.household_id = NEW.household_id
+    AND c.state IN ('rejected', 'withdrawn', 'lapsed') FOR UPDATE) THEN
+    RAISE EXCEPTION 'rapport: Only a rejected, withdrawn or lapsed claim of this household can be claimed again.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM claim c WHERE c.earlier_claim_id = NEW.earlier_claim_id) THEN
+    RAISE EXCEPTION 'rapport: This claim was claimed again already.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER claim_again_fits BEFORE INSERT ON claim FOR EACH ROW EXECUTE FUNCTION claim_again_fits();
 -- guard: claim_moves
 CREATE OR REPLACE FUNCTION claim_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -173,26 +244,38 @@ BEGIN
   IF NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from <> OLD.conflict_from THEN
     RAISE EXCEPTION 'rapport: Who entered a claim, and since when deciders must be independent, cannot be changed.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.earlier_claim_id IS DISTINCT FROM OLD.earlier_claim_id THEN
+    RAISE EXCEPTION 'rapport: A claim keeps the claim that it follows.' USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.claimant_id <> OLD.claimant_id
     AND EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.decided_by_id = NEW.claimant_id) THEN
     RAISE EXCEPTION 'rapport: Somebody who took part in deciding this claim cannot be its claimant.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id) THEN
+  IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id)) THEN
     RAISE EXCEPTION 'rapport: Confirmed money is the sum of its evidence.' USING ERRCODE = 'check_violation';
   END IF;
   IF OLD.state IN ('confirmed', 'rejected', 'withdrawn', 'lapsed')
-    AND (NEW.state <> OLD.state OR NEW.decided_at IS DISTINCT FROM OLD.decided_at OR NEW.released_minor <> OLD.released_minor) THEN
+    AND (NEW.state <> OLD.state OR NEW.decided_at IS DISTINCT FROM OLD.decided_at OR NEW.released_minor <> OLD.released_minor)
+    AND (NEW.state NOT IN ('pending', 'promised') OR NEW.decided_at IS NOT NULL OR NEW.released_minor <> 0
+      OR 'reopen' IS DISTINCT FROM (SELECT d.outcome FROM decision d WHERE d.claim_id = OLD.id ORDER BY d.id DESC LIMIT 1)) THEN
     RAISE EXCEPTION 'rapport: A decided claim stays decided.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.reopened_at IS DISTINCT FROM OLD.reopened_at
+    AND NEW.reopened_at IS DISTINCT FROM (
+      SELECT d.decided_at FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'reopen' ORDER BY d.id DESC LIMIT 1) THEN
+    RAISE EXCEPTION 'rapport: A claim is reopened by a decision of a controller only.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.state <> OLD.state AND NEW.state IN ('rejected', 'withdrawn', 'lapsed') AND NEW.allocated_minor > 0 THEN
     RAISE EXCEPTION 'rapport: A claim of which money is confirmed is closed by confirming or releasing the rest.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.released_minor <> OLD.released_minor AND (NEW.state <> 'confirmed' OR NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'release')) THEN
+  IF NEW.released_minor > OLD.released_minor AND (NEW.state <> 'confirmed'
+    OR 'release' IS DISTINCT FROM (SELECT d.outcome FROM decision d WHERE d.claim_id = OLD.id ORDER BY d.id DESC LIMIT 1)) THEN
     RAISE EXCEPTION 'rapport: The rest of a claim is released by a decision that closes it.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.state <> OLD.state AND NEW.state IN ('confirmed', 'part-confirmed', 'rejected', 'lapsed', 'needs-answer') AND NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = OLD.id AND r.outcome = 'reopen'), 0) AND (
         (NEW.state IN ('confirmed', 'part-confirmed') AND d.outcome IN ('confirm', 'release'))
         OR (NEW.state = 'rejected' AND d.outcome = 'reject')
         OR (NEW.state = 'lapsed' AND d.outcome = 'lapse')
@@ -215,7 +298,8 @@ BEGIN
     RAISE EXCEPTION 'rapport: Evidence must be a line of the same household in the same currency.' USING ERRCODE = 'check_violation';
   END IF;
   IF NOT EXISTS (
-    SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.claim_id = NEW.claim_id AND d.outcome = 'confirm') THEN
+    SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.claim_id = NEW.claim_id AND d.outcome = 'confirm'
+      AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = NEW.claim_id)) THEN
     RAISE EXCEPTION 'rapport: Evidence is allocated by a confirming decision on the same claim.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id FOR UPDATE) THEN
@@ -243,7 +327,8 @@ BEGIN
     OR NEW.account_id <> OLD.account_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.booked_on <> OLD.booked_on) THEN
     RAISE EXCEPTION 'rapport: A line that is evidence cannot be changed.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id) THEN
+  IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id)) THEN
     RAISE EXCEPTION 'rapport: Used money is the sum of its allocations.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;

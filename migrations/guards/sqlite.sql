@@ -34,6 +34,14 @@ END
 CREATE TRIGGER allocation_keep_rows BEFORE DELETE ON allocation BEGIN
   SELECT RAISE(ABORT, 'rapport: Allocated evidence cannot be changed.');
 END
+-- guard: allocation_end_keep
+CREATE TRIGGER allocation_end_keep BEFORE UPDATE ON allocation_end BEGIN
+  SELECT RAISE(ABORT, 'rapport: Evidence that was given back stays given back.');
+END
+-- guard: allocation_end_keep_rows
+CREATE TRIGGER allocation_end_keep_rows BEFORE DELETE ON allocation_end BEGIN
+  SELECT RAISE(ABORT, 'rapport: Evidence that was given back stays given back.');
+END
 -- guard: decision_by_someone_else
 CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision BEGIN
   SELECT RAISE(ABORT, 'rapport: You claimed this or entered it, so somebody else must decide it.')
@@ -46,10 +54,39 @@ CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision BEGIN
     WHERE c.id = NEW.claim_id AND v.user_id = NEW.decided_by_id
       AND v.starts_on <= NEW.decided_on AND (v.ends_on IS NULL OR v.ends_on >= c.conflict_from));
   SELECT RAISE(ABORT, 'rapport: This claim is not open for a decision.')
-  WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id
+  WHERE NEW.outcome <> 'reopen' AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id
     AND c.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed'));
   SELECT RAISE(ABORT, 'rapport: The credit shares of this claim do not total 100 %.')
   WHERE (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.claim_id) <> 10000;
+END
+-- guard: decision_reopens
+CREATE TRIGGER decision_reopens BEFORE INSERT ON decision WHEN NEW.outcome = 'reopen' BEGIN
+  SELECT RAISE(ABORT, 'rapport: Only a claim that was decided can be reopened.')
+  WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state IN ('confirmed', 'rejected', 'lapsed'));
+  SELECT RAISE(ABORT, 'rapport: You took this decision yourself, so another controller must look at it again.')
+  WHERE EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.decided_by_id AND d.outcome <> 'ask'
+    AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.claim_id AND r.outcome = 'reopen'), 0));
+  SELECT RAISE(ABORT, 'rapport: This claim was claimed again, and that claim is decided in its place.')
+  WHERE EXISTS (SELECT 1 FROM claim c WHERE c.earlier_claim_id = NEW.claim_id);
+END
+-- guard: reopening_gives_back
+CREATE TRIGGER reopening_gives_back AFTER INSERT ON decision WHEN NEW.outcome = 'reopen' BEGIN
+  INSERT INTO allocation_end (allocation_id, decision_id)
+  SELECT a.id, NEW.id FROM allocation a WHERE a.claim_id = NEW.claim_id
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id);
+  UPDATE activity SET allocated_minor = (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = activity.id
+      AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))
+  WHERE id IN (SELECT a.activity_id FROM allocation a JOIN allocation_end e ON e.allocation_id = a.id WHERE e.decision_id = NEW.id);
+  UPDATE claim SET state = CASE kind WHEN 'promised' THEN 'promised' ELSE 'pending' END, allocated_minor = 0, released_minor = 0,
+    decided_at = NULL, reopened_at = NEW.decided_at, version = version + 1
+  WHERE id = NEW.claim_id;
+END
+-- guard: allocation_end_fits
+CREATE TRIGGER allocation_end_fits BEFORE INSERT ON allocation_end BEGIN
+  SELECT RAISE(ABORT, 'rapport: Evidence is given back by reopening its claim.')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM allocation a JOIN decision d ON d.claim_id = a.claim_id
+    WHERE a.id = NEW.allocation_id AND d.id = NEW.decision_id AND d.outcome = 'reopen' AND a.decision_id < d.id);
 END
 -- guard: decision_fits
 CREATE TRIGGER decision_fits BEFORE INSERT ON decision BEGIN
@@ -107,7 +144,15 @@ END
 -- guard: claim_begins_as_draft
 CREATE TRIGGER claim_begins_as_draft BEFORE INSERT ON claim BEGIN
   SELECT RAISE(ABORT, 'rapport: A claim is filed with its shares, never without.')
-  WHERE NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0;
+  WHERE NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 OR NEW.reopened_at IS NOT NULL;
+END
+-- guard: claim_again_fits
+CREATE TRIGGER claim_again_fits BEFORE INSERT ON claim WHEN NEW.earlier_claim_id IS NOT NULL BEGIN
+  SELECT RAISE(ABORT, 'rapport: Only a rejected, withdrawn or lapsed claim of this household can be claimed again.')
+  WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.earlier_claim_id AND c.household_id = NEW.household_id
+    AND c.state IN ('rejected', 'withdrawn', 'lapsed'));
+  SELECT RAISE(ABORT, 'rapport: This claim was claimed again already.')
+  WHERE EXISTS (SELECT 1 FROM claim c WHERE c.earlier_claim_id = NEW.earlier_claim_id);
 END
 -- guard: claim_keep_rows
 CREATE TRIGGER claim_keep_rows BEFORE DELETE ON claim BEGIN
@@ -125,22 +170,31 @@ CREATE TRIGGER claim_moves BEFORE UPDATE ON claim BEGIN
       OR NEW.household_id <> OLD.household_id OR NEW.claimant_id <> OLD.claimant_id);
   SELECT RAISE(ABORT, 'rapport: Who entered a claim, and since when deciders must be independent, cannot be changed.')
   WHERE NEW.entered_by_id <> OLD.entered_by_id OR NEW.conflict_from <> OLD.conflict_from;
+  SELECT RAISE(ABORT, 'rapport: A claim keeps the claim that it follows.') WHERE NEW.earlier_claim_id IS NOT OLD.earlier_claim_id;
   SELECT RAISE(ABORT, 'rapport: Somebody who took part in deciding this claim cannot be its claimant.')
   WHERE NEW.claimant_id <> OLD.claimant_id
     AND EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.decided_by_id = NEW.claimant_id);
   SELECT RAISE(ABORT, 'rapport: Confirmed money is the sum of its evidence.')
-  WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id);
+  WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id));
   SELECT RAISE(ABORT, 'rapport: A decided claim stays decided.')
   WHERE OLD.state IN ('confirmed', 'rejected', 'withdrawn', 'lapsed')
-    AND (NEW.state <> OLD.state OR NEW.decided_at IS NOT OLD.decided_at OR NEW.released_minor <> OLD.released_minor);
+    AND (NEW.state <> OLD.state OR NEW.decided_at IS NOT OLD.decided_at OR NEW.released_minor <> OLD.released_minor)
+    AND (NEW.state NOT IN ('pending', 'promised') OR NEW.decided_at IS NOT NULL OR NEW.released_minor <> 0
+      OR 'reopen' IS NOT (SELECT d.outcome FROM decision d WHERE d.claim_id = OLD.id ORDER BY d.id DESC LIMIT 1));
+  SELECT RAISE(ABORT, 'rapport: A claim is reopened by a decision of a controller only.')
+  WHERE NEW.reopened_at IS NOT OLD.reopened_at
+    AND NEW.reopened_at IS NOT (
+      SELECT d.decided_at FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'reopen' ORDER BY d.id DESC LIMIT 1);
   SELECT RAISE(ABORT, 'rapport: A claim of which money is confirmed is closed by confirming or releasing the rest.')
   WHERE NEW.state <> OLD.state AND NEW.state IN ('rejected', 'withdrawn', 'lapsed') AND NEW.allocated_minor > 0;
   SELECT RAISE(ABORT, 'rapport: The rest of a claim is released by a decision that closes it.')
-  WHERE NEW.released_minor <> OLD.released_minor AND (NEW.state <> 'confirmed' OR NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome = 'release'));
+  WHERE NEW.released_minor > OLD.released_minor AND (NEW.state <> 'confirmed'
+    OR 'release' IS NOT (SELECT d.outcome FROM decision d WHERE d.claim_id = OLD.id ORDER BY d.id DESC LIMIT 1));
   SELECT RAISE(ABORT, 'rapport: A claim is decided by a decision of a controller only.')
   WHERE NEW.state <> OLD.state AND NEW.state IN ('confirmed', 'part-confirmed', 'rejected', 'lapsed', 'needs-answer') AND NOT EXISTS (
-      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND (
+      SELECT 1 FROM decision d WHERE d.claim_id = OLD.id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = OLD.id AND r.outcome = 'reopen'), 0) AND (
         (NEW.state IN ('confirmed', 'part-confirmed') AND d.outcome IN ('confirm', 'release'))
         OR (NEW.state = 'rejected' AND d.outcome = 'reject')
         OR (NEW.state = 'lapsed' AND d.outcome = 'lapse')
@@ -157,7 +211,8 @@ CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation BEGIN
     WHERE c.id = NEW.claim_id AND l.household_id = c.household_id AND l.currency = c.currency AND l.amount_minor > 0);
   SELECT RAISE(ABORT, 'rapport: Evidence is allocated by a confirming decision on the same claim.')
   WHERE NOT EXISTS (
-    SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.claim_id = NEW.claim_id AND d.outcome = 'confirm');
+    SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.claim_id = NEW.claim_id AND d.outcome = 'confirm'
+      AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = NEW.claim_id));
   SELECT RAISE(ABORT, 'rapport: That line holds less unused money than this.')
   WHERE NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id);
   SELECT RAISE(ABORT, 'rapport: That is more than the claim still asks for.')
@@ -174,7 +229,8 @@ CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity BEGIN
   WHERE OLD.allocated_minor > 0 AND (NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
     OR NEW.account_id <> OLD.account_id OR NEW.household_id IS NOT OLD.household_id OR NEW.booked_on <> OLD.booked_on);
   SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.')
-  WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id);
+  WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id));
 END
 -- guard: activity_begins_unused
 CREATE TRIGGER activity_begins_unused BEFORE INSERT ON activity BEGIN

@@ -154,6 +154,10 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     saved = browser.submit(page, "Save", note="Typed a moment ago")
     action = next(form["action"] for form in saved.select("form[method=post]") if form["action"].endswith("/undo"))
     yield "ada", action.removesuffix("/undo"), "own"
+    decided = factories.claim(household, cast.ada)
+    browser.sign_in(cast.carl)
+    browser.submit(browser.get(f"/claims/queue?claim={decided.id}"), "Reject", reason="Typed a moment ago")
+    yield "cora", f"/claims/{decided.id}", "own"
     browser.sign_in(cast.cora)
     wire = WIRE.read_bytes()
     for name, raw in (("wire.ofx", wire), ("lines.csv", LINES), ("bare.ofx", wire.replace(b"<CURDEF>USD", b""))):

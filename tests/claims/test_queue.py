@@ -64,6 +64,22 @@ def test_confirming_a_part_by_several_lines_and_releasing_the_rest(controller, c
     assert (now.state, now.allocated_minor, now.released_minor) == ("confirmed", 3_000_000, 1_000_000)
 
 
+@pytest.mark.parametrize("fragment", [False, True])
+def test_a_part_is_confirmed_and_the_rest_released_at_once(controller, case, fragment):
+    claim = factories.claim(case.household, case.ada, 4_000_000)
+    page = controller.get(f"/claims/queue?claim={claim.id}", fragment=fragment)
+    assert not page.one("input[name=release_rest]").has_attr("checked")
+    wrong = controller.submit(page, "Confirm", status=422, release_rest=True, **{"lines-0-amount": ""})
+    assert wrong.one("input[name=release_rest]").has_attr("checked")
+    controller.submit(wrong, "Confirm", fragment=fragment, **{"lines-0-amount": "25000", "lines-1-amount": "5000"})
+    now = case.now.claim(claim.id)
+    assert (now.state, now.allocated_minor, now.released_minor) == ("confirmed", 3_000_000, 1_000_000)
+    shown = controller.get(f"/claims/{claim.id}")
+    assert shown.words("[aria-label='Decisions and questions'] b") == ["Confirmed", "Rest released"]
+    assert "Claim part confirmed" in shown
+    assert "Claim released" in shown
+
+
 def test_the_rest_of_a_part_confirmed_claim_is_confirmed_later(controller, case):
     claim = factories.claim(case.household, case.ada, 3_500_000)
     address = f"/claims/queue?claim={claim.id}"

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from webapp.claims.queries.evidence import likeness
 from webapp.claims.rules import (
+    DECIDED,
     OPEN,
     STATES,
     Conflict,
@@ -23,12 +24,14 @@ from webapp.claims.rules import (
     candidates,
     conflict,
     credited,
+    deciders,
     fault_in_shares,
     percent_of,
     points_of,
     possible,
     prefilled,
     refusal,
+    second_conflict,
 )
 from webapp.exceptions import RuleBroken
 
@@ -67,13 +70,16 @@ LEADS = {
     ("part-confirmed", Event.ASK): "needs-answer",
     ("part-confirmed", Event.RELEASE): "confirmed",
     ("part-confirmed", Event.LAPSE): "-",
+    ("confirmed", Event.REOPEN): "pending",
+    ("rejected", Event.REOPEN): "pending",
+    ("lapsed", Event.REOPEN): "promised",
 }
+CONFIRMED = {"part-confirmed": 40, "confirmed": 100}
 
 
 def standing(state):
-    return Standing(
-        "promised" if state == "promised" else "deposited", state, 100, 40 if state == "part-confirmed" else 0
-    )
+    kind = "promised" if state in ("promised", "lapsed") else "deposited"
+    return Standing(kind, state, 100, CONFIRMED.get(state, 0))
 
 
 @pytest.mark.parametrize(("state", "event"), list(product(STATES, Event)))
@@ -84,7 +90,9 @@ def test_every_event_in_every_state(state, event):
     if expected == "-":
         with pytest.raises(RuleBroken):
             after(claim, event, claim.rest_minor)
-        if state not in OPEN:
+        if event is Event.REOPEN:
+            assert refusal(claim, event) is Refusal.NOT_DECIDED
+        elif state not in OPEN:
             assert refusal(claim, event, claim.rest_minor) is Refusal.NOT_OPEN
     else:
         assert after(claim, event, claim.rest_minor).state == expected
@@ -100,8 +108,29 @@ def test_a_confirmation_takes_evidence_and_never_more_than_is_open():
     )
 
 
+def test_what_is_reopened_keeps_its_terms_and_loses_its_evidence():
+    released = standing("part-confirmed")._replace(state="confirmed", released_minor=60)
+    reopened = after(released, Event.REOPEN)
+    assert reopened == released._replace(state="pending", allocated_minor=0, released_minor=0, is_reopened=True)
+    assert refusal(reopened, Event.EDIT) is Refusal.REOPENED
+    assert after(reopened, Event.WITHDRAW).state == "withdrawn"
+    assert after(after(reopened, Event.ASK), Event.ANSWER).state == "pending"
+    assert after(reopened, Event.CONFIRM, 100).state == "confirmed"
+
+
+def test_whoever_decided_what_stands_is_no_second_controller():
+    ada, ben, eva = 1, 2, 3
+    history = [("ask", ada), ("confirm", ben), ("release", eva)]
+    assert deciders(history) == {ben, eva}
+    assert deciders([*history, ("reopen", ada)]) == frozenset()
+    assert deciders([*history, ("reopen", ada), ("reject", ben)]) == {ben}
+    assert second_conflict(ben, None, deciders(history)) is Conflict.DECIDED
+    assert second_conflict(ada, None, deciders(history)) is None
+    assert second_conflict(ada, Conflict.SHARES, deciders(history)) is Conflict.SHARES
+
+
 class ClaimLife(RuleBasedStateMachine):
-    """A claim through any events: money confirmed never goes away and never exceeds the claim."""
+    """A claim through any events: money confirmed goes only by reopening, and never exceeds the claim."""
 
     def __init__(self):
         super().__init__()
@@ -111,6 +140,7 @@ class ClaimLife(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(["deposited", "promised"]), amount=st.integers(1, 5_000))
     @precondition(lambda self: possible(self.claim, Event.EDIT))
     def edit(self, kind, amount):
+        assert not self.claim.is_reopened
         self.claim = after(self.claim._replace(kind=kind, amount_minor=amount), Event.EDIT)
 
     @rule(event=st.sampled_from(list(Event)), evidence=st.integers(-10, 6_000))
@@ -121,8 +151,9 @@ class ClaimLife(RuleBasedStateMachine):
         except RuleBroken:
             assert self.claim is before
             return
-        assert before.state in OPEN
+        assert before.state in DECIDED if event is Event.REOPEN else before.state in OPEN
         self.confirmed += evidence if event is Event.CONFIRM else 0
+        self.confirmed = 0 if event is Event.REOPEN else self.confirmed
 
     @invariant()
     def money_is_kept(self):

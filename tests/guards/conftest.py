@@ -21,7 +21,7 @@ def world(cast, app):
     factories.coverage(home, cast.cora, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=9))
     account, file = factories.account(home), factories.statement_file(cast.cora)
     call = factories.interaction(factories.contact(home), cast.ada)
-    names = ("asked", "evidenced", "rejected", "part", "confirmed")
+    names = ("asked", "evidenced", "rejected", "part", "confirmed", "reopened")
     claims = {name: factories.claim(home, cast.ada, entered_by_id=cast.mo.id) for name in names}
     claims["open"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000), (dora, 1_000)])
     claims["promise"] = factories.claim(home, cast.ada, kind="promised")
@@ -37,7 +37,7 @@ def world(cast, app):
         "stranger": factories.activity(factories.account(other, "X"), file),
     }  # fmt: skip
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
-    named |= {"decision": 1, "part_decision": 2, "confirming": 3}
+    named |= {"decision": 1, "part_decision": 2, "confirming": 3, "taken_back": 7}
     with app.app_context():
         _decide(named)
         with transactions.transaction():
@@ -61,6 +61,10 @@ def _decide(named) -> None:
         DECIDE.format(claim="asked", outcome="ask", person="cora"),
         DECIDE.format(claim="rejected", outcome="reject", person="cora"),
         "UPDATE claim SET state = 'rejected', decided_at = '{today} 12:00:00' WHERE id = {rejected}",
+        DECIDE.format(claim="reopened", outcome="confirm", person="cora"),
+        ALLOCATE.format("reopened", "second", "taken_back", 2_500_000),
+        "UPDATE claim SET state = 'confirmed', decided_at = '{today} 12:00:00' WHERE id = {reopened}",
+        DECIDE.format(claim="reopened", outcome="reopen", person="dora"),
         "INSERT INTO amendment (interaction_id, amended_at, amended_by_id, reason, before)"
         " VALUES ({call}, '{today} 12:00:00', {ada}, 'typo', '{{}}')",
     ]

@@ -81,6 +81,16 @@ def test_evidence_is_counted_on_both_sides(refusal):
             assert connection.exec_driver_sql(statement).scalar_one() == 1_000_000
 
 
+def test_a_reopening_gives_all_evidence_back(refusal):
+    claim, line = "SELECT state, allocated_minor, decided_at FROM claim", "SELECT allocated_minor FROM activity"
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        find = lambda statement, row: connection.exec_driver_sql(f"{statement} WHERE id = {refusal.world[row]}").one()  # noqa: E731
+        assert find(claim, "reopened") == ("pending", 0, None)
+        # What the other two claims took of the line is used as before.
+        assert find(line, "second") == (1_000_000 + 2_500_000,)
+        assert connection.exec_driver_sql("SELECT count(*) FROM allocation_end").scalar_one() == 1
+
+
 def test_the_search_index_follows(refusal):
     if refusal.dialect == "postgresql":
         pytest.skip("PostgreSQL's index is on the table itself")

@@ -36,9 +36,14 @@ COVER = (
 SHARE = "INSERT INTO credit_share (claim_id, user_id, basis_points) VALUES ({{{}}}, {{{}}}, 1)"
 CLAIM = (
     "INSERT INTO claim (kind, state, household_id, claimant_id, entered_by_id, amount_minor, currency, conflict_from,"
-    " filed_at, no_initiative_reason, version, allocated_minor, released_minor)"
+    " filed_at, no_initiative_reason, version, allocated_minor, released_minor, reopened_at)"
     " VALUES ('deposited', '{}', {{home}}, {{ada}}, {{ada}}, 1, 'USD', '{{today}}', '{{today}} 12:00', 'none', 1,"
-    " {}, {})"
+    " {}, {}, {})"
+)
+AGAIN = (
+    "INSERT INTO claim (kind, state, household_id, claimant_id, entered_by_id, amount_minor, currency, conflict_from,"
+    " filed_at, no_initiative_reason, version, allocated_minor, released_minor, earlier_claim_id)"
+    " VALUES ('deposited', 'draft', {home}, {ada}, {ada}, 1, 'USD', '{today}', '{today} 12:00', 'none', 1, 0, 0, %s)"
 )
 LINE = (
     "INSERT INTO activity (account_id, file_id, identity, booked_on, amount_minor, currency, kind, allocated_minor)"
@@ -59,6 +64,8 @@ CLOSED = "A claim of which money is confirmed is closed by confirming or releasi
 RELEASED = "The rest of a claim is released by a decision that closes it."
 BY_DECISION = "A claim is decided by a decision of a controller only."
 STAYS = "A decided claim stays decided."
+BACK = "Evidence that was given back stays given back."
+ALLOCATED = "Evidence is allocated by a confirming decision on the same claim."
 USED = "Used money is the sum of its allocations."
 
 BOTH = (
@@ -105,6 +112,29 @@ BOTH = (
         "decision_fits", "This promise is not due yet, so it cannot lapse.",
         DECIDE.format(claim="promise", outcome="lapse", person="cora"),
     ),
+    Violation(
+        "decision_reopens", "Only a claim that was decided can be reopened.",
+        DECIDE.format(claim="part", outcome="reopen", person="dora"),
+    ),
+    Violation(
+        "decision_reopens", "You took this decision yourself, so another controller must look at it again.",
+        DECIDE.format(claim="confirmed", outcome="reopen", person="cora"),
+    ),
+    Violation(
+        "decision_reopens", "This claim was claimed again, and that claim is decided in its place.",
+        DECIDE.format(claim="rejected", outcome="reopen", person="dora"), (AGAIN % "{rejected}",),
+    ),
+    Violation(
+        "decision_by_someone_else",
+        "You cover this household or did since the claim arose, so somebody else must decide it.",
+        DECIDE.format(claim="rejected", outcome="reopen", person="carl"),
+    ),
+    Violation("allocation_end_keep", BACK, "UPDATE allocation_end SET decision_id = decision_id"),
+    Violation(
+        "allocation_end_fits", "Evidence is given back by reopening its claim.",
+        "INSERT INTO allocation_end (allocation_id, decision_id) SELECT id, {decision} FROM allocation"
+        " WHERE claim_id = {evidenced}",
+    ),
     Violation("coverage_not_over_decision", OVER, COVER),
     Violation(
         "coverage_not_moved_over_decision",
@@ -122,10 +152,22 @@ BOTH = (
     Violation("share_not_changed", FILED, "UPDATE credit_share SET basis_points = 1 WHERE claim_id = {open}"),
     Violation("share_keep_rows", FILED, "DELETE FROM credit_share WHERE claim_id = {open}"),
     Violation(
-        "claim_begins_as_draft", "A claim is filed with its shares, never without.", CLAIM.format("pending", 0, 0)
+        "claim_begins_as_draft", "A claim is filed with its shares, never without.",
+        CLAIM.format("pending", 0, 0, "NULL"),
     ),
     Violation(
-        "claim_begins_as_draft", "A claim is filed with its shares, never without.", CLAIM.format("draft", 0, 1)
+        "claim_begins_as_draft", "A claim is filed with its shares, never without.", CLAIM.format("draft", 0, 1, "NULL")
+    ),
+    Violation(
+        "claim_begins_as_draft", "A claim is filed with its shares, never without.",
+        CLAIM.format("draft", 0, 0, "'{today} 12:00:00'"),
+    ),
+    Violation(
+        "claim_again_fits", "Only a rejected, withdrawn or lapsed claim of this household can be claimed again.",
+        AGAIN % "{open}",
+    ),
+    Violation(
+        "claim_again_fits", "This claim was claimed again already.", AGAIN % "{rejected}", (AGAIN % "{rejected}",)
     ),
     Violation("claim_moves", TOTAL, "UPDATE claim SET state = 'pending' WHERE id = {draft}"),
     Violation(
@@ -170,15 +212,27 @@ BOTH = (
     Violation("claim_moves", STAYS, "UPDATE claim SET state = 'pending', decided_at = NULL WHERE id = {rejected}"),
     Violation("claim_moves", STAYS, "UPDATE claim SET state = 'pending' WHERE id = {lapsed}"),
     Violation("claim_moves", STAYS, "UPDATE claim SET state = 'promised' WHERE id = {lapsed}"),
+    Violation(
+        "claim_moves", "A claim keeps the claim that it follows.",
+        "UPDATE claim SET earlier_claim_id = {rejected} WHERE id = {open}",
+    ),
+    Violation(
+        "claim_moves", "A claim is reopened by a decision of a controller only.",
+        "UPDATE claim SET reopened_at = '{today} 12:00:00' WHERE id = {open}",
+    ),
+    Violation(
+        "claim_moves", BY_DECISION, CLOSE.format("rejected", "{today}", "rejected"),
+        (DECIDE.format(claim="rejected", outcome="reopen", person="dora"),),
+    ),
     Violation("claim_moves", STAYS, "UPDATE claim SET decided_at = '2001-01-01 12:00:00' WHERE id = {confirmed}"),
     Violation(
         "allocation_fits", "Evidence must be a line of the same household in the same currency.",
         ALLOCATE.format("evidenced", "stranger", "decision", 1),
     ),
     Violation(
-        "allocation_fits", "Evidence is allocated by a confirming decision on the same claim.",
-        ALLOCATE.format("open", "large", "decision", 1),
+        "allocation_fits", ALLOCATED, ALLOCATE.format("open", "large", "decision", 1),
     ),
+    Violation("allocation_fits", ALLOCATED, ALLOCATE.format("reopened", "large", "taken_back", 1)),
     Violation(
         "allocation_fits", "That line holds less unused money than this.",
         ALLOCATE.format("evidenced", "deposit", "decision", 1_500_001),
@@ -200,7 +254,7 @@ BOTH = (
 
 KEPT = (
     ("audit_entry", TRAIL), ("amendment", AMENDED), ("decision", DECISION), ("allocation", EVIDENCE),
-    ("coverage", ENDED), ("claim", WITHDRAWN),
+    ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
@@ -210,8 +264,14 @@ OWN = {
 
 # Guards that do something instead of refusing; each has a test of its own in test_guards.py.
 WORKERS = {
-    "sqlite": {"allocation_counts", "search_doc_added", "search_doc_removed", "search_doc_changed"},
-    "postgresql": {"allocation_counts"},
+    "sqlite": {
+        "allocation_counts",
+        "reopening_gives_back",
+        "search_doc_added",
+        "search_doc_removed",
+        "search_doc_changed",
+    },
+    "postgresql": {"allocation_counts", "reopening_gives_back"},
 }
 
 

@@ -19,9 +19,10 @@ _ASKED = sa.text("state = 'needs-answer'")
 class Claim(Base):
     """What somebody says was won; money only counts once a controller confirms it against activity.
 
-    Amounts are minor units of `currency`. `allocated_minor` is maintained by a trigger on allocations. `conflict_from`
-    is the day from which covering the household makes a controller conflicted. A draft exists only inside the
-    transaction that files it: its shares are checked when it leaves that state.
+    Amounts are minor units of `currency`. `allocated_minor` is maintained by triggers on allocations and on reopening,
+    which takes back what was released too. `conflict_from` is the day from which covering the household makes a
+    controller conflicted. A draft exists only inside the transaction that files it: its shares are checked when it
+    leaves that state.
     """
 
     __tablename__ = "claim"
@@ -69,7 +70,8 @@ class Claim(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
     released_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
-    earlier_claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("claim.id"))
+    earlier_claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("claim.id"), index=True)
+    reopened_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
@@ -95,8 +97,8 @@ class Decision(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
-        sa.CheckConstraint("outcome IN ('confirm', 'reject', 'ask', 'release', 'lapse')", name="outcome"),
-        sa.CheckConstraint("outcome NOT IN ('reject', 'ask') OR reason <> ''", name="reason"),
+        sa.CheckConstraint("outcome IN ('confirm', 'reject', 'ask', 'release', 'lapse', 'reopen')", name="outcome"),
+        sa.CheckConstraint("outcome NOT IN ('reject', 'ask', 'reopen') OR reason <> ''", name="reason"),
         sa.Index("ix_decision_claim", "claim_id", "id"),
         sa.Index("ix_decision_decider", "decided_by_id", "decided_on"),
         {"info": protected()},
@@ -128,6 +130,15 @@ class Allocation(Base):
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), nullable=False)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), nullable=False)
     amount_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+
+
+class AllocationEnd(Base):
+    """That a reopening gave an allocation's amount back to its line; written by a trigger, insert-only."""
+
+    __tablename__ = "allocation_end"
+    __table_args__ = ({"info": protected()},)
+    allocation_id: Mapped[int] = mapped_column(sa.ForeignKey("allocation.id"), primary_key=True, autoincrement=False)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), nullable=False, index=True)
 
 
 class Answer(Base):

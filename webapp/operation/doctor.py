@@ -69,7 +69,8 @@ def _evidence(app: Flask) -> list[str]:
         wrong = db.session.execute(
             sa.text(
                 f"SELECT count(*) FROM {table} t WHERE t.allocated_minor <> "  # noqa: S608 -- both names are ours
-                f"(SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.{key} = t.id)"
+                f"(SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.{key} = t.id"
+                " AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))"
             ).execution_options(scope="doctor")
         ).scalar_one()
         if wrong:

@@ -1,7 +1,7 @@
 """The forms of claims."""
 
-from webapp.claims.forms.acting import AnswerForm, VersionForm
+from webapp.claims.forms.acting import AnswerForm, ReopeningForm, VersionForm
 from webapp.claims.forms.deciding import DecisionForm
 from webapp.claims.forms.filing import ClaimForm
 
-__all__ = ["AnswerForm", "ClaimForm", "DecisionForm", "VersionForm"]
+__all__ = ["AnswerForm", "ClaimForm", "DecisionForm", "ReopeningForm", "VersionForm"]

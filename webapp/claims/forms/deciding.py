@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from webapp.claims.forms.fields import hidden_number, minor_of
@@ -33,6 +33,7 @@ class DecisionForm(Form):
     intended = HiddenField()
     reason = TextAreaField(_("Reason or question"), [Length(max=5000)], filters=[clean])
     lines = FieldList(FormField(LineForm), label=_("Evidence"), max_entries=200)
+    release_rest = BooleanField(_("Close the claim with this and release the rest"))
     back = HiddenField()
     state = HiddenField()
 

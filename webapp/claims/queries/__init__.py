@@ -2,7 +2,15 @@
 
 from webapp.claims.queries.brought import Brought, brought
 from webapp.claims.queries.columns import ClaimRow
-from webapp.claims.queries.details import Details, Share, Statement, details_of, exchange_of, is_open_for_answer
+from webapp.claims.queries.details import (
+    Details,
+    Share,
+    Statement,
+    deciders_in,
+    details_of,
+    exchange_of,
+    is_open_for_answer,
+)
 from webapp.claims.queries.figures import (
     InitiativeTotal,
     fill_initiative,
@@ -27,6 +35,7 @@ __all__ = [
     "Statement",
     "Total",
     "brought",
+    "deciders_in",
     "details_of",
     "exchange_of",
     "fill_initiative",

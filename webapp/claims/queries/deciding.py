@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.claims.models import Claim, Decision
 from webapp.claims.queries import access
+from webapp.claims.rules import deciders
 from webapp.clients.models import Household
 from webapp.db import db, for_update
 from webapp.exceptions import NotVisible
@@ -31,9 +32,14 @@ def locked_claim(viewer: Viewer, claim_id: int) -> Claim:
     household_id = db.session.scalar(scope.for_viewer(asked, viewer))
     if household_id is None:
         raise NotVisible
+    lock_household(household_id)
+    return read_again(claim_id)
+
+
+def lock_household(household_id: int) -> None:
+    """Makes whoever decides, covers or claims again here wait; always the first lock, before the claims."""
     household = for_update(sa.select(Household.id).where(Household.id == household_id))
     db.session.execute(scope.for_purpose(household, Purpose.CONFLICT))
-    return read_again(claim_id)
 
 
 def read_again(claim_id: int) -> Claim:
@@ -53,3 +59,11 @@ def last_decision(claim_id: int) -> LastDecision | None:
     )
     row = db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT)).one_or_none()
     return LastDecision(*row) if row else None
+
+
+def deciders_of(claim_id: int) -> frozenset[int]:
+    """Who took the decisions that stand on a claim."""
+    statement = (
+        sa.select(Decision.outcome, Decision.decided_by_id).where(Decision.claim_id == claim_id).order_by(Decision.id)
+    )
+    return deciders((row[0], row[1]) for row in db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT)))

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import prepared
-from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision
+from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, CreditShare, Decision
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
-from webapp.claims.rules import Conflict, Standing, credited
+from webapp.claims.rules import Conflict, Standing, credited, deciders
 from webapp.clients import access
 from webapp.custody.models import Account, Activity
 from webapp.exceptions import NotVisible
@@ -29,13 +29,14 @@ class Share(NamedTuple):
 
 
 class Used(NamedTuple):
-    """An amount of a line that a decision took as evidence, in minor units."""
+    """An amount of a line that a decision took as evidence, in minor units, and whether a reopening gave it back."""
 
     booked_on: date
     description: str
     payer: str
     account: str
     amount_minor: int
+    is_given_back: bool
 
 
 class Statement(NamedTuple):
@@ -47,6 +48,7 @@ class Statement(NamedTuple):
     text: str
     decided_on: date | None
     evidence: list[Used]
+    who_id: int
 
 
 class Details(NamedTuple):
@@ -61,6 +63,8 @@ class Details(NamedTuple):
     entered_by_id: int
     conflict_from: date
     earlier_claim_id: int | None
+    later_claim_id: int | None
+    reopened_at: datetime | None
     interaction_id: int | None
     interaction_at: datetime | None
     may_open: bool
@@ -72,7 +76,10 @@ class Details(NamedTuple):
     def standing(self) -> Standing:
         """Where the claim stands, as the rules see it."""
         claim = self.claim
-        return Standing(claim.kind, claim.state, claim.amount_minor, claim.allocated_minor, claim.released_minor)
+        return Standing(
+            claim.kind, claim.state, claim.amount_minor, claim.allocated_minor, claim.released_minor,
+            self.reopened_at is not None,
+        )  # fmt: skip
 
 
 def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
@@ -85,21 +92,22 @@ def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
     shares = _shares(viewer, claim)
     if not claim.is_full:
         return Details(
-            claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, None, False, bool(rest[-2]), conflict,
-            [share for share in shares if share.user_id == viewer.id],
+            claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, rest[9], None, None, False,
+            bool(rest[-2]), conflict, [share for share in shares if share.user_id == viewer.id],
         )  # fmt: skip
     values: list[Any] = [claim, *rest[:-3], bool(rest[-3]), bool(rest[-2]), conflict, shares]
     return Details(*values)
 
 
 def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
-    entered = sa.orm.aliased(User)
+    entered, again = sa.orm.aliased(User), sa.orm.aliased(Claim)
+    later = sa.select(sa.func.min(again.id)).where(again.earlier_claim_id == Claim.id).correlate(Claim)
     return (
         rows(viewer)
         .add_columns(
             Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, entered.name,
-            Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, Interaction.id, Interaction.occurred_at,
-            access.may_see(viewer, Claim.household_id),
+            Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, later.scalar_subquery(),
+            Claim.reopened_at, Interaction.id, Interaction.occurred_at, access.may_see(viewer, Claim.household_id),
             sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id), conflict_of(viewer, today),
         )
         .join(entered, entered.id == Claim.entered_by_id)
@@ -132,15 +140,20 @@ def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
     if not claim.is_full:
         return []
     found = prepared.rows(viewer, _exchange, claim_id=claim.id).all()
-    used = _used(viewer, claim) if claim.allocated_minor else {}
-    return [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], [])) for each in found]
+    used = _used(viewer, claim) if any(each[0] == "confirm" for each in found) else {}
+    return [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], []), each[6]) for each in found]
+
+
+def deciders_in(exchange: list[Statement]) -> frozenset[int]:
+    """Who took the decisions that stand, out of all that was said about a claim."""
+    return deciders((said.outcome, said.who_id) for said in exchange if said.outcome != "answer")
 
 
 def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
     decided = (
         sa.select(
             Decision.outcome, User.name, Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
-            Decision.id.label("decision_id"),
+            Decision.id.label("decision_id"), Decision.decided_by_id,
         )
         .join(User, User.id == Decision.decided_by_id)
         .where(Decision.claim_id == claim_id)
@@ -149,6 +162,7 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
         sa.select(
             sa.literal("answer"), User.name, Answer.answered_at, Answer.body,
             sa.null().cast(Decision.decided_on.type), sa.literal(0),
+            Answer.answered_by_id,
         )
         .join(User, User.id == Answer.answered_by_id)
         .where(Answer.claim_id == claim_id)
@@ -159,7 +173,7 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
 def _used(viewer: Viewer, claim: ClaimRow) -> dict[int, list[Used]]:
     used: dict[int, list[Used]] = {}
     for line in prepared.rows(viewer, _taken, claim_id=claim.id):
-        used.setdefault(line[0], []).append(Used(line[1], line[2], line[3], line[4], line[5]))
+        used.setdefault(line[0], []).append(Used(line[1], line[2], line[3], line[4], line[5], line[6] is not None))
     return used
 
 
@@ -167,8 +181,9 @@ def _taken(_viewer: Viewer, claim_id: Any) -> Any:
     return (
         sa.select(
             Allocation.decision_id, Activity.booked_on, Activity.description, Activity.payer, Account.number,
-            Allocation.amount_minor,
+            Allocation.amount_minor, AllocationEnd.decision_id.label("ended_by"),
         )
+        .outerjoin(AllocationEnd, AllocationEnd.allocation_id == Allocation.id)
         .join(Activity, Activity.id == Allocation.activity_id)
         .join(Account, Account.id == Activity.account_id)
         .where(Allocation.claim_id == claim_id)

@@ -97,6 +97,12 @@ def earlier_claim(viewer: Viewer, claim_id: int) -> Claim:
     return claim
 
 
+def claimed_again(claim_id: int) -> int | None:
+    """The claim that was filed anew in place of this one, if there is one."""
+    statement = sa.select(Claim.id).where(Claim.earlier_claim_id == claim_id)
+    return db.session.scalar(scope.for_purpose(statement, Purpose.CONFLICT))
+
+
 def shares_of(claim_id: int) -> list[CreditShare]:
     """The credit shares of a claim that was loaded for a change."""
     statement = sa.select(CreditShare).where(CreditShare.claim_id == claim_id).order_by(CreditShare.user_id)

@@ -37,6 +37,7 @@ _CONFLICTS = {
     Conflict.SHARES: _lazy("You share the credit of this claim, so somebody else must decide it."),
     Conflict.COVERS: _lazy("You cover this household, so somebody else must decide it."),
     Conflict.COVERED: _lazy("You covered this household after the claim arose, so somebody else must decide it."),
+    Conflict.DECIDED: _lazy("You took this decision yourself, so another controller must look at it again."),
 }
 _CONFLICT_NOTES = {
     Conflict.CLAIMANT: _lazy("you claimed this"),
@@ -44,6 +45,7 @@ _CONFLICT_NOTES = {
     Conflict.SHARES: _lazy("you share the credit"),
     Conflict.COVERS: _lazy("you cover this household"),
     Conflict.COVERED: _lazy("you covered this household"),
+    Conflict.DECIDED: _lazy("you decided this"),
 }
 
 
@@ -111,5 +113,6 @@ def outcome_words(outcome: str) -> str:
         "ask": _("Question"),
         "release": _("Rest released"),
         "lapse": _("Lapsed"),
+        "reopen": _("Reopened"),
         "answer": _("Answer"),
     }[outcome]

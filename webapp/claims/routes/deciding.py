@@ -58,7 +58,10 @@ def _act(claim_id: int, form: DecisionForm) -> Any:
     reason = form.reason.data or ""
     if form.pressed == "confirm":
         used = [Evidence(line_id, minor, rest) for line_id, (minor, rest) in form.amounts.items()]
-        return service.confirm_claim(claim_id=claim_id, seen=seen, evidence_used=used, reason=reason, actor=viewer())
+        return service.confirm_claim(
+            claim_id=claim_id, seen=seen, evidence_used=used, reason=reason,
+            is_rest_released=form.release_rest.data, actor=viewer(),
+        )  # fmt: skip
     if form.pressed == "reject":
         return service.reject_claim(claim_id=claim_id, seen=seen, reason=reason, actor=viewer())
     if form.pressed == "ask":

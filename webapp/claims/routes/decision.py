@@ -35,7 +35,7 @@ def decision_context(details: queries.Details, form: DecisionForm | None, back: 
             currency=claim.currency,
         )
     # An id of its own, so that a text typed for one claim never stays in the field of the next.
-    form.reason.id = f"reason-{claim.id}"
+    form.reason.id, form.release_rest.id = f"reason-{claim.id}", f"release-{claim.id}"
     is_due = claim.expected_on is None or claim.expected_on < periods.today(viewer().firm.zone)
     is_promise = claim.kind == "promised" and claim.expected_on
     return {

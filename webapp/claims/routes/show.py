@@ -6,7 +6,7 @@ from flask import Response
 
 from webapp import audit, periods
 from webapp.claims import queries, rules
-from webapp.claims.forms import AnswerForm, DecisionForm, VersionForm
+from webapp.claims.forms import AnswerForm, DecisionForm, ReopeningForm, VersionForm
 from webapp.claims.routes import bp
 from webapp.claims.routes.decision import decision_context
 from webapp.htmx import page
@@ -25,7 +25,11 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
     today = periods.today(viewer().firm.zone)
     details = queries.details_of(viewer(), claim_id, today)
     claim, is_own = details.claim, details.is_own and viewer().may(Permission.CLAIM_FILE)
+    exchange, again = queries.exchange_of(viewer(), claim), details.later_claim_id
     fresh = {"pressed": VersionForm(data={"version": details.version})}
+    may_reopen = viewer().may(Permission.CLAIM_DECIDE) and rules.possible(details.standing, rules.Event.REOPEN)
+    if may_reopen and not again:
+        fresh["reopening_form"] = ReopeningForm(data={"version": details.version})
     if viewer().may(Permission.CLAIM_FILE) and queries.is_open_for_answer(viewer(), details):
         fresh["answer_form"] = AnswerForm(data={"version": details.version})
     return page(
@@ -35,11 +39,12 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         details=details,
         claim=claim,
         today=today,
-        exchange=queries.exchange_of(viewer(), claim),
+        exchange=exchange,
+        second_conflict=rules.second_conflict(viewer().id, details.conflict, queries.deciders_in(exchange)),
         history=audit.history("claim", claim_id, with_changes=True) if claim.is_full else [],
         may_edit=is_own and details.may_open and rules.possible(details.standing, rules.Event.EDIT),
         may_withdraw=is_own and rules.possible(details.standing, rules.Event.WITHDRAW),
-        may_claim_again=is_own and details.may_open and claim.state in ("rejected", "withdrawn", "lapsed"),
+        may_claim_again=is_own and details.may_open and claim.state in rules.UNPAID and not again,
         **{**fresh, **forms},
         **decision_context(details, decision_form, "claim"),
     )

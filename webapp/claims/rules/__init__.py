@@ -1,11 +1,13 @@
 """The rules of claims, pure: the life of a claim, who may decide, how credit is divided, which line fits."""
 
-from webapp.claims.rules.conflicts import Conflict, Stake, conflict
+from webapp.claims.rules.conflicts import Conflict, Stake, conflict, deciders, second_conflict
 from webapp.claims.rules.matching import Candidate, Line, Reason, Wanted, candidates, prefilled
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
+    DECIDED,
     OPEN,
     STATES,
+    UNPAID,
     Event,
     Refusal,
     Standing,
@@ -15,8 +17,10 @@ from webapp.claims.rules.states import (
 )
 
 __all__ = [
+    "DECIDED",
     "OPEN",
     "STATES",
+    "UNPAID",
     "Candidate",
     "Conflict",
     "Event",
@@ -31,10 +35,12 @@ __all__ = [
     "candidates",
     "conflict",
     "credited",
+    "deciders",
     "fault_in_shares",
     "percent_of",
     "points_of",
     "possible",
     "prefilled",
     "refusal",
+    "second_conflict",
 ]

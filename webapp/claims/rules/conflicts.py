@@ -14,6 +14,7 @@ class Conflict(StrEnum):
     SHARES = "shares"
     COVERS = "covers"
     COVERED = "covered"
+    DECIDED = "decided"
 
 
 class Stake(NamedTuple):
@@ -47,3 +48,22 @@ def conflict(
     if any(ends_on is None or ends_on >= decided_on for ends_on in touching):
         return Conflict.COVERS
     return Conflict.COVERED if touching else None
+
+
+def deciders(decisions: Iterable[tuple[str, int]]) -> frozenset[int]:
+    """Who took the decisions that stand, out of all on a claim as (outcome, person), oldest first.
+
+    Who only asked has decided nothing; what was decided before a reopening stands no longer.
+    """
+    standing: set[int] = set()
+    for outcome, person in decisions:
+        if outcome == "reopen":
+            standing.clear()
+        elif outcome != "ask":
+            standing.add(person)
+    return frozenset(standing)
+
+
+def second_conflict(user_id: int, first: Conflict | None, deciders: frozenset[int]) -> Conflict | None:
+    """Why this person cannot decide on a decision, or None; `first` is why they cannot decide the claim."""
+    return Conflict.DECIDED if user_id in deciders else first

@@ -7,6 +7,10 @@ from webapp.exceptions import RuleBroken
 
 STATES = ("promised", "pending", "needs-answer", "part-confirmed", "confirmed", "rejected", "withdrawn", "lapsed")
 OPEN = ("promised", "pending", "needs-answer", "part-confirmed")
+# Closed by a decision, and so by a decision opened again; what its holder took back is claimed again instead.
+DECIDED = ("confirmed", "rejected", "lapsed")
+# What can be claimed again.
+UNPAID = ("rejected", "withdrawn", "lapsed")
 
 
 class Event(StrEnum):
@@ -20,6 +24,7 @@ class Event(StrEnum):
     ASK = "ask"
     RELEASE = "release"
     LAPSE = "lapse"
+    REOPEN = "reopen"
 
 
 class Refusal(StrEnum):
@@ -33,16 +38,22 @@ class Refusal(StrEnum):
     NO_PROMISE = "no-promise"
     NO_EVIDENCE = "no-evidence"
     TOO_MUCH = "too-much"
+    NOT_DECIDED = "not-decided"
+    REOPENED = "reopened"
 
 
 class Standing(NamedTuple):
-    """Where a claim stands: its terms and how much of it is confirmed and released, in minor units."""
+    """Where a claim stands: its terms and how much of it is confirmed and released, in minor units.
+
+    One that was reopened keeps its terms for good, since they were decided once.
+    """
 
     kind: str
     state: str
     amount_minor: int
     allocated_minor: int = 0
     released_minor: int = 0
+    is_reopened: bool = False
 
     @property
     def rest_minor(self) -> int:
@@ -52,14 +63,14 @@ class Standing(NamedTuple):
 
 def refusal(claim: Standing, event: Event, evidence_minor: int = 0) -> Refusal | None:
     """Why an event cannot happen to a claim as it stands, or None where it can; `evidence_minor` is newly allocated."""
+    if event is Event.REOPEN:
+        return None if claim.state in DECIDED else Refusal.NOT_DECIDED
     if claim.state not in OPEN:
         return Refusal.NOT_OPEN
-    if event in (Event.EDIT, Event.WITHDRAW):
-        return Refusal.FIXED if claim.allocated_minor else None
-    if event is Event.ANSWER:
-        return None if claim.state == "needs-answer" else Refusal.NOT_ASKED
     if event is Event.CONFIRM:
         return _refused_confirmation(claim, evidence_minor)
+    if event in (Event.EDIT, Event.WITHDRAW, Event.ANSWER):
+        return _refused_to_holders(claim, event)
     if event is Event.REJECT:
         return Refusal.PARTLY_CONFIRMED if claim.allocated_minor else None
     if event is Event.RELEASE:
@@ -67,6 +78,14 @@ def refusal(claim: Standing, event: Event, evidence_minor: int = 0) -> Refusal |
     if event is Event.LAPSE:
         return _refused_lapse(claim)
     return None
+
+
+def _refused_to_holders(claim: Standing, event: Event) -> Refusal | None:
+    if event is Event.ANSWER:
+        return None if claim.state == "needs-answer" else Refusal.NOT_ASKED
+    if claim.allocated_minor:
+        return Refusal.FIXED
+    return Refusal.REOPENED if event is Event.EDIT and claim.is_reopened else None
 
 
 def _refused_confirmation(claim: Standing, evidence_minor: int) -> Refusal | None:
@@ -96,8 +115,8 @@ def resting_state(claim: Standing) -> str:
 def after(claim: Standing, event: Event, evidence_minor: int = 0) -> Standing:
     """The claim after an event; raises RuleBroken with the refusal's code where it is not possible.
 
-    A confirmation that leaves a rest keeps the claim open; a release closes it with what was confirmed. For an edit,
-    `claim` already has the new terms.
+    A confirmation that leaves a rest keeps the claim open; a release closes it with what was confirmed; a reopening
+    gives all evidence back. For an edit, `claim` already has the new terms.
     """
     why = refusal(claim, event, evidence_minor)
     if why is not None:
@@ -107,6 +126,9 @@ def after(claim: Standing, event: Event, evidence_minor: int = 0) -> Standing:
         return grown._replace(state="part-confirmed" if grown.rest_minor else "confirmed")
     if event is Event.RELEASE:
         return claim._replace(released_minor=claim.amount_minor - claim.allocated_minor, state="confirmed")
+    if event is Event.REOPEN:
+        bare = claim._replace(allocated_minor=0, released_minor=0, is_reopened=True)
+        return bare._replace(state=resting_state(bare))
     if event is Event.EDIT:
         return claim._replace(state=claim.state if claim.state == "needs-answer" else resting_state(claim))
     if event is Event.ANSWER:

@@ -10,6 +10,7 @@ from webapp.claims.service.deciding import (
     release_rest,
 )
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
+from webapp.claims.service.reopening import reopen_claim
 
 __all__ = [
     "Evidence",
@@ -22,6 +23,7 @@ __all__ = [
     "lapse_claim",
     "reject_claim",
     "release_rest",
+    "reopen_claim",
     "standing",
     "withdraw_claim",
 ]

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
-from webapp import audit, formats, periods
-from webapp.claims.models import Allocation, Claim, Decision
+from webapp import formats, periods
+from webapp.claims.models import Allocation, Claim
 from webapp.claims.queries import conflicts, deciding, evidence, wording
 from webapp.claims.rules import OPEN, Event, Line, Wanted, after
 from webapp.claims.service import words
+from webapp.claims.service.decision import check_decider, decided, reach, snapshot, tell
 from webapp.claims.service.filing import standing
-from webapp.db import clock_difference, db
+from webapp.db import db
 from webapp.exceptions import RuleBroken
-from webapp.policy import Permission, Viewer
+from webapp.policy import Viewer
 
 _ACTIONS = {Event.REJECT: "rejected", Event.ASK: "asked", Event.RELEASE: "released"}
 
@@ -36,12 +37,19 @@ class Evidence(NamedTuple):
 
 
 def confirm_claim(
-    *, claim_id: int, seen: Seen, evidence_used: Sequence[Evidence], reason: str = "", actor: Viewer
+    *,
+    claim_id: int,
+    seen: Seen,
+    evidence_used: Sequence[Evidence],
+    reason: str = "",
+    is_rest_released: bool = False,
+    actor: Viewer,
 ) -> Claim:
     """Confirms a claim, or a part of it, by amounts of lines of the household in the claim's currency.
 
-    What is left stays open. Raises NotVisible, or RuleBroken in words: conflicted, decided meanwhile, other terms than
-    seen, a line that is used up or is not this household's, more than claimed.
+    What is left stays open, unless it is released at once by a decision of its own. Raises NotVisible, or RuleBroken in
+    words: conflicted, decided meanwhile, other terms than seen, a line that is used up or is not this household's, more
+    than claimed.
     """
     claim, today = _open_for(claim_id, seen, actor)
     chosen = {piece.activity_id: piece for piece in evidence_used if piece.amount_minor}
@@ -54,15 +62,26 @@ def confirm_claim(
         # The row may say so only while something is left, and the allocations below may use it up.
         claim.state = "pending"
     used = {piece.activity_id: piece.amount_minor for piece in chosen.values()}
-    decision = _decide(claim, "confirm", seen, reason, _snapshot(list(lines.values()), used), today, actor)
+    shown = snapshot(list(lines.values()), used)
+    decision = decided(claim, "confirm", seen.version, reason, shown, today, actor)
     for line_id, amount in sorted(used.items()):
         db.session.add(Allocation(claim_id=claim.id, activity_id=line_id, decision_id=decision.id, amount_minor=amount))
         # One at a time: the guards compare each with the sum of what is there.
         db.session.flush()
     claim = deciding.read_again(claim.id)
-    _reach(claim, reached.state, decision)
-    _tell(actor, f"claim.{claim.state}", claim, decision, confirmed_minor=total, lines=used)
+    reach(claim, reached.state, decision)
+    tell(actor, f"claim.{claim.state}", claim, decision, confirmed_minor=total, lines=used)
+    if is_rest_released and standing(claim).rest_minor:
+        _release(claim, seen, today, actor)
     return claim
+
+
+def _release(claim: Claim, seen: Seen, today: date, actor: Viewer) -> None:
+    reached = after(standing(claim), Event.RELEASE)
+    decision = decided(claim, "release", seen.version, "", [], today, actor)
+    claim.released_minor = reached.released_minor
+    reach(claim, reached.state, decision)
+    tell(actor, "claim.released", claim, decision, released_minor=reached.released_minor)
 
 
 def reject_claim(*, claim_id: int, seen: Seen, reason: str, actor: Viewer) -> Claim:
@@ -87,9 +106,9 @@ def lapse_claim(*, claim_id: int, seen: Seen, actor: Viewer) -> Claim:
     if claim.expected_on is not None and claim.expected_on >= today:
         raise RuleBroken(_("This promise is not due yet, so it cannot lapse."))
     reached = after(standing(claim), Event.LAPSE)
-    decision = _decide(claim, "lapse", seen, "", [], today, actor)
-    _reach(claim, reached.state, decision)
-    _tell(actor, "claim.lapsed", claim, decision, expected_on=claim.expected_on)
+    decision = decided(claim, "lapse", seen.version, "", [], today, actor)
+    reach(claim, reached.state, decision)
+    tell(actor, "claim.lapsed", claim, decision, expected_on=claim.expected_on)
     return claim
 
 
@@ -103,22 +122,17 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     wanted = Wanted(standing(claim).rest_minor, day)
     offered = evidence.open_lines(actor, claim.household_id, claim.currency, wanted)
     shown = [found.line for found in evidence.ranked(wanted, offered, ())[:20]]
-    decision = _decide(claim, outcome, seen, reason, _snapshot(shown, {}), today, actor)
+    decision = decided(claim, outcome, seen.version, reason, snapshot(shown, {}), today, actor)
     claim.released_minor = reached.released_minor
-    _reach(claim, reached.state, decision)
+    reach(claim, reached.state, decision)
     # A second question leaves the state as it was, but whoever answers or decides has to see it first.
     flag_modified(claim, "state")
-    _tell(actor, f"claim.{_ACTIONS[event]}", claim, decision)
+    tell(actor, f"claim.{_ACTIONS[event]}", claim, decision)
     return claim
 
 
 def _open_for(claim_id: int, seen: Seen, actor: Viewer) -> tuple[Claim, date]:
-    if not actor.may(Permission.CLAIM_DECIDE):
-        raise RuleBroken(_("Only controllers decide claims."))
-    if abs(clock_difference()) > periods.MOST_APART:
-        raise RuleBroken(
-            _("The clocks of this server and of the database differ, so nothing is decided. Tell your administrator.")
-        )
+    check_decider(actor)
     today = periods.today(actor.firm.zone)
     claim = deciding.locked_claim(actor, claim_id)
     why = conflicts.conflict_with(actor, claim, today)
@@ -158,54 +172,6 @@ def _check_evidence(claim: Claim, chosen: dict[int, Evidence], lines: dict[int, 
                 _("The line of %(day)s holds %(rest)s that is not used yet.",
                   day=formats.day(line.booked_on), rest=_money(line.rest_minor, claim))
             )  # fmt: skip
-
-
-def _decide(
-    claim: Claim, outcome: str, seen: Seen, reason: str, shown: list[dict[str, Any]], today: date, actor: Viewer
-) -> Decision:
-    decision = Decision(
-        claim_id=claim.id,
-        outcome=outcome,
-        decided_by_id=actor.id,
-        decided_at=periods.now(),
-        decided_on=today,
-        reason=reason.strip(),
-        claim_version=seen.version,
-        evidence_seen=shown,
-    )
-    db.session.add(decision)
-    db.session.flush()
-    return decision
-
-
-def _snapshot(lines: Sequence[Line], used: dict[int, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "activity_id": line.id,
-            "booked_on": line.booked_on.isoformat(),
-            "amount_minor": line.amount_minor,
-            "rest_minor": line.rest_minor,
-            "used_minor": used.get(line.id, 0),
-            "description": line.description,
-            "payer": line.payer,
-            "account": line.account,
-        }
-        for line in lines
-    ]
-
-
-def _reach(claim: Claim, state: str, decision: Decision) -> None:
-    claim.state = state
-    if state in ("confirmed", "rejected"):
-        claim.decided_at = decision.decided_at
-
-
-def _tell(actor: Viewer, action: str, claim: Claim, decision: Decision, **more: Any) -> None:
-    audit.record(
-        actor, action, object_type="claim", object_id=claim.id, household_id=claim.household_id,
-        decision_id=decision.id, decided_on=decision.decided_on, state=claim.state, currency=claim.currency,
-        reason=audit.digest_of(decision.reason) if decision.reason else "", **more,
-    )  # fmt: skip
 
 
 def _money(minor: int, claim: Claim) -> str:

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from webapp import audit, periods
 from webapp import db as transactions
 from webapp.claims.models import Answer, Claim, CreditShare
-from webapp.claims.queries import filing
-from webapp.claims.rules import Event, Standing, after, fault_in_shares
+from webapp.claims.queries import deciding, filing
+from webapp.claims.rules import UNPAID, Event, Standing, after, fault_in_shares
 from webapp.claims.rules.states import resting_state
 from webapp.claims.service import words
 from webapp.db import db
@@ -18,8 +18,6 @@ from webapp.exceptions import RuleBroken
 from webapp.initiatives import service as initiatives
 from webapp.money import WHOLE, to_decimal
 from webapp.policy import Viewer
-
-CLOSED_UNPAID = ("rejected", "withdrawn", "lapsed")
 
 
 def file_claim(
@@ -136,7 +134,10 @@ def answer_claim(*, claim_id: int, version: int | None, body: str, actor: Viewer
 
 def standing(claim: Claim) -> Standing:
     """Where a claim stands, as the rules see it."""
-    return Standing(claim.kind, claim.state, claim.amount_minor, claim.allocated_minor or 0, claim.released_minor or 0)
+    return Standing(
+        claim.kind, claim.state, claim.amount_minor, claim.allocated_minor or 0, claim.released_minor or 0,
+        claim.reopened_at is not None,
+    )  # fmt: skip
 
 
 def _added(*, actor: Viewer, **terms: Any) -> Claim:
@@ -165,9 +166,13 @@ def _check_initiative(initiative_id: int | None, reason: str) -> None:
 def _check_earlier(earlier_claim_id: int | None, household_id: int, actor: Viewer) -> None:
     if earlier_claim_id is None:
         return
+    deciding.lock_household(household_id)
     earlier = filing.earlier_claim(actor, earlier_claim_id)
-    if earlier.household_id != household_id or earlier.state not in CLOSED_UNPAID:
+    if earlier.household_id != household_id or earlier.state not in UNPAID:
         raise RuleBroken(_("Only a rejected, withdrawn or lapsed claim of this household can be claimed again."))
+    later = filing.claimed_again(earlier_claim_id)
+    if later is not None:
+        raise RuleBroken(_("This was claimed again already, by claim %(id)s.", id=later))
 
 
 def _expected(kind: str, expected_on: date | None) -> date | None:

@@ -19,6 +19,10 @@ def of_refusal(why: Refusal) -> str:
         Refusal.NO_PROMISE: _("Only promised money can lapse."),
         Refusal.NO_EVIDENCE: _("Say how much of which line confirms this claim."),
         Refusal.TOO_MUCH: _("That is more than the claim still asks for."),
+        Refusal.NOT_DECIDED: _("Only a claim that was confirmed, rejected or let lapse can be reopened."),
+        Refusal.REOPENED: _(
+            "This claim was decided once, so its terms are fixed. To change them, withdraw it and claim again."
+        ),
     }[why]
 
 
@@ -37,6 +41,7 @@ def of_outcome(outcome: str, who: str, confirmed: str) -> str:
         "ask": _("%(who)s asked a question about this claim", who=who),
         "release": _("%(who)s released the rest of this claim", who=who),
         "lapse": _("%(who)s let this promise lapse", who=who),
+        "reopen": _("%(who)s reopened this claim", who=who),
     }[outcome]
 
 

@@ -1,0 +1,76 @@
+"""The row that a decision is, the state that it leads to, and the entry that it leaves."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from webapp import audit, periods
+from webapp.claims.models import Claim, Decision
+from webapp.claims.rules import Line
+from webapp.db import clock_difference, db
+from webapp.exceptions import RuleBroken
+from webapp.policy import Permission, Viewer
+
+
+def check_decider(actor: Viewer) -> None:
+    """Refuses who is no controller, and everybody while the clocks differ; raises RuleBroken."""
+    if not actor.may(Permission.CLAIM_DECIDE):
+        raise RuleBroken(_("Only controllers decide claims."))
+    if abs(clock_difference()) > periods.MOST_APART:
+        raise RuleBroken(
+            _("The clocks of this server and of the database differ, so nothing is decided. Tell your administrator.")
+        )
+
+
+def decided(
+    claim: Claim, outcome: str, version: int, reason: str, shown: list[dict[str, Any]], today: date, actor: Viewer
+) -> Decision:
+    """A decision on a claim as it was seen in this version, with the evidence `shown`, written at once."""
+    decision = Decision(
+        claim_id=claim.id,
+        outcome=outcome,
+        decided_by_id=actor.id,
+        decided_at=periods.now(),
+        decided_on=today,
+        reason=reason.strip(),
+        claim_version=version,
+        evidence_seen=shown,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    return decision
+
+
+def snapshot(lines: Sequence[Line], used: dict[int, int]) -> list[dict[str, Any]]:
+    """Lines as they lay before the decider, with how much of each was used, in minor units by line."""
+    return [
+        {
+            "activity_id": line.id,
+            "booked_on": line.booked_on.isoformat(),
+            "amount_minor": line.amount_minor,
+            "rest_minor": line.rest_minor,
+            "used_minor": used.get(line.id, 0),
+            "description": line.description,
+            "payer": line.payer,
+            "account": line.account,
+        }
+        for line in lines
+    ]
+
+
+def reach(claim: Claim, state: str, decision: Decision) -> None:
+    """Takes a claim to the state that a decision leads to."""
+    claim.state = state
+    if state in ("confirmed", "rejected"):
+        claim.decided_at = decision.decided_at
+
+
+def tell(actor: Viewer, action: str, claim: Claim, decision: Decision, **more: Any) -> None:
+    """Puts a decision on the record; its reason enters as a digest."""
+    audit.record(
+        actor, action, object_type="claim", object_id=claim.id, household_id=claim.household_id,
+        decision_id=decision.id, decided_on=decision.decided_on, state=claim.state, currency=claim.currency,
+        reason=audit.digest_of(decision.reason) if decision.reason else "", **more,
+    )  # fmt: skip
