@@ -15,6 +15,13 @@ _TRIGGER = re.compile(
     r"EXECUTE FUNCTION (?:\w+\.)?(\w+)"
 )
 _HEAD = re.compile(r"^-- guard: (\w+)$", re.MULTILINE)
+# What nobody but the owner of the schema may do on PostgreSQL, where the application is a role of its own.
+_ALL = frozenset({"UPDATE", "DELETE", "TRUNCATE"})
+WITHHELD = {
+    **dict.fromkeys(("allocation", "allocation_end", "amendment", "audit_entry", "decision"), _ALL),
+    **dict.fromkeys(("claim", "coverage"), _ALL - {"UPDATE"}),
+    "audit_payload": frozenset({"UPDATE"}),
+}
 
 
 def message_of(error: Exception) -> str | None:
@@ -67,6 +74,7 @@ def _altered_on_postgresql(connection: sa.Connection, wanted: dict[str, str]) ->
     shapes = {name: _shape(sql) for name, sql in wanted.items()}
     found += [f"guard {name} was altered" for name, sql, _ in rows if name in wanted and _shape(sql) != shapes[name]]
     bodies = dict(body for sql in wanted.values() for body in _FUNCTION.findall(sql))
+    found += [f"{role} may {right.lower()} {table}" for role, right, table in _granted(connection)]
     functions = connection.exec_driver_sql(
         "SELECT proname, prosrc FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
         "WHERE n.nspname = current_schema() ORDER BY 1"
@@ -95,6 +103,27 @@ def install(connection: sa.Connection) -> None:
     """Puts all guards up; the schema must be this version's."""
     for sql in expected(connection.dialect.name).values():
         connection.execute(sa.text(sql.replace(":", r"\:")).execution_options(scope="migration"))
+    withhold(connection)
+
+
+def withhold(connection: sa.Connection) -> None:
+    """Takes from every role but the owner the right to change what is written once."""
+    if connection.dialect.name == "sqlite":
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    for role, right, table in _granted(connection):
+        whom = role if role == "PUBLIC" else quote(role)
+        connection.execute(sa.text(f"REVOKE {right} ON {table} FROM {whom}").execution_options(scope="migration"))
+
+
+def _granted(connection: sa.Connection) -> list[tuple[str, str, str]]:
+    """Which role may do what to which table that should not."""
+    rows = connection.exec_driver_sql(
+        "SELECT COALESCE(r.rolname, 'PUBLIC'), a.privilege_type, c.relname FROM pg_class c "
+        "CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND a.grantee <> c.relowner ORDER BY 1, 3, 2"
+    )
+    return [(role, right, table) for role, right, table in rows if right in WITHHELD.get(table, ())]
 
 
 def _tables(connection: sa.Connection) -> dict[str, str]:

@@ -10,6 +10,13 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO rapport_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO rapport_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO rapport_app;
+-- What is written once, `rapport db upgrade` takes out of that again; so does this, where the tables are there already.
+SELECT format('REVOKE UPDATE, DELETE ON %I FROM rapport_app', t.name)
+FROM unnest(ARRAY['allocation', 'allocation_end', 'amendment', 'audit_entry', 'decision']) AS t (name)
+WHERE to_regclass(t.name) IS NOT NULL \gexec
+SELECT format('REVOKE DELETE ON %I FROM rapport_app', t.name) FROM unnest(ARRAY['claim', 'coverage']) AS t (name)
+WHERE to_regclass(t.name) IS NOT NULL \gexec
+SELECT 'REVOKE UPDATE ON audit_payload FROM rapport_app' WHERE to_regclass('audit_payload') IS NOT NULL \gexec
 -- What later migrations add is granted as it is made.
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO rapport_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO rapport_app;

@@ -16,6 +16,7 @@ from tests.fixtures.database import empty_database, settings_for
 from webapp import audit, create_app, guards, periods
 from webapp import schema as schemas
 from webapp.db import db
+from webapp.exceptions import NotReady
 from webapp.operation import doctor, readiness
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,23 @@ FORBIDDEN = (
     "CREATE TRIGGER mine BEFORE INSERT ON claim FOR EACH ROW EXECUTE FUNCTION {function}()",
     "ALTER ROLE rapport_app SUPERUSER",
     "SET session_replication_role = replica",
+)
+# What is written once, and cannot be written over even where no trigger would be in the way.
+WRITTEN_ONCE = (
+    "UPDATE decision SET reason = 'because'",
+    "DELETE FROM decision",
+    "SELECT id FROM decision FOR UPDATE",
+    "UPDATE allocation SET amount_minor = 1",
+    "DELETE FROM allocation",
+    "UPDATE allocation_end SET decision_id = 1",
+    "DELETE FROM allocation_end",
+    "UPDATE audit_entry SET actor_name = 'nobody'",
+    "DELETE FROM audit_entry",
+    "UPDATE audit_payload SET body = '{{}}'",
+    "UPDATE amendment SET reason = 'because'",
+    "DELETE FROM amendment",
+    "DELETE FROM claim",
+    "DELETE FROM coverage",
 )
 
 
@@ -71,7 +89,8 @@ def people(owned):
     cora, root = factories.user("Cora Lim", ["controller"]), factories.user("Root Admin", ["admin"])
     home = factories.household(covered_by=ada)
     factories.account(home, number="77-1200 34")
-    return {"ada": ada, "cora": cora, "root": root, "maria": factories.contact(home)}
+    carl = factories.user("Carl Meier", ["controller"])
+    return {"ada": ada, "cora": cora, "carl": carl, "root": root, "maria": factories.contact(home)}
 
 
 def test_the_story_needs_nothing_but_rows(owned, people):
@@ -86,6 +105,10 @@ def test_the_story_needs_nothing_but_rows(owned, people):
     page = browser.submit(browser.get("custody.new_import"), "Upload and preview", file=("wire.ofx", wire))
     assert "3 lines were imported." in browser.submit(page, "Import")
     assert "confirmed" in browser.submit(browser.get("/claims/queue"), "Confirm")
+    browser.sign_in(people["carl"])
+    again = browser.submit(browser.get("/claims/1"), "Reopen", reason="The wrong line")
+    assert "waits for a decision again" in again
+    assert "confirmed" in browser.submit(browser.get("/claims/queue"), "Confirm")
     browser.sign_in(people["root"])
     assert "claim" in browser.get("/audit")
     with owned.app_context():
@@ -97,6 +120,29 @@ def test_the_story_needs_nothing_but_rows(owned, people):
         assert [finding for finding in doctor.examine(owned) if finding.problems] == []
 
 
+def test_a_right_that_was_granted_by_mistake_is_seen_and_taken_back(owned):
+    with owned.app_context():
+        with psycopg.connect(owned.config["RAPPORT"].migration_url, autocommit=True) as owner:
+            owner.execute(f"GRANT ALL ON decision, claim TO {ROLE}")
+            owner.execute("GRANT DELETE ON allocation TO PUBLIC")
+        found = [f"{ROLE} may {right}" for right in ("delete claim", "truncate claim", "delete decision")]
+        found += [f"{ROLE} may {right}" for right in ("truncate decision", "update decision")]
+        with db.engine.connect() as connection:
+            assert guards.differences(connection) == ["PUBLIC may delete allocation", *found]
+        with pytest.raises(NotReady, match="rapport db upgrade"):
+            readiness.check_database(owned)
+        transactions.upgrade(owned)
+        readiness.check_database(owned)
+
+
+def test_the_file_of_roles_run_again_gives_nothing_back(owned):
+    programs = postgres.programs()
+    run = [programs / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", ROOT / "deploy/postgres/roles.sql"]
+    url = make_url(owned.config["RAPPORT"].migration_url).set(drivername="postgresql").render_as_string(False)
+    subprocess.run([*run, url], check=True, stdout=subprocess.DEVNULL)
+    readiness.check_database(owned)
+
+
 def test_it_can_take_no_guard_away(owned, people):
     with owned.app_context(), db.engine.connect() as connection:
         connection = connection.execution_options(scope="test", isolation_level="AUTOCOMMIT")
@@ -104,7 +150,7 @@ def test_it_can_take_no_guard_away(owned, people):
             "SELECT tgname, c.relname, p.proname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT tgisinternal AND c.relname = 'decision' ORDER BY 1 LIMIT 1"
         ).one()
-        for statement in FORBIDDEN:
+        for statement in (*FORBIDDEN, *WRITTEN_ONCE):
             words = statement.format(trigger=trigger, table=table, function=function)
             with pytest.raises(sa.exc.ProgrammingError) as refused:
                 connection.exec_driver_sql(words)

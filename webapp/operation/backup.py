@@ -18,7 +18,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask import Flask
 
-from webapp import audit, periods, uploads
+from webapp import audit, guards, periods, uploads
 from webapp.config import Settings
 from webapp.db import Base, db
 from webapp.exceptions import NotReady, RuleBroken
@@ -210,6 +210,10 @@ def _load(settings: Settings, folder: Path) -> None:
         str(folder / "rapport.dump"),
         dbname=True,
     )
+    engine = sa.create_engine(settings.migration_url or settings.database_url)
+    with engine.begin() as connection:
+        guards.withhold(connection)
+    engine.dispose()
 
 
 def _run(settings: Settings, program: str, *arguments: str, dbname: bool = False) -> None:
