@@ -131,7 +131,7 @@ def test_a_right_that_was_granted_by_mistake_is_seen_and_taken_back(owned):
             assert guards.differences(connection) == ["PUBLIC may delete allocation", *found]
         with pytest.raises(NotReady, match="rapport db upgrade"):
             readiness.check_database(owned)
-        transactions.upgrade(owned)
+        schemas.upgrade(owned)
         readiness.check_database(owned)
 
 
