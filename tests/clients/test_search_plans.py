@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from tests import factories
+from webapp import db as transactions
 from webapp.clients import queries
 from webapp.db import db, is_sqlite
 
@@ -33,6 +34,13 @@ def plans(work):
     return found
 
 
+@pytest.fixture
+def in_one_transaction(in_app):
+    """What is set for a transaction holds for all that is asked."""
+    with transactions.writing():
+        yield
+
+
 def crowd(cast):
     home = factories.household(covered_by=cast.ada)
     for number in range(30):
@@ -42,7 +50,7 @@ def crowd(cast):
         db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
 
 
-def test_a_rep_walks_the_covered_households(in_app, cast):
+def test_a_rep_walks_the_covered_households(in_one_transaction, cast):
     crowd(cast)
     (plan,) = plans(lambda: queries.find_contacts(cast.ada, "web"))
     assert "ix_coverage_user_household" in plan
@@ -50,7 +58,7 @@ def test_a_rep_walks_the_covered_households(in_app, cast):
     assert "SCAN search_doc" not in plan
 
 
-def test_a_manager_begins_at_the_full_text_index(in_app, cast):
+def test_a_manager_begins_at_the_full_text_index(in_one_transaction, cast):
     crowd(cast)
     (plan,) = plans(lambda: queries.find_contacts(cast.mo, "web"))
     if is_sqlite():
@@ -60,7 +68,7 @@ def test_a_manager_begins_at_the_full_text_index(in_app, cast):
         assert "ix_search_doc_tokens" in plan, plan
 
 
-def test_recent_contacts_of_a_manager_come_from_their_index(in_app, cast):
+def test_recent_contacts_of_a_manager_come_from_their_index(in_one_transaction, cast):
     crowd(cast)
     first, *_rest = plans(lambda: queries.find_contacts(cast.mo, ""))
     assert "ix_contact_recent" in first, first

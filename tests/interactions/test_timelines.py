@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from tests import factories
+from webapp import db as transactions
 from webapp import periods
 from webapp.db import db
 from webapp.interactions import queries
@@ -91,6 +92,13 @@ def test_a_wall_stops_the_manager(in_app, lindqvist):
     assert len(queries.of_contact(lindqvist.cast.ada, contact.id).items) == 1
 
 
+@pytest.fixture
+def in_one_transaction(in_app):
+    """What is set for a transaction holds for all that is asked."""
+    with transactions.writing():
+        yield
+
+
 @pytest.mark.plans
 @pytest.mark.parametrize(
     ("kind", "index"),
@@ -100,7 +108,7 @@ def test_a_wall_stops_the_manager(in_app, lindqvist):
         ("initiative", "ix_interaction_initiative_time"),
     ],
 )
-def test_each_walks_its_index(in_app, year, is_postgresql, kind, index):
+def test_each_walks_its_index(in_one_transaction, year, is_postgresql, kind, index):
     caught = []
 
     def note(connection, cursor, statement, parameters, context, executemany):
