@@ -158,6 +158,10 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     browser.sign_in(cast.carl)
     browser.submit(browser.get(f"/claims/queue?claim={decided.id}"), "Reject", reason="Typed a moment ago")
     yield "cora", f"/claims/{decided.id}", "own"
+    account = SimpleNamespace(id=own["account_id"], household_id=household.id, currency="USD")
+    factories.activity(account, SimpleNamespace(id=own["file_id"]), 4_000_000)
+    factories.claim(household, cast.ada, 4_000_000)
+    yield "cora", "/claims/queue/clear", "own"
     browser.sign_in(cast.cora)
     wire = WIRE.read_bytes()
     for name, raw in (("wire.ofx", wire), ("lines.csv", LINES), ("bare.ofx", wire.replace(b"<CURDEF>USD", b""))):

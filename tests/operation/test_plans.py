@@ -14,7 +14,7 @@ from webapp.audit import AuditEntry, AuditPayload
 from webapp.book import queries as book
 from webapp.book import rules
 from webapp.claims.models import Claim, CreditShare
-from webapp.claims.queries import listing, waiting
+from webapp.claims.queries import clear, listing, waiting
 from webapp.clients.models import Contact, Coverage, Household
 from webapp.db import Base, Moment, db
 from webapp.idempotency import UsedKey
@@ -165,6 +165,7 @@ HOT = {
     "a manager's contacts": ("max", False, lambda firm, who: book.contact_list(who, rules.wanted({}), None)),
     "the queue": ("cora", False, lambda firm, who: waiting.queue_page(who, "", today())),
     "the queue of one state": ("cora", False, lambda firm, who: waiting.queue_page(who, "pending", today())),
+    "the claims that are clear": ("cora", False, lambda firm, who: clear.fitting(who, today())),
     "the list of claims": ("cora", False, lambda firm, who: listing.page_of(who, listing.Filters())),
     "the counters of the navigation": ("cora", False, lambda firm, who: navigation.counters(who)),
     "the audit of who runs the machinery": ("root", False, lambda firm, who: oversight.audit_page(who, WHOLE)),

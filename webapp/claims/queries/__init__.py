@@ -1,6 +1,8 @@
 """What is read of claims."""
 
 from webapp.claims.queries.brought import Brought, brought
+from webapp.claims.queries.clear import PAGE as CLEAR_PAGE
+from webapp.claims.queries.clear import Fitting, fitting, short_names
 from webapp.claims.queries.columns import ClaimRow
 from webapp.claims.queries.details import (
     Details,
@@ -23,11 +25,13 @@ from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, name
 from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_total, queue_page
 
 __all__ = [
+    "CLEAR_PAGE",
     "Brought",
     "ClaimPage",
     "ClaimRow",
     "Details",
     "Filters",
+    "Fitting",
     "InitiativeTotal",
     "Place",
     "QueuePage",
@@ -39,6 +43,7 @@ __all__ = [
     "details_of",
     "exchange_of",
     "fill_initiative",
+    "fitting",
     "is_open_for_answer",
     "names_of",
     "needs_answer_total",
@@ -49,5 +54,6 @@ __all__ = [
     "open_total",
     "page_of",
     "queue_page",
+    "short_names",
     "totals",
 ]

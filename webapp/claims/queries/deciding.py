@@ -1,5 +1,6 @@
 """What a decision reads and locks."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,6 +35,12 @@ def locked_claim(viewer: Viewer, claim_id: int) -> Claim:
         raise NotVisible
     lock_household(household_id)
     return read_again(claim_id)
+
+
+def households_of(claim_ids: Iterable[int]) -> dict[int, int]:
+    """Whose each claim is, by number: only to put locks in order."""
+    statement = sa.select(Claim.id, Claim.household_id).where(Claim.id.in_(set(claim_ids)))
+    return {row[0]: row[1] for row in db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT))}
 
 
 def lock_household(household_id: int) -> None:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _lazy
 from flask_babel import ngettext
 
 from webapp import formats
-from webapp.claims.rules import Conflict, Reason
+from webapp.claims.rules import Conflict, Doubt, Reason
 from webapp.reader import reader
 
 
@@ -68,6 +68,21 @@ def state_words(state: str) -> str:
 def kind_words(kind: str) -> str:
     """A claim's kind in words; nothing where it is not shown."""
     return str(_KINDS.get(kind, ""))
+
+
+_DOUBTS = {
+    Doubt.NO_LINE: _lazy("No unused line holds exactly this amount."),
+    Doubt.SEVERAL_LINES: _lazy("More than one unused line holds exactly this amount."),
+    Doubt.RIVAL: _lazy("Another open claim of this household asks for the same amount."),
+    Doubt.KIND: _lazy("The line is not money that came from outside."),
+    Doubt.EARLY: _lazy("The line is older than what the claim grew out of."),
+    Doubt.LATE: _lazy("The line came more than 30 days later."),
+}
+
+
+def doubt_words(why: Doubt) -> str:
+    """Why a claim is not confirmed together with others."""
+    return str(_DOUBTS[why])
 
 
 def conflict_words(why: Conflict) -> str:

@@ -1,5 +1,6 @@
 """The rules of claims, pure: the life of a claim, who may decide, how credit is divided, which line fits."""
 
+from webapp.claims.rules.clear import Doubt, doubt
 from webapp.claims.rules.conflicts import Conflict, Stake, conflict, deciders, second_conflict
 from webapp.claims.rules.matching import Candidate, Line, Reason, Wanted, candidates, prefilled
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
@@ -23,6 +24,7 @@ __all__ = [
     "UNPAID",
     "Candidate",
     "Conflict",
+    "Doubt",
     "Event",
     "Line",
     "Reason",
@@ -36,6 +38,7 @@ __all__ = [
     "conflict",
     "credited",
     "deciders",
+    "doubt",
     "fault_in_shares",
     "percent_of",
     "points_of",

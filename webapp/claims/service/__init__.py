@@ -11,13 +11,18 @@ from webapp.claims.service.deciding import (
 )
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
 from webapp.claims.service.reopening import reopen_claim
+from webapp.claims.service.together import Chosen, Left, Outcome, confirm_together
 
 __all__ = [
+    "Chosen",
     "Evidence",
+    "Left",
+    "Outcome",
     "Seen",
     "answer_claim",
     "ask_claimant",
     "confirm_claim",
+    "confirm_together",
     "edit_claim",
     "file_claim",
     "lapse_claim",

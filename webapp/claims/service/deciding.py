@@ -51,7 +51,7 @@ def confirm_claim(
     words: conflicted, decided meanwhile, other terms than seen, a line that is used up or is not this household's, more
     than claimed.
     """
-    claim, today = _open_for(claim_id, seen, actor)
+    claim, today = open_for_decision(claim_id, seen, actor)
     chosen = {piece.activity_id: piece for piece in evidence_used if piece.amount_minor}
     lines = evidence.lines_for_evidence(claim, chosen)
     _check_evidence(claim, chosen, lines)
@@ -101,7 +101,7 @@ def release_rest(*, claim_id: int, seen: Seen, reason: str = "", actor: Viewer) 
 
 def lapse_claim(*, claim_id: int, seen: Seen, actor: Viewer) -> Claim:
     """Closes a promise of which nothing came by its day; raises NotVisible, RuleBroken."""
-    claim, today = _open_for(claim_id, seen, actor)
+    claim, today = open_for_decision(claim_id, seen, actor)
     words.require(standing(claim), Event.LAPSE)
     if claim.expected_on is not None and claim.expected_on >= today:
         raise RuleBroken(_("This promise is not due yet, so it cannot lapse."))
@@ -113,7 +113,7 @@ def lapse_claim(*, claim_id: int, seen: Seen, actor: Viewer) -> Claim:
 
 
 def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str, actor: Viewer) -> Claim:
-    claim, today = _open_for(claim_id, seen, actor)
+    claim, today = open_for_decision(claim_id, seen, actor)
     words.require(standing(claim), event)
     if event in (Event.REJECT, Event.ASK) and not reason.strip():
         raise RuleBroken(_("Write a reason or a question: the claimant reads it."))
@@ -131,7 +131,8 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     return claim
 
 
-def _open_for(claim_id: int, seen: Seen, actor: Viewer) -> tuple[Claim, date]:
+def open_for_decision(claim_id: int, seen: Seen, actor: Viewer) -> tuple[Claim, date]:
+    """The claim, locked, and today, if this person may decide it as it was seen; raises NotVisible, RuleBroken."""
     check_decider(actor)
     today = periods.today(actor.firm.zone)
     claim = deciding.locked_claim(actor, claim_id)
