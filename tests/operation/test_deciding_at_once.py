@@ -69,7 +69,8 @@ def decide(port: int, cookie: str, work: list, met: Counter) -> None:
     token = wire.hidden(f"/claims/{work[0][0]}")["csrf_token"]
     for claim_id, version, line_id in work:
         form = {
-            "csrf_token": token, "idempotency_key": uuid.uuid4().hex, "version": str(version), "seen_minor": str(AMOUNT),
+            "csrf_token": token, "idempotency_key": uuid.uuid4().hex, "version": str(version),
+            "seen_minor": str(AMOUNT),
             "outcome": "confirm", "lines-0-activity_id": str(line_id), "lines-0-rest_minor": str(AMOUNT),
             "lines-0-amount": "25000",
         }  # fmt: skip
