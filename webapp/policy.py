@@ -119,6 +119,8 @@ class FirmView:
     modules: frozenset[str] = frozenset(MODULES)
     demo: bool = False
     country: str = "US"
+    second_look_percent: int = 0
+    second_look_seed: str = ""
 
 
 @dataclass(frozen=True, eq=False)

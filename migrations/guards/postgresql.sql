@@ -155,6 +155,12 @@ BEGIN
       AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from)) THEN
     RAISE EXCEPTION 'rapport: This person decided a claim of this household in that time; coverage must begin after it.' USING ERRCODE = 'check_violation';
   END IF;
+  IF EXISTS (
+    SELECT 1 FROM second_look k JOIN claim c ON c.id = k.claim_id
+    WHERE k.looked_by_id = NEW.user_id AND c.household_id = NEW.household_id
+      AND NEW.starts_on <= k.looked_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from)) THEN
+    RAISE EXCEPTION 'rapport: This person took a second look at a claim of this household in that time; coverage must begin after it.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER coverage_not_over_decision BEFORE INSERT ON coverage FOR EACH ROW EXECUTE FUNCTION coverage_not_over_decision();
@@ -169,6 +175,12 @@ BEGIN
     WHERE c.household_id = NEW.household_id AND d.decided_by_id = NEW.user_id
       AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from)) THEN
     RAISE EXCEPTION 'rapport: This person decided a claim of this household in that time; coverage must begin after it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM second_look k JOIN claim c ON c.id = k.claim_id
+    WHERE k.looked_by_id = NEW.user_id AND c.household_id = NEW.household_id
+      AND NEW.starts_on <= k.looked_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from)) THEN
+    RAISE EXCEPTION 'rapport: This person took a second look at a claim of this household in that time; coverage must begin after it.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -320,6 +332,52 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER allocation_counts AFTER INSERT ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_counts();
+-- guard: second_look_fits
+CREATE OR REPLACE FUNCTION second_look_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.looked_at IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
+    WHERE c.id = NEW.claim_id AND c.state = 'confirmed' AND d.id = NEW.decision_id AND d.outcome IN ('confirm', 'release')
+      AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = NEW.claim_id)) THEN
+    RAISE EXCEPTION 'rapport: A second look is drawn when a claim is confirmed, and taken later.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER second_look_fits BEFORE INSERT ON second_look FOR EACH ROW EXECUTE FUNCTION second_look_fits();
+-- guard: second_look_by_someone_else
+CREATE OR REPLACE FUNCTION second_look_by_someone_else() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.looked_at IS NOT NULL OR NEW.looked_at IS NULL OR NEW.claim_id <> OLD.claim_id OR NEW.decision_id <> OLD.decision_id
+    OR NEW.drawn_at <> OLD.drawn_at THEN
+    RAISE EXCEPTION 'rapport: A second look is taken once and stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state = 'confirmed'
+    AND (c.reopened_at IS NULL OR c.reopened_at < NEW.drawn_at) FOR UPDATE) THEN
+    RAISE EXCEPTION 'rapport: This claim was reopened, so there is nothing to look at any more.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF abs(NEW.looked_on - NEW.looked_at::date) > 1 OR NEW.looked_at < NEW.drawn_at THEN
+    RAISE EXCEPTION 'rapport: A second look is dated on the day on which it is taken.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.looked_by_id AND d.outcome <> 'ask') THEN
+    RAISE EXCEPTION 'rapport: You took part in deciding this claim, so another controller must look at it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND NEW.looked_by_id IN (c.claimant_id, c.entered_by_id))
+    OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = NEW.claim_id AND s.user_id = NEW.looked_by_id)
+    OR EXISTS (SELECT 1 FROM claim c JOIN coverage v ON v.household_id = c.household_id
+      WHERE c.id = NEW.claim_id AND v.user_id = NEW.looked_by_id
+        AND v.starts_on <= NEW.looked_on AND (v.ends_on IS NULL OR v.ends_on >= c.conflict_from)) THEN
+    RAISE EXCEPTION 'rapport: You hold this claim or covered its household since it arose, so another controller must look at it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER second_look_by_someone_else BEFORE UPDATE ON second_look FOR EACH ROW EXECUTE FUNCTION second_look_by_someone_else();
+-- guard: second_look_keep
+CREATE OR REPLACE FUNCTION second_look_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A second look is taken once and stays as it is.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER second_look_keep BEFORE DELETE ON second_look FOR EACH ROW EXECUTE FUNCTION second_look_keep();
+-- guard: second_look_keep_all
+CREATE TRIGGER second_look_keep_all BEFORE TRUNCATE ON second_look FOR EACH STATEMENT EXECUTE FUNCTION second_look_keep();
 -- guard: activity_keeps_evidence
 CREATE OR REPLACE FUNCTION activity_keeps_evidence() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -109,6 +109,11 @@ CREATE TRIGGER coverage_not_over_decision BEFORE INSERT ON coverage BEGIN
     SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
     WHERE c.household_id = NEW.household_id AND d.decided_by_id = NEW.user_id
       AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from));
+  SELECT RAISE(ABORT, 'rapport: This person took a second look at a claim of this household in that time; coverage must begin after it.')
+  WHERE EXISTS (
+    SELECT 1 FROM second_look k JOIN claim c ON c.id = k.claim_id
+    WHERE k.looked_by_id = NEW.user_id AND c.household_id = NEW.household_id
+      AND NEW.starts_on <= k.looked_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from));
 END
 -- guard: coverage_not_moved_over_decision
 CREATE TRIGGER coverage_not_moved_over_decision BEFORE UPDATE ON coverage BEGIN
@@ -119,6 +124,11 @@ CREATE TRIGGER coverage_not_moved_over_decision BEFORE UPDATE ON coverage BEGIN
     SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
     WHERE c.household_id = NEW.household_id AND d.decided_by_id = NEW.user_id
       AND NEW.starts_on <= d.decided_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from));
+  SELECT RAISE(ABORT, 'rapport: This person took a second look at a claim of this household in that time; coverage must begin after it.')
+  WHERE EXISTS (
+    SELECT 1 FROM second_look k JOIN claim c ON c.id = k.claim_id
+    WHERE k.looked_by_id = NEW.user_id AND c.household_id = NEW.household_id
+      AND NEW.starts_on <= k.looked_on AND (NEW.ends_on IS NULL OR NEW.ends_on >= c.conflict_from));
 END
 -- guard: coverage_keep_rows
 CREATE TRIGGER coverage_keep_rows BEFORE DELETE ON coverage BEGIN
@@ -222,6 +232,37 @@ END
 CREATE TRIGGER allocation_counts AFTER INSERT ON allocation BEGIN
   UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.activity_id;
   UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
+END
+-- guard: second_look_fits
+CREATE TRIGGER second_look_fits BEFORE INSERT ON second_look BEGIN
+  SELECT RAISE(ABORT, 'rapport: A second look is drawn when a claim is confirmed, and taken later.')
+  WHERE NEW.looked_at IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM claim c JOIN decision d ON d.claim_id = c.id
+    WHERE c.id = NEW.claim_id AND c.state = 'confirmed' AND d.id = NEW.decision_id AND d.outcome IN ('confirm', 'release')
+      AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = NEW.claim_id));
+END
+-- guard: second_look_by_someone_else
+CREATE TRIGGER second_look_by_someone_else BEFORE UPDATE ON second_look BEGIN
+  SELECT RAISE(ABORT, 'rapport: A second look is taken once and stays as it is.')
+  WHERE OLD.looked_at IS NOT NULL OR NEW.looked_at IS NULL OR NEW.claim_id <> OLD.claim_id OR NEW.decision_id <> OLD.decision_id
+    OR NEW.drawn_at <> OLD.drawn_at;
+  SELECT RAISE(ABORT, 'rapport: This claim was reopened, so there is nothing to look at any more.')
+  WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state = 'confirmed'
+    AND (c.reopened_at IS NULL OR c.reopened_at < NEW.drawn_at));
+  SELECT RAISE(ABORT, 'rapport: A second look is dated on the day on which it is taken.')
+  WHERE abs(julianday(NEW.looked_on) - julianday(date(NEW.looked_at))) > 1 OR NEW.looked_at < NEW.drawn_at;
+  SELECT RAISE(ABORT, 'rapport: You took part in deciding this claim, so another controller must look at it.')
+  WHERE EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.looked_by_id AND d.outcome <> 'ask');
+  SELECT RAISE(ABORT, 'rapport: You hold this claim or covered its household since it arose, so another controller must look at it.')
+  WHERE EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND NEW.looked_by_id IN (c.claimant_id, c.entered_by_id))
+    OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = NEW.claim_id AND s.user_id = NEW.looked_by_id)
+    OR EXISTS (SELECT 1 FROM claim c JOIN coverage v ON v.household_id = c.household_id
+      WHERE c.id = NEW.claim_id AND v.user_id = NEW.looked_by_id
+        AND v.starts_on <= NEW.looked_on AND (v.ends_on IS NULL OR v.ends_on >= c.conflict_from));
+END
+-- guard: second_look_keep_rows
+CREATE TRIGGER second_look_keep_rows BEFORE DELETE ON second_look BEGIN
+  SELECT RAISE(ABORT, 'rapport: A second look is taken once and stays as it is.');
 END
 -- guard: activity_keeps_evidence
 CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity BEGIN

@@ -32,7 +32,7 @@ NOT_TYPED = {
     "consent": {"channel"}, "guest": {"standing"}, "initiative_contact": {"sort_name"}, "decision": {"outcome"},
     "interaction": {"channel", "direction"}, "account": {"currency"}, "statement_file": {"sha256", "format", "state"},
     "activity": {"identity", "currency", "kind"}, "staged_line": {"run", "identity", "currency", "kind"},
-    "claim": {"kind", "state", "currency"}, "outside_id": {"kind", "fingerprint"},
+    "claim": {"kind", "state", "currency"}, "second_look": {"verdict"}, "outside_id": {"kind", "fingerprint"},
 }  # fmt: skip
 
 
@@ -256,4 +256,33 @@ def _money(
     )  # fmt: skip
     claim.state = "needs-answer"
     _put(claims.Answer, relation, "money", claim_id=claim.id, answered_by_id=rep.id, answered_at=now)
-    return {"account_id": account.id, "activity_id": line.id, "claim_id": claim.id, "file_id": file.id}
+    made = {"account_id": account.id, "activity_id": line.id, "claim_id": claim.id, "file_id": file.id}
+    return made | _confirmed(relation, rep, cast, household, places, now, today)
+
+
+def _confirmed(
+    relation: str, rep: Any, cast: Any, household: Any, places: dict[str, Any], now: Any, today: Any
+) -> dict[str, Any]:
+    """A claim that Carl confirmed, for somebody else to look at again."""
+    booked = {"identity": f"c{household.id}", "booked_on": today, "amount_minor": 90_000, "currency": "USD"}
+    line = _put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
+    claim = _put(
+        claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
+        claimant_id=rep.id, entered_by_id=rep.id, amount_minor=90_000, currency="USD", conflict_from=today,
+        filed_at=now,
+    )  # fmt: skip
+    db.db.session.add(claims.CreditShare(claim_id=claim.id, user_id=rep.id, basis_points=10_000))
+    db.db.session.flush()
+    claim.state = "pending"
+    db.db.session.flush()
+    decision = _put(
+        claims.Decision, relation, "money", claim_id=claim.id, outcome="confirm", decided_by_id=cast.carl.id,
+        decided_at=now, decided_on=today, claim_version=2, evidence_seen=[],
+    )  # fmt: skip
+    evidence = {"claim_id": claim.id, "activity_id": line.id, "decision_id": decision.id, "amount_minor": 90_000}
+    db.db.session.add(claims.Allocation(**evidence))
+    db.db.session.flush()
+    claim.state, claim.decided_at = "confirmed", now
+    db.db.session.flush()
+    look = _put(claims.SecondLook, relation, "money", claim_id=claim.id, decision_id=decision.id, drawn_at=now)
+    return {"look_id": look.id}

@@ -108,6 +108,10 @@ def ids_of(connection) -> dict:
         "task_id": one(f"SELECT min(id) FROM task WHERE {covered}"),
         "account_id": one(f"SELECT min(id) FROM account WHERE {covered}"),
         "claim_id": one(f"SELECT min(id) FROM {claim}"),
+        "look_id": one(
+            "SELECT min(k.id) FROM second_look k JOIN decision d ON d.id = k.decision_id JOIN app_user u ON"
+            " u.id = d.decided_by_id WHERE k.looked_at IS NULL AND u.email NOT LIKE 'cora@%'"
+        ),
         "statement_id": one("SELECT min(id) FROM statement_file"),
         "user_id": ada,
         "team_id": one("SELECT team_id FROM app_user WHERE id = :ada"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
+from tests.guards.second_looks import LOOK, TAKE
 from tests.guards.violations import ALLOCATE, DECIDE
 from webapp import audit, periods
 from webapp import db as transactions
@@ -19,10 +20,14 @@ def world(cast, app):
     dora = factories.user("Dora Double", ["rep", "controller"])
     factories.coverage(home, cast.carl)
     factories.coverage(home, cast.cora, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=9))
+    lena = factories.user("Lena Later", ["controller"])
+    factories.coverage(home, lena, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=9))
     account, file = factories.account(home), factories.statement_file(cast.cora)
     call = factories.interaction(factories.contact(home), cast.ada)
-    names = ("asked", "evidenced", "rejected", "part", "confirmed", "reopened")
+    names = ("asked", "evidenced", "rejected", "part", "reopened", "seen")
     claims = {name: factories.claim(home, cast.ada, entered_by_id=cast.mo.id) for name in names}
+    shares = [(cast.ada, 9_000), (dora, 1_000)]
+    claims["confirmed"] = factories.claim(home, cast.ada, entered_by_id=cast.mo.id, shares=shares)
     claims["open"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000), (dora, 1_000)])
     claims["promise"] = factories.claim(home, cast.ada, kind="promised")
     for name in ("due", "lapsed"):
@@ -31,13 +36,15 @@ def world(cast, app):
     claims["draft"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000)], state="draft")
     rows = {
         **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
+        "lena": lena, "mo": cast.mo,
         "account": account, "file": file, "call": call,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
         "second": factories.activity(account, file, 9_000_000),
         "stranger": factories.activity(factories.account(other, "X"), file),
     }  # fmt: skip
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
-    named |= {"decision": 1, "part_decision": 2, "confirming": 3, "taken_back": 7}
+    named |= {"decision": 1, "part_decision": 2, "confirming": 3, "taken_back": 7, "look": 1, "looked": 2}
+    named |= {"seeing": 9}
     with app.app_context():
         _decide(named)
         with transactions.transaction():
@@ -65,6 +72,12 @@ def _decide(named) -> None:
         ALLOCATE.format("reopened", "second", "taken_back", 2_500_000),
         "UPDATE claim SET state = 'confirmed', decided_at = '{today} 12:00:00' WHERE id = {reopened}",
         DECIDE.format(claim="reopened", outcome="reopen", person="dora"),
+        LOOK.format("confirmed", "confirming"),
+        DECIDE.format(claim="seen", outcome="confirm", person="cora"),
+        ALLOCATE.format("seen", "second", "seeing", 2_500_000),
+        "UPDATE claim SET state = 'confirmed', decided_at = '{today} 12:00:00' WHERE id = {seen}",
+        LOOK.format("seen", "seeing"),
+        TAKE.format("lena", "{today}", "looked"),
         "INSERT INTO amendment (interaction_id, amended_at, amended_by_id, reason, before)"
         " VALUES ({call}, '{today} 12:00:00', {ada}, 'typo', '{{}}')",
     ]

@@ -87,7 +87,7 @@ def test_a_reopening_gives_all_evidence_back(refusal):
         find = lambda statement, row: connection.exec_driver_sql(f"{statement} WHERE id = {refusal.world[row]}").one()  # noqa: E731
         assert find(claim, "reopened") == ("pending", 0, None)
         # What the other two claims took of the line is used as before.
-        assert find(line, "second") == (1_000_000 + 2_500_000,)
+        assert find(line, "second") == (1_000_000 + 2_500_000 + 2_500_000,)
         assert connection.exec_driver_sql("SELECT count(*) FROM allocation_end").scalar_one() == 1
 
 

@@ -4,24 +4,9 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from typing import NamedTuple
+from tests.guards import second_looks
+from tests.guards.statements import DECIDE, Violation
 
-
-class Violation(NamedTuple):
-    """A guard, words of its refusal, and the statement that it refuses."""
-
-    guard: str
-    words: str
-    statement: str
-    after: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-
-
-DECIDE = (
-    "INSERT INTO decision (claim_id, outcome, decided_by_id, decided_at, decided_on, reason, claim_version,"
-    " evidence_seen)"
-    " VALUES ({{{claim}}}, '{outcome}', {{{person}}}, '{{today}} 12:00:00', '{{today}}', 'because', 1, '[]')"
-)
 BACKDATED = (
     "INSERT INTO decision (claim_id, outcome, decided_by_id, decided_at, decided_on, reason, claim_version,"
     " evidence_seen) VALUES ({open}, 'reject', {carl}, '%s 12:00:00', '2001-01-01', 'because', 1, '[]')"
@@ -254,7 +239,7 @@ BOTH = (
 
 KEPT = (
     ("audit_entry", TRAIL), ("amendment", AMENDED), ("decision", DECISION), ("allocation", EVIDENCE),
-    ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN),
+    ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN), ("second_look", second_looks.ONCE),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
@@ -277,4 +262,4 @@ WORKERS = {
 
 def of(dialect: str) -> list[Violation]:
     """All violations for one database."""
-    return [*BOTH, *OWN[dialect]]
+    return [*BOTH, *second_looks.VIOLATIONS, *OWN[dialect]]

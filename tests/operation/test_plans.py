@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from tests import factories
 from webapp import db as transactions
-from webapp import navigation, periods
+from webapp import guards, navigation, periods
 from webapp.audit import AuditEntry, AuditPayload
 from webapp.book import queries as book
 from webapp.book import rules
-from webapp.claims.models import Claim, CreditShare
-from webapp.claims.queries import clear, listing, waiting
+from webapp.claims.models import Claim, CreditShare, Decision, SecondLook
+from webapp.claims.queries import clear, listing, second_looks, waiting
 from webapp.clients.models import Contact, Coverage, Household
 from webapp.db import Base, Moment, db
 from webapp.idempotency import UsedKey
@@ -33,6 +33,8 @@ LARGE = {
     "credit_share",
     "audit_entry",
     "audit_payload",
+    "second_look",
+    "decision",
 }
 # Rows that may be put in order for a page: what a rep covers, never what a firm has.
 FEW = 1_500
@@ -71,8 +73,17 @@ def _write(connection, cast) -> None:
     terms = {"amount_minor": 100 + i, "currency": "USD", "no_initiative_reason": "A referral"}
     _fill(connection, Claim, 1, MANY // 2, **claim, **filed, **terms)
     _fill(connection, CreditShare, 1, MANY // 2, claim_id=i, user_id=sa.literal(100) + i % REPS, basis_points=10_000)
+    # Only how much there is counts here, not whether it could have come about.
+    guards.remove(connection)
     connection.execute(sa.update(Claim).values(state="pending"))
-    connection.execute(sa.update(Claim).where(Claim.id > OPEN).values(state="withdrawn"))
+    closed = {"state": "confirmed", "decided_at": now, "allocated_minor": Claim.amount_minor}
+    connection.execute(sa.update(Claim).where(Claim.id > OPEN).values(closed))
+    decided = {"decided_by_id": cast.cora.id, "decided_at": now, "decided_on": start, "claim_version": 1}
+    _fill(connection, Decision, 1, MANY // 2, id=i, claim_id=i, outcome="confirm", evidence_seen=[], **decided)
+    look = {"id": i, "claim_id": i, "decision_id": i, "drawn_at": now}
+    _fill(connection, SecondLook, OPEN + 1, MANY // 2 - OPEN, **look)
+    taken = {"looked_by_id": cast.carl.id, "looked_at": now, "looked_on": start, "verdict": "agree"}
+    connection.execute(sa.update(SecondLook).where(SecondLook.id > OPEN + 50).values(taken))
     entry = {
         "id": i,
         "at": sa.case(
@@ -166,6 +177,8 @@ HOT = {
     "the queue": ("cora", False, lambda firm, who: waiting.queue_page(who, "", today())),
     "the queue of one state": ("cora", False, lambda firm, who: waiting.queue_page(who, "pending", today())),
     "the claims that are clear": ("cora", False, lambda firm, who: clear.fitting(who, today())),
+    "second looks": ("cora", True, lambda firm, who: second_looks.to_look_at(who, today())),
+    "how often second looks agree": ("cora", False, lambda firm, who: second_looks.agreement(who, today())),
     "the list of claims": ("cora", False, lambda firm, who: listing.page_of(who, listing.Filters())),
     "the counters of the navigation": ("cora", False, lambda firm, who: navigation.counters(who)),
     "the audit of who runs the machinery": ("root", False, lambda firm, who: oversight.audit_page(who, WHOLE)),

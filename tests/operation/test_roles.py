@@ -53,6 +53,7 @@ WRITTEN_ONCE = (
     "DELETE FROM amendment",
     "DELETE FROM claim",
     "DELETE FROM coverage",
+    "DELETE FROM second_look",
 )
 
 

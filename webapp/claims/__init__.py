@@ -5,16 +5,33 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Adds the pages of claims, their places in the navigation, and the money on an initiative's page."""
-    from flask_babel import lazy_gettext as _
-
-    from webapp import navigation
     from webapp.claims import queries, rules
     from webapp.claims.queries import wording
     from webapp.claims.routes import bp
     from webapp.initiatives import queries as initiatives
-    from webapp.policy import Permission
 
     app.register_blueprint(bp)
+    _add_places()
+    initiatives.add_section(initiatives.Section(name="claims", order=5, fill=queries.fill_initiative))
+    app.jinja_env.globals.update(
+        claim_state=wording.state_pill,
+        claim_kind=wording.kind_words,
+        claim_conflict=wording.conflict_words,
+        claim_conflict_note=wording.conflict_note,
+        claim_doubt=wording.doubt_words,
+        claim_reason=wording.reason_words,
+        claim_outcome=wording.outcome_words,
+        share_percent=rules.percent_of,
+    )
+
+
+def _add_places() -> None:
+    from flask_babel import lazy_gettext as _
+
+    from webapp import navigation
+    from webapp.claims import queries
+    from webapp.policy import Permission
+
     navigation.add(
         navigation.Item(
             "work", _("Claims"), "claims.listing", "hand-coins", Permission.CLAIM_READ, order=50, counter="claims",
@@ -29,14 +46,10 @@ def register(app: Flask) -> None:
         ),
         queries.open_total,
     )  # fmt: skip
-    initiatives.add_section(initiatives.Section(name="claims", order=5, fill=queries.fill_initiative))
-    app.jinja_env.globals.update(
-        claim_state=wording.state_pill,
-        claim_kind=wording.kind_words,
-        claim_conflict=wording.conflict_words,
-        claim_conflict_note=wording.conflict_note,
-        claim_doubt=wording.doubt_words,
-        claim_reason=wording.reason_words,
-        claim_outcome=wording.outcome_words,
-        share_percent=rules.percent_of,
-    )
+    navigation.add(
+        navigation.Item(
+            "control", _("Second looks"), "claims.second_looks", "eye", Permission.QUEUE_READ, order=15,
+            counter="looks"
+        ),
+        queries.to_look_at_total,
+    )  # fmt: skip

@@ -42,6 +42,11 @@ def run(statement: str) -> None:
     db.session.execute(scope.for_purpose(sa.text(statement), Purpose.DEMO))
 
 
+def change(statement: sa.Update) -> None:
+    """Changes one of the rows just written."""
+    db.session.execute(scope.for_purpose(statement, Purpose.DEMO))
+
+
 def reset_counters(tables: Iterable[sa.Table]) -> None:
     """Lets keys count on after the ones given here; SQLite does so by itself."""
     if db.session.connection().dialect.name == "sqlite":

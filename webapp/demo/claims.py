@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision
+import sqlalchemy as sa
+
+from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision, SecondLook
+from webapp.claims.rules import is_drawn
 from webapp.demo import bulk, lately
 from webapp.demo.book import Book
 from webapp.demo.plan import Plan
-from webapp.demo.staff import Staff
+from webapp.demo.staff import SECOND_LOOKS, SEED, Staff
 from webapp.demo.touches import Reached, Touch
 from webapp.demo.wealth import Ledger
 from webapp.money import exponent
@@ -19,7 +22,9 @@ NO_INITIATIVE = ("Referred by another client", "Long-standing relationship", "Ca
 REASONS = {
     "reject": ("The line is a transfer between own accounts.", "No such deposit arrived within the window."),
     "ask": ("Which account did the money go to?", "Is this the same money as the claim of March?"),
+    "look": ("The payer is another family; I would have asked first.",),
 }
+LOOKED_AFTER = timedelta(days=7)
 
 
 class Filing:
@@ -127,6 +132,26 @@ class Filing:
             for start in range(0, len(ids), 500):
                 listed = ", ".join(map(str, ids[start : start + 500]))
                 bulk.run(f"UPDATE claim SET state = '{state}'{extra} WHERE id IN ({listed})")
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Draws the firm's sample; but for the latest, another controller looked at each a week after its decision."""
+        confirmed = set(self.states["confirmed"])
+        drawn = [
+            (at, by, number, decision)
+            for decision, number, outcome, by, at, *_rest in self.decisions
+            if outcome == "confirm" and number in confirmed and is_drawn(SEED, number, SECOND_LOOKS)
+        ]
+        drawn.sort()
+        rows = [(look, number, decision, at) for look, (at, _by, number, decision) in enumerate(drawn, 1)]
+        bulk.insert(SecondLook.__table__, ("id", "claim_id", "decision_id", "drawn_at"), rows)
+        for look, (at, by, _number, _decision) in enumerate(drawn[: -max(3, len(drawn) // 50)], 1):
+            looked_at = min(at + LOOKED_AFTER, self.now)
+            others = [controller for controller in self.staff.controllers if controller != by]
+            values = {"looked_by_id": self.rng.choice(others), "looked_at": looked_at, "looked_on": looked_at.date()}
+            is_other = look % 12 == 5
+            values |= {"verdict": "disagree" if is_other else "agree", "reason": REASONS["look"][0] if is_other else ""}
+            bulk.change(sa.update(SecondLook).where(SecondLook.id == look).values(**values))
 
 
 def _morning(day: date) -> datetime:

@@ -16,6 +16,8 @@ from webapp.policy import MODULES, Role
 
 CURRENCY = "USD"
 ZONE = "Europe/Zurich"
+# Of a hundred confirmed claims so many are looked at again.
+SECOND_LOOKS, SEED = 10, "demo"
 SEGMENTS = (
     ("private", "Private client"),
     ("entrepreneur", "Entrepreneur"),
@@ -42,6 +44,7 @@ def hire(plan: Plan, today: date) -> Staff:
         Firm(
             id=1, name="Lindqvist & Partners", currency=CURRENCY, zone=ZONE, country="CH", access_profile="coverage",
             control_profile="strict", modules=list(MODULES), is_demo=True,
+            second_look_percent=SECOND_LOOKS, second_look_seed=SEED,
         )
     )  # fmt: skip
     team_ids = {"Firm": 1, "North": 2, "South": 3}

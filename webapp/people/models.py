@@ -1,5 +1,6 @@
 """The firm, its users, roles and teams, and their sessions."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ class Firm(Base):
         sa.CheckConstraint("id = 1", name="one_firm"),
         sa.CheckConstraint("access_profile IN ('coverage', 'open')", name="access_profile"),
         sa.CheckConstraint("control_profile IN ('strict', 'small')", name="control_profile"),
+        sa.CheckConstraint("second_look_percent BETWEEN 0 AND 100", name="second_look_percent"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=1)
     name: Mapped[str] = mapped_column(sa.Text, nullable=False)
@@ -27,6 +29,11 @@ class Firm(Base):
     control_profile: Mapped[str] = mapped_column(sa.Text, nullable=False, default="strict")
     modules: Mapped[list[str]] = mapped_column(Json, nullable=False, default=list)
     is_demo: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False)
+    # How many of a hundred confirmed claims another controller looks at again; the seed says which.
+    second_look_percent: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=5, server_default="5")
+    second_look_seed: Mapped[str] = mapped_column(
+        sa.Text, nullable=False, default=lambda: secrets.token_hex(8), server_default=""
+    )
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 

@@ -3,6 +3,7 @@
 from webapp.claims.forms.acting import AnswerForm, ReopeningForm, VersionForm
 from webapp.claims.forms.deciding import DecisionForm
 from webapp.claims.forms.filing import ClaimForm
+from webapp.claims.forms.second_looks import SecondLookForm
 from webapp.claims.forms.together import TogetherForm
 
-__all__ = ["AnswerForm", "ClaimForm", "DecisionForm", "ReopeningForm", "TogetherForm", "VersionForm"]
+__all__ = ["AnswerForm", "ClaimForm", "DecisionForm", "ReopeningForm", "SecondLookForm", "TogetherForm", "VersionForm"]

@@ -22,10 +22,20 @@ from webapp.claims.queries.figures import (
     of_initiative,
 )
 from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, names_of, page_of, totals
+from webapp.claims.queries.second_looks import (
+    Agreement,
+    Look,
+    agreement,
+    disagreements,
+    look_of,
+    to_look_at,
+    to_look_at_total,
+)
 from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_total, queue_page
 
 __all__ = [
     "CLEAR_PAGE",
+    "Agreement",
     "Brought",
     "ClaimPage",
     "ClaimRow",
@@ -33,18 +43,22 @@ __all__ = [
     "Filters",
     "Fitting",
     "InitiativeTotal",
+    "Look",
     "Place",
     "QueuePage",
     "Share",
     "Statement",
     "Total",
+    "agreement",
     "brought",
     "deciders_in",
     "details_of",
+    "disagreements",
     "exchange_of",
     "fill_initiative",
     "fitting",
     "is_open_for_answer",
+    "look_of",
     "names_of",
     "needs_answer_total",
     "next_to_decide",
@@ -55,5 +69,7 @@ __all__ = [
     "page_of",
     "queue_page",
     "short_names",
+    "to_look_at",
+    "to_look_at_total",
     "totals",
 ]

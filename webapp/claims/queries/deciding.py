@@ -70,7 +70,16 @@ def last_decision(claim_id: int) -> LastDecision | None:
 
 def deciders_of(claim_id: int) -> frozenset[int]:
     """Who took the decisions that stand on a claim."""
+    return deciders(_decisions(claim_id))
+
+
+def everyone_who_decided(claim_id: int) -> frozenset[int]:
+    """Who ever took a decision on a claim; a question is none."""
+    return frozenset(person for outcome, person in _decisions(claim_id) if outcome != "ask")
+
+
+def _decisions(claim_id: int) -> list[tuple[str, int]]:
     statement = (
         sa.select(Decision.outcome, Decision.decided_by_id).where(Decision.claim_id == claim_id).order_by(Decision.id)
     )
-    return deciders((row[0], row[1]) for row in db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT)))
+    return [(row[0], row[1]) for row in db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT))]

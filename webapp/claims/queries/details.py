@@ -9,6 +9,7 @@ from webapp import prepared
 from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, CreditShare, Decision
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
+from webapp.claims.queries.second_looks import waits_for_anybody
 from webapp.claims.rules import Conflict, Standing, credited, deciders
 from webapp.clients import access
 from webapp.custody.models import Account, Activity
@@ -40,7 +41,10 @@ class Used(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """Something decided, asked or answered: `outcome` is that of the decision, or "answer"."""
+    """Something decided, asked or answered: `outcome` is that of the decision, or "answer".
+
+    A text is kept back from who may still take a second look at the decision.
+    """
 
     outcome: str
     who: str
@@ -49,6 +53,7 @@ class Statement(NamedTuple):
     decided_on: date | None
     evidence: list[Used]
     who_id: int
+    is_kept_back: bool = False
 
 
 class Details(NamedTuple):
@@ -65,6 +70,7 @@ class Details(NamedTuple):
     earlier_claim_id: int | None
     later_claim_id: int | None
     reopened_at: datetime | None
+    waits_for_look: bool
     interaction_id: int | None
     interaction_at: datetime | None
     may_open: bool
@@ -92,7 +98,7 @@ def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
     shares = _shares(viewer, claim)
     if not claim.is_full:
         return Details(
-            claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, rest[9], None, None, False,
+            claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, rest[9], False, None, None, False,
             bool(rest[-2]), conflict, [share for share in shares if share.user_id == viewer.id],
         )  # fmt: skip
     values: list[Any] = [claim, *rest[:-3], bool(rest[-3]), bool(rest[-2]), conflict, shares]
@@ -107,7 +113,8 @@ def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
         .add_columns(
             Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, entered.name,
             Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, later.scalar_subquery(),
-            Claim.reopened_at, Interaction.id, Interaction.occurred_at, access.may_see(viewer, Claim.household_id),
+            Claim.reopened_at, waits_for_anybody(viewer), Interaction.id, Interaction.occurred_at,
+            access.may_see(viewer, Claim.household_id),
             sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id), conflict_of(viewer, today),
         )
         .join(entered, entered.id == Claim.entered_by_id)
@@ -135,13 +142,27 @@ def _sharing(_viewer: Viewer, claim_id: Any) -> Any:
     )
 
 
-def exchange_of(viewer: Viewer, claim: ClaimRow) -> list[Statement]:
+def exchange_of(viewer: Viewer, details: Details) -> list[Statement]:
     """Decisions with their evidence, questions and answers, oldest first; nothing for who does not see all of it."""
+    claim = details.claim
     if not claim.is_full:
         return []
     found = prepared.rows(viewer, _exchange, claim_id=claim.id).all()
     used = _used(viewer, claim) if any(each[0] == "confirm" for each in found) else {}
-    return [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], []), each[6]) for each in found]
+    said = [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], []), each[6]) for each in found]
+    return [_kept_back(each) for each in said] if _is_blind(viewer, details, said) else said
+
+
+def _is_blind(viewer: Viewer, details: Details, said: list[Statement]) -> bool:
+    """Whether the viewer may still take a second look at the claim, and so must not know why it was confirmed."""
+    has_decided = any(each.who_id == viewer.id and each.outcome not in ("ask", "answer") for each in said)
+    return bool(details.waits_for_look) and details.conflict is None and not has_decided
+
+
+def _kept_back(said: Statement) -> Statement:
+    if said.outcome not in ("confirm", "release") or not said.text:
+        return said
+    return said._replace(text="", is_kept_back=True)
 
 
 def deciders_in(exchange: list[Statement]) -> frozenset[int]:

@@ -40,7 +40,7 @@ def queue_page(
         chosen = {
             "details": details,
             "claim": details.claim,
-            "exchange": queries.exchange_of(viewer(), details.claim),
+            "exchange": queries.exchange_of(viewer(), details),
             **decision_context(details, decision_form, "queue", state),
         }
     place: dict[str, Any] = {name: request.args[name] for name in ("after", "before") if name in request.args}

@@ -25,7 +25,7 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
     today = periods.today(viewer().firm.zone)
     details = queries.details_of(viewer(), claim_id, today)
     claim, is_own = details.claim, details.is_own and viewer().may(Permission.CLAIM_FILE)
-    exchange, again = queries.exchange_of(viewer(), claim), details.later_claim_id
+    exchange, again = queries.exchange_of(viewer(), details), details.later_claim_id
     fresh = {"pressed": VersionForm(data={"version": details.version})}
     may_reopen = viewer().may(Permission.CLAIM_DECIDE) and rules.possible(details.standing, rules.Event.REOPEN)
     if may_reopen and not again:

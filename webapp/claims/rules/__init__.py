@@ -3,6 +3,7 @@
 from webapp.claims.rules.clear import Doubt, doubt
 from webapp.claims.rules.conflicts import Conflict, Stake, conflict, deciders, second_conflict
 from webapp.claims.rules.matching import Candidate, Line, Reason, Wanted, candidates, prefilled
+from webapp.claims.rules.sampling import is_drawn
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
     DECIDED,
@@ -40,6 +41,7 @@ __all__ = [
     "deciders",
     "doubt",
     "fault_in_shares",
+    "is_drawn",
     "percent_of",
     "points_of",
     "possible",

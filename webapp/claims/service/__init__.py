@@ -11,6 +11,7 @@ from webapp.claims.service.deciding import (
 )
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
 from webapp.claims.service.reopening import reopen_claim
+from webapp.claims.service.second_looks import take_second_look
 from webapp.claims.service.together import Chosen, Left, Outcome, confirm_together
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "release_rest",
     "reopen_claim",
     "standing",
+    "take_second_look",
     "withdraw_claim",
 ]

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from webapp import formats, periods
-from webapp.claims.models import Allocation, Claim
+from webapp.claims.models import Allocation, Claim, Decision
 from webapp.claims.queries import conflicts, deciding, evidence, wording
 from webapp.claims.rules import OPEN, Event, Line, Wanted, after
 from webapp.claims.service import words
 from webapp.claims.service.decision import check_decider, decided, reach, snapshot, tell
 from webapp.claims.service.filing import standing
+from webapp.claims.service.second_looks import draw
 from webapp.db import db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
@@ -72,16 +73,19 @@ def confirm_claim(
     reach(claim, reached.state, decision)
     tell(actor, f"claim.{claim.state}", claim, decision, confirmed_minor=total, lines=used)
     if is_rest_released and standing(claim).rest_minor:
-        _release(claim, seen, today, actor)
+        decision = _release(claim, seen, today, actor)
+    if claim.state == "confirmed":
+        draw(claim, decision, actor=actor)
     return claim
 
 
-def _release(claim: Claim, seen: Seen, today: date, actor: Viewer) -> None:
+def _release(claim: Claim, seen: Seen, today: date, actor: Viewer) -> Decision:
     reached = after(standing(claim), Event.RELEASE)
     decision = decided(claim, "release", seen.version, "", [], today, actor)
     claim.released_minor = reached.released_minor
     reach(claim, reached.state, decision)
     tell(actor, "claim.released", claim, decision, released_minor=reached.released_minor)
+    return decision
 
 
 def reject_claim(*, claim_id: int, seen: Seen, reason: str, actor: Viewer) -> Claim:
@@ -128,6 +132,8 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     # A second question leaves the state as it was, but whoever answers or decides has to see it first.
     flag_modified(claim, "state")
     tell(actor, f"claim.{_ACTIONS[event]}", claim, decision)
+    if claim.state == "confirmed":
+        draw(claim, decision, actor=actor)
     return claim
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, IntegerField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput, TextInput
 
 from webapp.people.forms import choices
@@ -50,11 +50,30 @@ class FirmEditForm(FirmForm):
     """The same with modules, for a firm that exists."""
 
     modules = Checks(_("Modules"), coerce=str)
+    second_look_percent = IntegerField(
+        _("Second looks in %"),
+        [InputRequired(), NumberRange(min=0, max=100)],
+        description=_("So many of a hundred confirmed claims go to another controller, who does not see the reason."),
+    )
+    second_look_seed = StringField(
+        _("Seed of the sample"),
+        [DataRequired(), Length(max=64)],
+        filters=[clean],
+        description=_(
+            "With a claim's number it says whether the claim is drawn, so that the sample can be checked afterwards. "
+            "Keep it from those who decide."
+        ),
+    )
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.modules.choices = choices.modules()
+
+    def terms(self) -> dict[str, Any]:
+        """What is set of the firm itself, with its modules and its sample."""
+        names = ("modules", "second_look_percent", "second_look_seed")
+        return super().terms() | {name: self[name].data for name in names} | {"modules": tuple(self.modules.data or ())}
 
 
 class SetupForm(FirmForm):

@@ -30,7 +30,7 @@ def change_firm() -> Any:
     form = FirmEditForm(request.form)
 
     def act() -> None:
-        service.change_firm(_terms(form), form.version.data, actor=viewer())
+        service.change_firm(service.FirmTerms(**form.terms()), form.version.data, actor=viewer())
         flash(_("Saved."), "success")
 
     return htmx.submit(
@@ -40,10 +40,6 @@ def change_firm() -> Any:
         then=lambda _done: url_for("people.firm"),
         stored=_as_stored,
     )
-
-
-def _terms(form: FirmEditForm) -> service.FirmTerms:
-    return service.FirmTerms(**form.terms(), modules=tuple(form.modules.data or ()))
 
 
 def _page(form: FirmEditForm, status: int) -> Response:

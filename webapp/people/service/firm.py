@@ -1,6 +1,6 @@
 """The one firm: made once, then changed by those who may."""
 
-from collections.abc import Iterable
+import secrets
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,7 +15,10 @@ from webapp.policy import MODULES, Viewer
 
 
 class FirmTerms(NamedTuple):
-    """What a firm sets about itself: ISO currency, IANA zone, two letters of the country, profiles and modules."""
+    """What a firm sets about itself: ISO currency, IANA zone, two letters of the country, profiles and modules.
+
+    `second_look_percent` of the confirmed claims are looked at again; which ones follows from the seed.
+    """
 
     name: str
     currency: str
@@ -24,28 +27,19 @@ class FirmTerms(NamedTuple):
     access_profile: str = "coverage"
     control_profile: str = "strict"
     modules: tuple[str, ...] = tuple(MODULES)
+    second_look_percent: int = 5
+    second_look_seed: str = ""
 
 
-def make_firm(
-    name: str,
-    currency: str,
-    zone: str,
-    country: str = "US",
-    access_profile: str = "coverage",
-    control_profile: str = "strict",
-    modules: Iterable[str] = tuple(MODULES),
-    is_demo: bool = False,
-    *,
-    actor: Any = "set-up",
-) -> Firm:
-    """Makes the firm of this installation, all modules on unless said otherwise; raises RuleBroken when it exists."""
-    terms = _checked(FirmTerms(name, currency, zone, country, access_profile, control_profile, tuple(modules)))
+def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
+    """Makes the firm of this installation; raises RuleBroken when it exists. Without a seed it gets a chance one."""
+    terms = _checked(terms._replace(second_look_seed=terms.second_look_seed or secrets.token_hex(8)))
     if db.session.scalar(sa.select(Firm.id)) is not None:
         raise RuleBroken(_("This installation already has its firm."))
-    firm = Firm(id=1, is_demo=is_demo, **_values(terms))
+    firm = Firm(id=1, is_demo=False, **_values(terms))
     db.session.add(firm)
     db.session.execute(sa.delete(SetupToken))
-    audit.record(actor, "firm.made", object_type="firm", object_id=1, **terms._asdict())
+    audit.record(actor, "firm.made", object_type="firm", object_id=1, **_told(_values(terms)))
     return firm
 
 
@@ -58,7 +52,9 @@ def change_firm(terms: FirmTerms, version: int | None, *, actor: Viewer) -> Firm
     before = {name: getattr(firm, name) for name in values}
     for name, value in values.items():
         setattr(firm, name, value)
-    audit.record(actor, "firm.changed", object_type="firm", object_id=1, changed=audit.changed(before, values))
+    audit.record(
+        actor, "firm.changed", object_type="firm", object_id=1, changed=audit.changed(_told(before), _told(values))
+    )
     return firm
 
 
@@ -69,12 +65,20 @@ def _checked(terms: FirmTerms) -> FirmTerms:
         zone=rules.check_zone(terms.zone.strip()),
         country=terms.country.strip().upper(),
         modules=tuple(name for name in MODULES if name in terms.modules),
+        second_look_seed=text.clean(terms.second_look_seed),
     )
     if not terms.name:
         raise RuleBroken(_("Give the firm a name."))
+    if not terms.second_look_seed or not 0 <= terms.second_look_percent <= 100:
+        raise RuleBroken(_("The sample for a second look needs a seed and a share from 0 to 100 %."))
     rules.check_firm(terms.currency, terms.country, terms.access_profile, terms.control_profile)
     return terms
 
 
 def _values(terms: FirmTerms) -> dict[str, Any]:
     return {**terms._asdict(), "modules": list(terms.modules)}
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """The settings as they enter the record: whoever knows the seed knows which claims will be looked at again."""
+    return {**values, "second_look_seed": audit.digest_of(values["second_look_seed"])}

@@ -50,7 +50,7 @@ def set_up(terms: FirmTerms, email: str, name: str, password: str) -> Viewer:
     Ends the open transaction first, since hashing may hold none.
     """
     kept = hash_of_first(password, email, name)
-    make_firm(*terms)
+    make_firm(terms)
     add_user(email, name, [Role.ADMIN], password_hash=kept, actor="set-up")
     viewer = queries.viewer_by_email(email)
     if viewer is None:
