@@ -63,6 +63,14 @@ def test_a_confirmation_is_taken_back_and_its_line_is_free_again(app, people, ca
     assert (case.now.claim(claim.id).state, used_of(app, case.deposit)) == ("confirmed", 2_500_000)
 
 
+def test_the_import_of_a_line_that_was_evidence_once_stays(people, case, claim):
+    confirm(people.cora, claim)
+    people.carl.submit(people.carl.get(f"/claims/{claim.id}"), "Reopen", reason=WHY)
+    place = f"/activity/imports/{case.file.id}"
+    page = people.cora.submit(people.cora.get(place), "Undo this import", status=409)
+    assert "evidence for a decision that was taken back since" in page
+
+
 def test_a_rejected_claim_and_a_released_rest_wait_again(app, people, case, claim):
     reject(people.cora, claim)
     other = factories.claim(case.household, case.ada, 4_000_000)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from webapp import audit, outbox, periods, scope, uploads
 from webapp.custody import queries
@@ -115,7 +116,14 @@ def _take_back(file: StatementFile, actor: Viewer) -> None:
         ]
     )
     lines = sa.delete(Activity).where(Activity.file_id == file.id)
-    db.session.execute(scope.for_purpose(lines, Purpose.MAINTENANCE))
+    try:
+        with db.session.begin_nested():
+            db.session.execute(scope.for_purpose(lines, Purpose.MAINTENANCE))
+    except IntegrityError as error:
+        # Evidence that was given back by a reopening binds nothing any more, but what was decided stays readable.
+        raise RuleBroken(
+            _("Some of its lines were evidence for a decision that was taken back since, so this import must stay.")
+        ) from error
     # Accounts that only this file knew and that nobody assigned would wait for ever.
     held = sa.select(sa.literal(1)).where(Activity.account_id == Account.id).exists()
     empty = sa.delete(Account).where(Account.id.in_(account_ids), Account.household_id.is_(None), ~held)
