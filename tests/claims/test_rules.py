@@ -8,20 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from webapp.claims.queries.evidence import likeness
 from webapp.claims.rules import (
     DECIDED,
     OPEN,
     STATES,
     Conflict,
     Event,
-    Line,
     Refusal,
     Stake,
     Standing,
-    Wanted,
     after,
-    candidates,
     conflict,
     credited,
     deciders,
@@ -29,7 +25,6 @@ from webapp.claims.rules import (
     percent_of,
     points_of,
     possible,
-    prefilled,
     refusal,
     second_conflict,
 )
@@ -203,44 +198,3 @@ def test_who_is_too_close_to_decide():
     assert conflict(4, stake, [(before, before)], today) is None
     assert conflict(4, stake, [(today + timedelta(days=1), None)], today) is None
     assert conflict(4, stake, [], today) is None
-
-
-def line(number, days, amount=100, **words):
-    words = {"description": "", "payer": "", **words}
-    return Line(number, DAY + timedelta(days=days), amount, amount, **words)
-
-
-def test_the_same_amount_soon_after_by_the_client_comes_first_with_its_reasons():
-    lines = [
-        line(1, 3, 90),
-        line(2, 3, description="TRF LINDQVIST MARIA 0042"),
-        line(3, -2),
-        line(4, 60),
-        line(5, 3, payer="Cash desk"),
-    ]
-    ranked = candidates(Wanted(100, DAY), lines, ["Maria Lindqvist"], likeness)
-    assert [found.line.id for found in ranked] == [2, 5, 3, 1, 4] or ranked[0].line.id == 2
-    assert [reason.kind for reason in ranked[0].reasons] == ["same-amount", "days-after", "memo"]
-    assert ranked[0].reasons[1].value == 3
-    assert ranked[0].score == 100
-    assert prefilled(Wanted(100, DAY), ranked) == {2: 100}
-
-
-def test_a_used_up_line_is_no_candidate_and_an_unlikely_one_is_not_prefilled():
-    used = line(1, 1)._replace(rest_minor=0)
-    far = line(2, 300, 1)
-    ranked = candidates(Wanted(100, DAY), [used, far], [], likeness)
-    assert [found.line.id for found in ranked] == [2]
-    assert prefilled(Wanted(100, DAY), ranked) == {}
-
-
-@given(
-    st.lists(st.tuples(st.integers(-400, 400), st.integers(1, 10**12)), max_size=20),
-    st.integers(1, 10**12),
-)
-def test_scores_stay_in_their_range_and_the_order_is_stable(lines, rest):
-    made = [line(number, days, amount) for number, (days, amount) in enumerate(lines)]
-    ranked = candidates(Wanted(rest, DAY), made, ["A"], likeness)
-    assert all(0 <= found.score <= 100 for found in ranked)
-    assert ranked == candidates(Wanted(rest, DAY), made[::-1], ["A"], likeness)
-    assert all(0 < amount <= rest for amount in prefilled(Wanted(rest, DAY), ranked).values())

@@ -15,7 +15,6 @@ from webapp.custody.models import Account, Activity
 from webapp.db import db, for_update
 from webapp.policy import Viewer
 from webapp.scope import Purpose
-from webapp.text import fold
 
 # At most so many lines are looked at on either side of the day, and so many of exactly the amount from any time.
 LATER, EARLIER, EXACT = 100, 40, 20
@@ -87,14 +86,16 @@ def _names(_viewer: Viewer, household_id: Any) -> Any:
     return contacts.union_all(sa.select(Household.name).where(Household.id == household_id))
 
 
-def likeness(text: str, name: str) -> int:
-    """How alike a payer or memo and a name are, in per cent; words in other order or beside it do not matter."""
-    return round(fuzz.token_set_ratio(fold(text), fold(name)))
+def likeness(word: str, other: str) -> int:
+    """How alike two words are, in per cent."""
+    return round(fuzz.ratio(word, other))
 
 
-def ranked(wanted: Wanted, lines: Sequence[Line], names: Sequence[str]) -> list[Candidate]:
+def ranked(
+    wanted: Wanted, lines: Sequence[Line], names: Sequence[str], rivals: Sequence[Wanted] = ()
+) -> list[Candidate]:
     """Lines as candidates, the best first."""
-    return candidates(wanted, lines, names, likeness)
+    return candidates(wanted, lines, names, likeness, rivals)
 
 
 def day_spoken_of(kind: str, expected_on: date | None, arose_on: date) -> date:

@@ -100,24 +100,37 @@ def reason_words(reason: Reason, currency: str, counted_from: str) -> str:
 
     `counted_from` is what the days are counted from: "promise", "contact" or "claim".
     """
-    days = {"promise": _("the promised day"), "contact": _("the contact"), "claim": _("the claim")}
-    start = days[counted_from]
     match reason.kind:
-        case "days-after" if reason.value:
-            return ngettext("%(num)s day after %(start)s", "%(num)s days after %(start)s", reason.value, start=start)
-        case "days-after":
-            return _("on the promised day") if counted_from == "promise" else _("on the day of %(start)s", start=start)
-        case "days-before":
-            return ngettext("%(num)s day before %(start)s", "%(num)s days before %(start)s", reason.value, start=start)
+        case "days-after" | "days-before":
+            return _days_words(reason, counted_from)
         case "same-amount":
             return _("same amount")
         case "left-over":
             return _("%(amount)s more than claimed", amount=formats.money(reason.value, currency))
         case "short":
             return _("%(amount)s less than claimed", amount=formats.money(reason.value, currency))
-        case "payer":
-            return _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=formats.number(reason.value))
-    return _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=formats.number(reason.value))
+        case "words":
+            return _("words of the claim: %(words)s", words=reason.name)
+        case "rival":
+            return _("fits claim %(id)s better", id=reason.value)
+    return _name_words(reason)
+
+
+def _days_words(reason: Reason, counted_from: str) -> str:
+    days = {"promise": _("the promised day"), "contact": _("the contact"), "claim": _("the claim")}
+    start = days[counted_from]
+    if reason.kind == "days-before":
+        return ngettext("%(num)s day before %(start)s", "%(num)s days before %(start)s", reason.value, start=start)
+    if reason.value:
+        return ngettext("%(num)s day after %(start)s", "%(num)s days after %(start)s", reason.value, start=start)
+    return _("on the promised day") if counted_from == "promise" else _("on the day of %(start)s", start=start)
+
+
+def _name_words(reason: Reason) -> str:
+    percent = formats.number(reason.value)
+    if reason.kind == "payer":
+        return _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=percent)
+    return _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=percent)
 
 
 def outcome_words(outcome: str) -> str:

@@ -2,7 +2,18 @@
 
 from webapp.claims.rules.clear import Doubt, doubt
 from webapp.claims.rules.conflicts import Conflict, Stake, conflict, deciders, second_conflict
-from webapp.claims.rules.matching import Candidate, Line, Reason, Wanted, candidates, prefilled
+from webapp.claims.rules.matching import (
+    Candidate,
+    Line,
+    Paid,
+    Reason,
+    Together,
+    Wanted,
+    candidates,
+    claims_together,
+    lines_together,
+    prefilled,
+)
 from webapp.claims.rules.sampling import is_drawn
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
@@ -28,20 +39,24 @@ __all__ = [
     "Doubt",
     "Event",
     "Line",
+    "Paid",
     "Reason",
     "Refusal",
     "ShareFault",
     "Stake",
     "Standing",
+    "Together",
     "Wanted",
     "after",
     "candidates",
+    "claims_together",
     "conflict",
     "credited",
     "deciders",
     "doubt",
     "fault_in_shares",
     "is_drawn",
+    "lines_together",
     "percent_of",
     "points_of",
     "possible",
