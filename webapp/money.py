@@ -28,6 +28,12 @@ _CURRENCIES = frozenset({
     "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU",
     "UZS", "VED", "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
 })  # fmt: skip
+# Out of use, but on statements of their time.
+_FORMER = frozenset({
+    "ADP", "ANG", "ATS", "BEF", "BGN", "CYP", "DEM", "EEK", "ESP", "FIM", "FRF", "GRD", "HRK", "IEP",
+    "ITL", "LTL", "LUF", "LVL", "MRO", "MTL", "NLG", "PTE", "ROL", "SIT", "SKK", "SLL", "STD", "TRL",
+    "VEF", "XEU", "ZWL",
+})  # fmt: skip
 LARGEST_MINOR = 9_000_000_000_000_000
 MOST_DIGITS = 16
 WHOLE = 10_000
@@ -64,6 +70,11 @@ def exponent(currency: str) -> int:
 def is_currency(code: str) -> bool:
     """Whether a text is the ISO 4217 code of a currency in use."""
     return code in _CURRENCIES
+
+
+def was_currency(code: str) -> bool:
+    """Whether a text is the ISO 4217 code of a currency that is or was in use, as on an old statement."""
+    return code in _CURRENCIES or code in _FORMER
 
 
 def to_decimal(minor: int, currency: str) -> Decimal:

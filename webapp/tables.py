@@ -4,7 +4,7 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -47,9 +47,10 @@ class Row(NamedTuple):
         return self.cells[index] if index is not None and index < len(self.cells) else ""
 
 
-def rows(text: str, delimiter: str, most: int) -> Iterator[Row]:
-    """The rows that hold anything, up to so many; raises Unreadable at the first that breaks a limit."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+def rows(text: str | Iterable[str], delimiter: str, most: int) -> Iterator[Row]:
+    """The rows that hold anything, up to so many, of a text or its lines; raises Unreadable where a limit is broken."""
+    lines = _Lines(io.StringIO(text, newline="") if isinstance(text, str) else text)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     line = count = 0
     last = Row(0, ())
     try:
@@ -65,17 +66,36 @@ def rows(text: str, delimiter: str, most: int) -> Iterator[Row]:
                 return
     except csv.Error as error:
         raise Unreadable(line + 1, "The line cannot be read: %(why)s.", why=str(error)) from error
-    if last.spanned and text.count('"') % 2:
+    if last.spanned and lines.quotes % 2:
         raise Unreadable(last.line, "A quote that is opened here is never closed.")
 
 
-def delimiter_of(text: str) -> tuple[str, list[Row]]:
-    """The separator that cuts a table into the most regular rows, and the first of these; raises Unreadable."""
+class _Lines:
+    """The lines of a table, with how many quotes were in them so far."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = iter(lines)
+        self.quotes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.quotes += line.count('"')
+        return line
+
+
+def delimiter_of(text: str | Callable[[], Iterable[str]]) -> tuple[str, list[Row]]:
+    """The separator that cuts a table into the most regular rows, and the first of these; raises Unreadable.
+
+    Instead of a text whatever gives its lines, from the first on with every call.
+    """
     best: tuple[float, str, list[Row]] = (-1.0, DELIMITERS[0], [])
     failure: Unreadable | None = None
     for delimiter in DELIMITERS:
         try:
-            found = list(rows(text, delimiter, SAMPLE))
+            found = list(rows(text if isinstance(text, str) else text(), delimiter, SAMPLE))
         except Unreadable as error:
             failure = failure or error
             continue

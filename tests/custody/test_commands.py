@@ -1,6 +1,7 @@
 """`rapport activity read` and `rapport activity import`."""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -69,6 +70,40 @@ def test_read_refuses_with_exit_code_2(rapport):
     assert rapport("read", FIXTURES / "ambiguous.csv", "--map", "day_order=dmy")[0] == 0
     assert rapport("read", FIXTURES / "ambiguous.csv", "--map", "colour=red")[0] == 2
     assert rapport("read", FIXTURES / "ambiguous.csv", "--map", "nonsense")[0] == 2
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.name)
+def test_read_tells_of_every_format(rapport, path):
+    code, said = rapport("read", path, "--json")
+    told = json.loads(said)
+    assert (code == 2) == bool(told["errors"])
+    for statement in told["statements"]:
+        assert list(statement) == ["account", "institution", "currency", "opening", "closing", "lines"]
+        for line in statement["lines"]:
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d", line["date"])
+            assert re.fullmatch(r"-?\d+(\.\d+)?", line["amount"])
+            assert line["description"] is not None
+    code, said = rapport("read", path)
+    assert said.startswith(f"Format: {told['format']}")
+
+
+def test_read_names_what_the_bank_calls_a_line(rapport):
+    told = json.loads(rapport("read", FIXTURES / "day-053.xml", "--json")[1])
+    lines = told["statements"][0]["lines"]
+    assert [(line["id"], line["correcting"]) for line in lines] == [
+        ("B-100", None),
+        ("B-101", "reverses"),
+        (None, None),
+    ]
+
+
+def test_read_survives_every_file_there_is(rapport):
+    for path in sorted(shared_file("data/statements").rglob("*")):
+        if path.is_file():
+            code, said = rapport("read", path, "--json")
+            assert (code == 2) == bool(json.loads(said)["errors"]), path
+    assert rapport("read", "/dev/null")[0] == 2
+    assert rapport("read", "/dev/zero")[0] == 2
 
 
 def test_import_takes_a_file_in_once(rapport, cora, app):

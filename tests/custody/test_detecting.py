@@ -12,6 +12,7 @@ from webapp.custody.readers.encoding import decode
 from webapp.custody.readers.values import LARGEST_FILE
 
 FIXTURES = Path(__file__).parent / "fixtures"
+EXPORT = "Export the statement as OFX, CAMT, MT940, BAI2, QIF"
 SEEDS = [path.read_bytes() for path in sorted(FIXTURES.iterdir())]
 
 
@@ -20,22 +21,14 @@ SEEDS = [path.read_bytes() for path in sorted(FIXTURES.iterdir())]
     [
         pytest.param(
             b"PK\x03\x04....",
-            "This is a spreadsheet, which cannot be read. Export the statement as OFX, QFX or CSV.",
-            id="xlsx",
+            "This is a spreadsheet or an archive that is damaged or cut off. Export it again.",
+            id="cut off xlsx",
         ),
-        pytest.param(
-            b"%PDF-1.7", "This is a PDF, which cannot be read. Export the statement as OFX, QFX or CSV.", id="pdf"
-        ),
-        pytest.param(
-            b"abc\x00\x01\x02\x03def", "This is not a text file. Export the statement as OFX, QFX or CSV.", id="nul"
-        ),
+        pytest.param(b"%PDF-1.7", f"This is a PDF, which cannot be read. {EXPORT}, CSV or XLSX.", id="pdf"),
+        pytest.param(b"abc\x00\x01\x02\x03def", f"This is not a text file. {EXPORT} or CSV.", id="nul"),
         pytest.param(b" \n ", "The file is empty.", id="empty"),
-        pytest.param(b"<Document/>", "This file is XML or HTML, but not OFX.", id="other XML"),
-        pytest.param(
-            b":20:STARTUMS\r\n:25:1/2\r\n",
-            "This is MT940, which cannot be read. Export the statement as OFX, QFX or CSV.",
-            id="mt940",
-        ),
+        pytest.param(b"<Document/>", "This file is XML or HTML, but neither OFX nor CAMT.", id="other XML"),
+        pytest.param(b'{"a": 1}', f"This is JSON, which cannot be read. {EXPORT}, CSV or XLSX.", id="json"),
         pytest.param(
             b"x" * (LARGEST_FILE + 1), "The file is larger than 10 MB. Export a shorter period.", id="too large"
         ),

@@ -71,7 +71,7 @@ def test_a_broken_file_names_the_lines_and_imports_nothing(browser, cora, app):
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        pytest.param(b"PK\x03\x04", "This is a spreadsheet, which cannot be read.", id="another kind of file"),
+        pytest.param(b"%PDF-1.7", "This is a PDF, which cannot be read.", id="another kind of file"),
         pytest.param(b"", "The file is empty.", id="nothing in it"),
     ],
 )

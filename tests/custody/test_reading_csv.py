@@ -22,8 +22,8 @@ def raw(name):
 
 
 def proposal(name):
-    _, text = readers.detect(raw(name))
-    return readers.propose(text)
+    source = readers.Source(raw(name))
+    return readers.propose(readers.detect(source), source)
 
 
 def table(*lines, mapping=PLAIN):
@@ -98,7 +98,7 @@ def test_a_missing_column_and_a_missing_mapping_are_said():
     assert table("2026-01-01,1,A", mapping=replace(PLAIN, amount="total")).errors[0].message == (
         'The file has no column "total".'
     )
-    assert len(table("2026-01-01,1,A", mapping=Mapping()).errors) == 3
+    assert len(table("2026-01-01,1,A", mapping=Mapping(description="memo")).errors) == 3
 
 
 def test_a_direction_column_gives_the_sign():

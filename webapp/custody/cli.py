@@ -12,12 +12,11 @@ from webapp.cli import REFUSED, acting_as, fail, progress_bar, report, with_app
 from webapp.custody import queries, readers, service
 from webapp.custody.readers.mapping import Mapping, as_texts, with_changes
 from webapp.custody.readers.values import Line, Reading, Statement
-from webapp.money import to_decimal, to_minor
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 MAP = click.option(
     "--map", "pairs", multiple=True, metavar="FIELD=COLUMN",
-    help="What a column of a CSV file is, by its heading or its number: date, amount, debit, credit, direction, "
+    help="What a column of a table is, by its heading or its number: date, amount, debit, credit, direction, "
     "currency, description, payer, account, id. Also account_is, currency_is, day_order (ymd, dmy, mdy), decimal_mark, "
     "delimiter, header, negate.",
 )  # fmt: skip
@@ -31,7 +30,7 @@ def register(group: click.Group) -> None:
 
 @click.group()
 def activity() -> None:
-    """Account activity from statement files (OFX, QFX, CSV)."""
+    """Account activity from statement files (OFX, CAMT, MT940, BAI2, QIF, CSV, XLSX)."""
 
 
 @activity.command("read")
@@ -40,8 +39,8 @@ def activity() -> None:
 @AS_JSON
 def read(file: Path, pairs: tuple[str, ...], as_json: bool) -> None:
     """Shows what a statement file says, without a database. Exit code 0: it was read; 2: it was refused."""
-    raw = _bytes(file)
-    reading = readers.read(raw, _changed(_looks(raw), pairs) if pairs else None)
+    source = readers.Source(file) if file.is_file() else readers.Source(_bytes(file))
+    reading = readers.read(source, _changed(_looks(source), pairs) if pairs else None)
     report(_as_json(reading), as_json, _as_text(reading))
     if reading.errors:
         raise SystemExit(REFUSED)
@@ -64,7 +63,9 @@ def import_file(
     service.check_importer(actor)
     mapping = service.mapping_named(name) if name else None
     if pairs or currency:
-        mapping = _changed(mapping or _looks(raw), (*pairs, *([f"currency_is={currency}"] if currency else [])))
+        mapping = _changed(
+            mapping or _looks(readers.Source(raw)), (*pairs, *([f"currency_is={currency}"] if currency else []))
+        )
     made = queries.preview(actor, raw, as_texts(mapping) if mapping else None)
     result = _result(file, made)
     if made.errors:
@@ -84,8 +85,8 @@ def _bytes(file: Path) -> bytes:
         return stream.read(readers.LARGEST_FILE + 1)
 
 
-def _looks(raw: bytes) -> Mapping:
-    table = service.table_of(raw)
+def _looks(source: readers.Source) -> Mapping:
+    table = service.table_of(source)
     return table.proposal.mapping if table else Mapping()
 
 
@@ -143,6 +144,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
     currency = statement.currency
     return {
         "account": statement.account_number,
+        "institution": statement.institution,
         "currency": currency,
         "opening": _amount(statement.opening, currency),
         "closing": _amount(statement.closing, currency),
@@ -158,18 +160,13 @@ def _line(line: Line, currency: str | None) -> dict[str, Any]:
         "description": line.description,
         "payer": line.payer,
         "kind": line.kind.value,
-        "id": line.external_id,
+        "id": line.external_id or next(iter(line.references), None),
+        "correcting": line.correcting.value if line.correcting else None,
     }
 
 
 def _amount(amount: Decimal | None, currency: str | None) -> str | None:
-    """A decimal text with the currency's decimals, or as it was written where that is not possible."""
-    if amount is None:
-        return None
-    try:
-        return str(to_decimal(to_minor(amount, currency), currency)) if currency else f"{amount:f}"
-    except ValueError:
-        return f"{amount:f}"
+    return None if amount is None else readers.written(amount, currency)
 
 
 def _as_text(reading: Reading) -> str:

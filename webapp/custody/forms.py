@@ -66,7 +66,7 @@ class UploadForm(Form):
         self.raw = stream.read() if stream else b""
         if not self.raw and not self.file_name:
             raise ValidationError(_("Choose a file."))
-        found = readers.detect(self.raw)
+        found = readers.detect(readers.Source(self.raw))
         if isinstance(found, readers.Fault):
             raise ValidationError(_(found.text, **found.values))
 

@@ -87,8 +87,9 @@ class Preview:
 def preview(viewer: Viewer, raw: bytes, mapping: dict[str, Any] | None) -> Preview:
     """What the bytes of a file would bring to this person's firm; `mapping` as it is stored with the file."""
     chosen = from_texts(mapping) if mapping else None
-    reading = readers.read(raw, chosen if chosen and chosen.date else None)
+    reading = readers.read(raw, chosen)
     made = Preview(reading.format, [], list(reading.errors), list(reading.notices), False)
+    made.lacks_currency = any(error.text == readers.LACKS_CURRENCY for error in made.errors)
     statements = _one_for_each_account(reading.statements)
     if len(statements) > MOST_ACCOUNTS:
         made.errors.append(said(None, "The file names more than %(most)s accounts.", most=MOST_ACCOUNTS))
@@ -142,10 +143,7 @@ def _in_minor_units(
         currency = line.currency or fallback
         if currency is None:
             made.lacks_currency = True
-            made.errors.append(
-                said(line.line, "Neither the file nor the account %(number)s names a currency.",
-                     number=statement.account_number)
-            )  # fmt: skip
+            made.errors.append(said(line.line, readers.LACKS_CURRENCY, number=statement.account_number))
             break
         try:
             minor = money.to_minor(line.amount, currency)

@@ -1,54 +1,69 @@
 """Reading of statement files: from bytes to values, without a database, and without ever raising."""
 
-from .content import binary_kind, text_kind
-from .csv_lines import read_csv
-from .encoding import decode
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from .bai2 import LACKS_CURRENCY, read_bai2
+from .camt import read_camt
+from .checking import checked, collected, written
+from .content import detect
 from .mapping import Mapping
+from .mt940 import read_mt940
 from .ofx import read_ofx
 from .sniff import Proposal, headings, propose
-from .values import LARGEST_FILE, Fault, Format, Reading, refused, said
+from .source import Source
+from .tabular import missing_columns, read_table
+from .values import LARGEST_FILE, TABLES, Event, Fault, Format, Reading, refused
+
+_READERS: dict[Format, Callable[[Source, Mapping], Iterator[Event]]] = {
+    Format.OFX: read_ofx,
+    Format.CAMT_052: read_camt,
+    Format.CAMT_053: read_camt,
+    Format.CAMT_054: read_camt,
+    Format.MT940: read_mt940,
+    Format.MT942: read_mt940,
+    Format.BAI2: read_bai2,
+}
 
 
-def detect(raw: bytes) -> tuple[Format, str] | Fault:
-    """Which kind of file this is and its text, or why it cannot be read."""
-    if len(raw) > LARGEST_FILE:
-        return said(
-            None, "The file is larger than %(most)s MB. Export a shorter period.", most=LARGEST_FILE // 1024 // 1024
-        )
-    if error := binary_kind(raw):
-        return error
-    text = decode(raw)
-    if text is None:
-        return said(None, "This is not a text file. Export the statement as OFX, QFX or CSV.")
-    kind = text_kind(text)
-    return kind if isinstance(kind, Fault) else (kind, text)
+def read(content: Source | bytes, mapping: Mapping | None = None) -> Reading:
+    """What a whole file says; a table is read by its mapping, or by its looks where those leave no doubt."""
+    source = content if isinstance(content, Source) else Source(content)
+    kind = detect(source)
+    if isinstance(kind, Fault):
+        return refused(Format.UNKNOWN, kind)
+    return collected(kind, events(kind, source, mapping))
 
 
-def read(raw: bytes, mapping: Mapping | None = None) -> Reading:
-    """What the bytes of a file say; CSV is read by its mapping, or by its looks where those leave no doubt."""
-    found = detect(raw)
-    if isinstance(found, Fault):
-        return refused(Format.UNKNOWN, found)
-    kind, text = found
-    if kind is Format.OFX:
-        return read_ofx(text)
-    if mapping is None:
-        proposal = propose(text)
+def events(kind: Format, source: Source, mapping: Mapping | None = None) -> Iterator[Event]:
+    """What a file of a kind says, piece by piece, so that its size does not matter."""
+    if kind not in TABLES:
+        return checked(_READERS[kind](source, mapping or Mapping()))
+    if mapping is None or not mapping.named():
+        proposal = propose(kind, source)
         if proposal.doubts:
-            return refused(Format.CSV, *proposal.doubts)
-        mapping = proposal.mapping
-    return read_csv(text, mapping)
+            return iter(proposal.doubts)
+        stated = mapping.currency_is if mapping else ""
+        mapping = replace(proposal.mapping, currency_is=stated or proposal.mapping.currency_is)
+    return checked(read_table(kind, source, mapping))
 
 
 __all__ = [
+    "LACKS_CURRENCY",
     "LARGEST_FILE",
+    "TABLES",
+    "Event",
     "Fault",
     "Format",
     "Mapping",
     "Proposal",
     "Reading",
+    "Source",
     "detect",
+    "events",
     "headings",
+    "missing_columns",
     "propose",
     "read",
+    "written",
 ]

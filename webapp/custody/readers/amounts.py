@@ -14,6 +14,10 @@ _SIGNS = frozenset({"-", "−", "+"})
 _MOST_DIGITS = 18
 
 
+class Plain(str):
+    """A number as a spreadsheet stores it: its decimal mark is a point, whatever the texts beside it use."""
+
+
 class NotAnAmount(ValueError):
     """A text that is not an amount, or could be two different ones."""
 
@@ -36,6 +40,7 @@ def written_amount(text: str, mark: str) -> Decimal:
     Spaces, apostrophes, the other mark between groups, a currency, CR and DR, brackets and a sign at either end are
     understood.
     """
+    mark = POINT if isinstance(text, Plain) else mark
     plain, negative = _unsigned(_NOISE.sub("", text[:200]))
     group = re.escape(COMMA if mark == POINT else POINT)
     shape = rf"(\d*|\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}})(?:{re.escape(mark)}(\d*))?"

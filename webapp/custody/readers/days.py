@@ -45,6 +45,8 @@ def _ordered(parts: list[str], order: DayOrder) -> date | None:
         order = (
             DayOrder.MONTH_FIRST if words == [0] else DayOrder.YEAR_FIRST if len(parts[0]) == 4 else DayOrder.DAY_FIRST
         )
+    if len(parts[0]) == 4:
+        order = DayOrder.YEAR_FIRST
     year, month_text, in_month = {
         DayOrder.YEAR_FIRST: (parts[0], parts[1], parts[2]),
         DayOrder.DAY_FIRST: (parts[2], parts[1], parts[0]),

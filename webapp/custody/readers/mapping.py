@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 
+from webapp.exceptions import mark
+
 from .values import Fault, said
 
 
@@ -59,7 +61,7 @@ class Mapping:
         if not (self.amount or self.debit or self.credit):
             missing["amount"] = said(None, "Say which column holds the amount, or which hold debit and credit.")
         if not (self.account or self.account_is):
-            text = "Say which column holds the account number, or enter the account number."
+            text = mark("Say which column holds the account number, or enter the account number.")
             missing["account"] = said(None, text)
         return missing
 

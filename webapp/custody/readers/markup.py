@@ -1,8 +1,11 @@
 """The markup of OFX 1.x (end tags of values may be missing) and 2.x (XML) as one tree; no entity is ever expanded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+
+from webapp.exceptions import mark
 
 from .values import Fault, said
 
@@ -12,6 +15,8 @@ _CLOSERS = {"comment": "-->", "literal": "]]>", "ask": "?>", "declare": ">"}
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _DEEPEST = 60
+_LONGEST = 1024 * 1024
+ENTITIES = mark("The file declares entities of its own, which no statement needs. It was not read.")
 # A value is never hidden in these, so a missing end tag is damage and not style.
 AGGREGATES = frozenset(
     [
@@ -73,6 +78,13 @@ class Node:
     line: int
     values: dict[str, tuple[str, int]] = field(default_factory=dict)
     nodes: list["Node"] = field(default_factory=list)
+    # Whether aggregates in it were taken away as they ended.
+    has_more: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found in it."""
+        return not (self.values or self.nodes or self.has_more)
 
     def value(self, name: str) -> str:
         """The value of that name in this aggregate itself, or an empty text."""
@@ -94,46 +106,75 @@ class Node:
             yield from node.walk(*names)
 
 
-def parse(text: str) -> Node:
-    """The tree under the root; raises Damaged where the file is cut off or its tags do not match."""
-    builder = _Builder()
-    pattern = re.compile(_TAG + _OTHERS, 0 if "<OFX" in text[:8192] else re.IGNORECASE)
-    start = _root(text)
-    line, counted, at = 1 + text.count("\n", 0, start), start, start
-    while found := pattern.search(text, at):
-        builder.text(text[at : found.start()])
-        line, counted = line + text.count("\n", counted, found.start()), found.start()
-        at = found.end()
-        if found.group("name"):
-            builder.tag(found.group("name").upper(), bool(found.group("end")), bool(found.group("empty")), line)
-        else:
-            at = _skip(text, found, line, builder)
-    return builder.finished(line)
+def parse(pieces: Iterable[str], take: Callable[[Node, list[Node]], bool]) -> Iterator[None]:
+    """Goes through a file, a step for each piece of it; raises Damaged where it is cut off or its tags do not match.
+
+    `take` is handed each aggregate as it ends, with those around it from the root on; what it takes is not kept.
+    """
+    builder = _Builder(take)
+    waiting, line, pattern = "", 1, None
+    for piece in chain(pieces, [None]):
+        waiting += piece or ""
+        if pattern is None:
+            start = _root(waiting, is_all=piece is None)
+            if start is None:
+                continue
+            line, waiting = line + waiting.count("\n", 0, start), waiting[start:]
+            pattern = re.compile(_TAG + _OTHERS, 0 if waiting.startswith("<OFX") else re.IGNORECASE)
+        line, waiting = _tokens(waiting, pattern, line, builder, is_all=piece is None)
+        yield
+    builder.end(line)
 
 
-def _root(text: str) -> int:
+def _root(text: str, *, is_all: bool) -> int | None:
     found = re.search(r"<OFX[\s>]", text, re.IGNORECASE)
-    if not found:
+    before = text[: found.start()] if found else text
+    if re.search(r"<!ENTITY|<!DOCTYPE[^>]{0,2000}\[", before):
+        raise Damaged(said(None, ENTITIES))
+    if not found and (is_all or len(text) > _LONGEST):
         raise Damaged(said(None, "The file has an OFX header but nothing after it."))
-    if re.search(r"<!ENTITY|<!DOCTYPE[^>]{0,2000}\[", text):
-        raise Damaged(said(None, "The file declares entities of its own, which no statement needs. It was not read."))
-    return found.start()
+    return found.start() if found else None
 
 
-def _skip(text: str, found: re.Match[str], line: int, builder: "_Builder") -> int:
-    kind = str(found.lastgroup)
-    end = text.find(_CLOSERS[kind], found.end())
-    if end < 0:
-        raise Damaged(said(line, "The file ends in the middle of a comment or a text block: it may be cut off."))
-    if kind == "literal":
-        builder.text(text[found.end() : end], literal=True)
-    return end + len(_CLOSERS[kind])
+def _tokens(text: str, pattern: re.Pattern[str], line: int, builder: "_Builder", *, is_all: bool) -> tuple[int, str]:
+    """Follows the tags of a piece; gives the line where it stopped and the rest, which the next piece completes."""
+    at = 0
+    # What follows the last < may go on in the next piece.
+    last = len(text) if is_all else text.rfind("<")
+    while (found := pattern.search(text, at)) and found.start() < last:
+        end = _end(text, found, is_all=is_all)
+        if end is None:
+            break
+        builder.text(text[at : found.start()])
+        line, at = line + text.count("\n", at, found.start()), end
+        if name := found.group("name"):
+            builder.tag(name.upper(), bool(found.group("end")), bool(found.group("empty")), line)
+        elif found.group("literal"):
+            builder.text(text[found.end() : end - len(_CLOSERS["literal"])], literal=True)
+        line += text.count("\n", found.start(), end)
+    if len(text) - at > _LONGEST:
+        raise Damaged(said(line, "A value or a comment is very long: the file may be damaged."))
+    return line, text[at:]
+
+
+def _end(text: str, found: re.Match[str], *, is_all: bool) -> int | None:
+    """Where a tag, a comment or a text block ends; None if the piece does not say."""
+    closer = _CLOSERS.get(str(found.lastgroup))
+    if closer is None:
+        return found.end()
+    end = text.find(closer, found.end())
+    if found.group("declare") and (found.group().endswith("ENTITY") or "[" in text[found.end() : max(end, 0)]):
+        raise Damaged(said(None, ENTITIES))
+    if end < 0 and is_all:
+        raise Damaged(said(None, "The file ends in the middle of a comment or a text block: it may be cut off."))
+    return end + len(closer) if end >= 0 else None
 
 
 class _Builder:
     """Follows tags and texts; a tag with a text behind it is a value, any other an aggregate."""
 
-    def __init__(self) -> None:
+    def __init__(self, take: Callable[[Node, list[Node]], bool]) -> None:
+        self.take = take
         self.top = Node("", 1)
         self.open = [self.top]
         self.leaf: tuple[Node, str] | None = None
@@ -147,7 +188,7 @@ class _Builder:
             parent, name = self.leaf
             before, line = parent.values.get(name, ("", node.line))
             parent.values[name] = (before + value, line)
-        elif node.name in AGGREGATES or node.values or node.nodes or len(self.open) < 2:
+        elif node.name in AGGREGATES or not node.is_empty or len(self.open) < 2:
             raise Damaged(said(node.line, "Unexpected text in the tag %(tag)s.", tag=node.name or "OFX"))
         else:
             self.open.pop()
@@ -173,7 +214,9 @@ class _Builder:
             )
         while (node := self.open.pop()).name != name:
             self._hoist(node)
-        if node.values or node.nodes or name in AGGREGATES:
+        if self.take(node, self.open):
+            self.open[-1].has_more = True
+        elif not node.is_empty or name in AGGREGATES:
             self.open[-1].nodes.append(node)
         else:
             self.open[-1].values.setdefault(name, ("", node.line))
@@ -187,11 +230,11 @@ class _Builder:
         for name, value in node.values.items():
             parent.values.setdefault(name, value)
         parent.nodes.extend(node.nodes)
+        parent.has_more |= node.has_more
 
-    def finished(self, line: int) -> Node:
+    def end(self, line: int) -> None:
         if len(self.open) > 1:
             raise Damaged(said(line, "The tag %(tag)s is not closed: the file may be cut off.", tag=self.open[1].name))
-        return self.top
 
 
 def unescape(raw: str) -> str:

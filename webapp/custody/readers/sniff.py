@@ -1,16 +1,18 @@
-"""A proposal for how to read a CSV file, with every doubt said: a person confirms it on the screen or by options."""
+"""A proposal for how to read a table, with every doubt said: a person confirms it on the screen or by options."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from webapp.tables import SAMPLE, Row, Unreadable, delimiter_of, rows, usual_width
+from webapp.tables import SAMPLE, Row, Unreadable, usual_width
 from webapp.text import fold
 
 from .amounts import NotAnAmount, written_amount
 from .days import written_day
 from .headings import CREDITS, DEBITS, HEADINGS
 from .mapping import DECIMAL_MARKS, DayOrder, Mapping
-from .values import Fault, said
+from .source import Source
+from .table import first_rows, statement_rows
+from .values import Fault, Format, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,10 @@ class Proposal:
     doubts: tuple[Fault, ...]
 
 
-def propose(text: str) -> Proposal:
-    """How a CSV file is probably to be read; never raises, an unreadable file becomes a doubt."""
+def propose(kind: Format, source: Source) -> Proposal:
+    """How a table is probably to be read; never raises, an unreadable file becomes a doubt."""
     try:
-        delimiter, found = delimiter_of(text)
+        delimiter, found = first_rows(kind, source)
     except Unreadable as error:
         return Proposal(Mapping(), (), (), (error.fault,))
     width = usual_width(found)
@@ -41,10 +43,10 @@ def propose(text: str) -> Proposal:
     return Proposal(mapping, tuple(names), tuple(body[:5]), (*doubts, *mapping.lacks().values()))
 
 
-def headings(text: str, delimiter: str, header: bool) -> tuple[str, ...]:
+def headings(kind: Format, source: Source, delimiter: str, header: bool) -> tuple[str, ...]:
     """The columns to choose from when a table is cut at a delimiter: their headings, or numbers from 1 on."""
     try:
-        found = list(rows(text, delimiter, SAMPLE))
+        found = list(statement_rows(kind, source, delimiter, SAMPLE))
     except Unreadable:
         return ()
     width = usual_width(found)
@@ -147,12 +149,13 @@ def _suits(column: str, index: int, body: list[Row], least: float = 0.5) -> bool
 def _spelled(mapping: Mapping, names: list[str], body: list[Row]) -> tuple[Mapping, list[Fault]]:
     doubts: list[Fault] = []
     days = _values(mapping.date, names, body)
-    orders = _agreeing(days, DayOrder, lambda text, order: written_day(text, DayOrder(order)))
+    orders = _agreeing(days, DayOrder, _day_in)
     if len(orders) > 1 and not all(value[:4].isdigit() for value in days):
         orders = [order for order in orders if order != DayOrder.YEAR_FIRST]
-    if len(orders) > 1 and _differ(days, orders, lambda text, order: written_day(text, DayOrder(order))):
+    if len(orders) > 1 and _differ(days, orders, _day_in):
+        example = next(text for text in days if _differ([text], orders, _day_in))
         doubts.append(
-            said(None, "The dates could be day first or month first. Say which: %(example)s.", example=days[0])
+            said(None, "The dates could be day first or month first. Say which: %(example)s.", example=example)
         )
     written = [
         text for column in ("amount", "debit", "credit") for text in _values(getattr(mapping, column), names, body)
@@ -164,6 +167,10 @@ def _spelled(mapping: Mapping, names: list[str], body: list[Row]) -> tuple[Mappi
             said(None, "The amounts could have a decimal point or comma. Say which: %(example)s.", example=example)
         )
     return replace(mapping, day_order=DayOrder(orders[0]), decimal_mark=marks[0]), doubts
+
+
+def _day_in(text: str, order: str) -> object:
+    return written_day(text, DayOrder(order))
 
 
 def _values(column: str, names: list[str], body: list[Row]) -> list[str]:

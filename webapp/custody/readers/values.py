@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from webapp.tables import LONGEST_CELL, Fault
 
@@ -13,14 +14,29 @@ LONGEST_TEXT = LONGEST_CELL
 LONGEST_NAME = 128
 LONGEST_ID = 255
 MOST_ERRORS = 200
+LONGEST_REFERENCE = 64
+MOST_REFERENCES = 4
+_NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "EREF", "KREF", "NOT PROVIDED", "N/A", "0"})
 
 
 class Format(StrEnum):
     """The kinds of file that are told apart by their content."""
 
     OFX = "ofx"
+    CAMT_052 = "camt.052"
+    CAMT_053 = "camt.053"
+    CAMT_054 = "camt.054"
+    MT940 = "mt940"
+    MT942 = "mt942"
+    BAI2 = "bai2"
+    QIF = "qif"
     CSV = "csv"
+    XLSX = "xlsx"
     UNKNOWN = "unknown"
+
+
+# What holds rows whose columns have to be told apart first.
+TABLES = frozenset({Format.CSV, Format.XLSX, Format.QIF})
 
 
 class Kind(StrEnum):
@@ -42,6 +58,12 @@ def by_sign(amount: Decimal) -> Kind:
     return Kind.WITHDRAWAL if amount < 0 else Kind.DEPOSIT
 
 
+def named_references(*written: str) -> tuple[str, ...]:
+    """What a line is called, without the words that banks write where there is no name."""
+    plain = (" ".join(text.split())[:LONGEST_REFERENCE] for text in written)
+    return tuple(dict.fromkeys(text for text in plain if text.upper() not in _NO_REFERENCE))[:MOST_REFERENCES]
+
+
 def said(line: int | None, text: str, /, **values: object) -> Fault:
     """A Fault with its values put into the text by name; the texts are collected for translation by this name."""
     return Fault(line, text, {name: shown(value) for name, value in values.items()})
@@ -52,9 +74,21 @@ def shown(value: object) -> object:
     return value if not isinstance(value, str) or len(value) <= 60 else value[:57] + "..."
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One dated, signed movement as the file states it; the currency is None where neither line nor file names one."""
+class Correcting(StrEnum):
+    """What a line does to an earlier one."""
+
+    REVERSES = "reverses"
+    REPLACES = "replaces"
+    DELETES = "deletes"
+
+
+class Line(NamedTuple):
+    """One dated, signed movement as the file states it; the currency is None where neither line nor file names one.
+
+    `external_id` is an id that the bank gives to this line alone and for ever; `references` are what bank and payer
+    call it, which other lines may be called too. A line that takes back or corrects an earlier one says so in
+    `correcting`, and `corrects` is that one's external id where the file tells it.
+    """
 
     line: int
     booked_on: date
@@ -64,6 +98,39 @@ class Line:
     payer: str
     external_id: str | None
     kind: Kind
+    place: int = 0
+    references: tuple[str, ...] = ()
+    correcting: Correcting | None = None
+    corrects: str = ""
+
+
+class Begun(NamedTuple):
+    """A statement begins; its `place` among those of the file counts from 0 and is named by each of its lines."""
+
+    place: int
+    line: int
+    account_number: str
+    institution: str
+    currency: str | None
+
+
+class Ended(NamedTuple):
+    """A statement is at its end: its balances, and the currency that they are in."""
+
+    place: int
+    opening: Decimal | None
+    closing: Decimal | None
+    currency: str | None
+
+
+class Notice(NamedTuple):
+    """What whoever imports should know, and what keeps nobody from it."""
+
+    fault: Fault
+
+
+# What a reader tells while it goes through a file; each Fault is an error.
+Event = Begun | Line | Ended | Notice | Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +143,7 @@ class Statement:
     opening: Decimal | None
     closing: Decimal | None
     lines: tuple[Line, ...]
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from webapp import uploads
 from webapp.audit import history
-from webapp.custody import queries, service
+from webapp.custody import queries, readers, service
 from webapp.custody.forms import CurrencyForm, UploadForm, VersionForm
 from webapp.custody.routes import bp
 from webapp.htmx import page, submit
@@ -58,7 +58,7 @@ def create_import() -> Any:
 
 
 def _next_step(file: Any) -> str:
-    needs_columns = file.format == "csv" and not file.mapping
+    needs_columns = file.format in readers.TABLES and not file.mapping
     return url_for("custody.edit_mapping" if needs_columns else "custody.show_import", file_id=file.id)
 
 
@@ -67,7 +67,7 @@ def _next_step(file: Any) -> str:
 def show_import(file_id: int) -> Any:
     """What a waiting file would bring, or what an imported one brought."""
     file = queries.statement_file(viewer(), file_id)
-    if file.state == "previewed" and file.format == "csv" and not file.mapping:
+    if file.state == "previewed" and file.format in readers.TABLES and not file.mapping:
         return redirect(url_for("custody.edit_mapping", file_id=file.id), 303)
     return _show(file, 200)
 
@@ -83,6 +83,7 @@ def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | Non
     made = queries.preview(viewer(), service.load(uploads.folder(), file.sha256), file.mapping)
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
+        has_columns=file.format in readers.TABLES,
         currency=currency or CurrencyForm(version=file.version),
     )  # fmt: skip
 

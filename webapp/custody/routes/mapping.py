@@ -1,4 +1,4 @@
-"""The columns of a CSV file: which means what."""
+"""The columns of a table: which means what."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from webapp import uploads
-from webapp.custody import queries, service
+from webapp.custody import queries, readers, service
 from webapp.custody.forms import MappingForm, filled_from
 from webapp.custody.readers.mapping import DELIMITERS, Mapping, from_texts
 from webapp.custody.routes import bp
@@ -64,7 +64,7 @@ def update_mapping(file_id: int) -> Any:
 
 
 def _table(file: Any) -> service.Table:
-    table = service.table_of(service.load(uploads.folder(), file.sha256))
+    table = service.table_of(readers.Source(service.load(uploads.folder(), file.sha256)))
     if table is None:
         raise NotVisible
     return table
@@ -73,5 +73,5 @@ def _table(file: Any) -> service.Table:
 def _page(file: Any, table: service.Table, form: MappingForm, status: int) -> Any:
     return page(
         "custody/mapping.html", "mapping", status, file=file, form=form, proposal=table.proposal,
-        saved=queries.saved_mappings(),
+        saved=queries.saved_mappings(), is_cut_by_mark=table.kind is readers.Format.CSV,
     )  # fmt: skip

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from webapp import audit
 from webapp.custody import queries, readers
 from webapp.custody.models import SavedMapping, StatementFile
-from webapp.custody.readers.csv_lines import missing_columns
 from webapp.custody.readers.mapping import Mapping, as_texts, from_texts
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
@@ -16,12 +15,12 @@ from webapp.policy import Permission, Viewer
 from webapp.text import clean
 
 
-def fitting_mapping(text: str) -> Mapping | None:
+def fitting_mapping(kind: readers.Format, source: readers.Source) -> Mapping | None:
     """The kept mapping of the one source whose columns this table has; None where none or several fit."""
     fitting = []
     for saved in queries.saved_mappings():
         mapping = from_texts(saved.columns)
-        if mapping.header and not missing_columns(text, mapping):
+        if mapping.header and not readers.missing_columns(kind, source, mapping):
             fitting.append(mapping)
     return fitting[0] if len(fitting) == 1 else None
 
@@ -69,19 +68,20 @@ def state_currency(file: StatementFile, currency: str, version: int | None = Non
 
 
 class Table(NamedTuple):
-    """A CSV file as somebody maps its columns: its text, and how it probably is to be read."""
+    """A table as somebody maps its columns: what it is, and how it probably is to be read."""
 
-    text: str
+    kind: readers.Format
+    source: readers.Source
     proposal: readers.Proposal
 
     def headings(self, delimiter: str, header: bool) -> tuple[str, ...]:
         """The columns to choose from."""
-        return readers.headings(self.text, delimiter, header)
+        return readers.headings(self.kind, self.source, delimiter, header)
 
 
-def table_of(raw: bytes) -> Table | None:
+def table_of(source: readers.Source) -> Table | None:
     """The table that a file holds; None for what is no table."""
-    found = readers.detect(raw)
-    if isinstance(found, readers.Fault) or found[0] is not readers.Format.CSV:
+    kind = readers.detect(source)
+    if isinstance(kind, readers.Fault) or kind not in readers.TABLES:
         return None
-    return Table(found[1], readers.propose(found[1]))
+    return Table(kind, source, readers.propose(kind, source))

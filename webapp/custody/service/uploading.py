@@ -18,12 +18,12 @@ from webapp.text import clean
 def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer) -> StatementFile:
     """Keeps a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken."""
     check_importer(actor)
-    found = readers.detect(raw)
-    if isinstance(found, readers.Fault):
-        raise RuleBroken(found.message)
-    kind, text = found
-    if kind is readers.Format.CSV and mapping is None:
-        mapping = fitting_mapping(text)
+    source = readers.Source(raw)
+    kind = readers.detect(source)
+    if isinstance(kind, readers.Fault):
+        raise RuleBroken(kind.message)
+    if kind in readers.TABLES and mapping is None:
+        mapping = fitting_mapping(kind, source)
     waiting = queries.same_upload(actor, digest := uploads.keep(folder, raw))
     if waiting:
         return _renew(waiting, file_name, mapping, actor)

@@ -1,7 +1,9 @@
-"""CSV with a column mapping, as statements."""
+"""Tables with a column mapping (CSV, spreadsheets, QIF) as statements."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 
 from webapp import money
 from webapp.tables import Row, Unreadable
@@ -11,58 +13,76 @@ from .amounts import NotAnAmount, fits, written_amount
 from .days import written_day
 from .headings import CREDITS, DEBITS
 from .mapping import Mapping
+from .source import Source
 from .table import statement_rows
 from .values import (
     LONGEST_ID,
     LONGEST_NAME,
-    MOST_ERRORS,
-    MOST_LINES,
+    Begun,
+    Ended,
+    Event,
     Fault,
     Format,
     Line,
-    Reading,
-    Statement,
+    Notice,
     by_sign,
-    refused,
     said,
 )
+from .xlsx import other_sheets
+
+# The headings are among so many first rows.
+_TOP = 30
 
 
-def read_csv(text: str, mapping: Mapping) -> Reading:
-    """Every line of a table as the mapping says, grouped by account; rows that hold nothing are passed over."""
+def read_table(kind: Format, source: Source, mapping: Mapping) -> Iterator[Event]:
+    """Every line of a table as the mapping says, by account; rows that hold nothing are passed over."""
     if missing := mapping.lacks():
-        return refused(Format.CSV, *missing.values())
+        yield from missing.values()
+        return
     try:
-        table = list(statement_rows(text, mapping.delimiter))
+        rows = statement_rows(kind, source, mapping.delimiter)
+        top = list(islice(rows, _TOP))
+        places, body, errors = _placed(top, mapping)
+        yield from errors
+        if not errors:
+            yield from _lines(kind, source, _Cells(mapping, places, _first(top, body)), chain(body, rows))
     except Unreadable as error:
-        return refused(Format.CSV, error.fault)
-    places, body, errors = _placed(table, mapping)
-    if errors:
-        return refused(Format.CSV, *errors)
-    if len(body) > MOST_LINES:
-        return refused(
-            Format.CSV, said(None, "The file has more than %(most)s lines. Export shorter periods.", most=MOST_LINES)
-        )
-    cells = _Cells(mapping, places)
-    for row in body:
-        cells.take(row)
-    if not body:
-        cells.errors.append(said(None, "The file holds no lines."))
-    if len(cells.errors) > MOST_ERRORS:
-        more = len(cells.errors) - MOST_ERRORS
-        cells.errors[MOST_ERRORS:] = [said(None, "And %(count)s more lines could not be read.", count=more)]
-    return Reading(Format.CSV, cells.statements(), tuple(cells.errors))
+        yield error.fault
 
 
-def missing_columns(text: str, mapping: Mapping) -> list[Fault]:
+def _first(top: list[Row], body: list[Row]) -> tuple[str, ...]:
+    """The cells of the headings, or of the first row where there are none."""
+    return top[max(len(top) - len(body) - 1, 0)].cells if top else ()
+
+
+def _lines(kind: Format, source: Source, cells: "_Cells", rows: Iterator[Row]) -> Iterator[Event]:
+    last, narrowest = None, len(cells.first)
+    for row in rows:
+        # Some exports repeat the headings on every page.
+        if not cells.mapping.header or row.cells != cells.first:
+            yield from cells.take(row)
+            narrowest = min(narrowest, len(last.cells)) if last else narrowest
+            last = row
+    if last is None:
+        yield said(None, "The file holds no lines.")
+    elif kind is Format.CSV and len(last.cells) < narrowest:
+        yield said(last.line, "The last line has fewer columns than all others: the file may be cut off.")
+    for place in cells.accounts.values():
+        yield Ended(place, None, None, None)
+    if kind is Format.XLSX and (names := other_sheets(source)):
+        yield Notice(said(None, "Only the first sheet was read, not: %(names)s.", names=", ".join(names)))
+
+
+def missing_columns(kind: Format, source: Source, mapping: Mapping) -> list[Fault]:
     """Which columns of a mapping with headings a table does not have."""
     try:
-        return _placed(list(statement_rows(text, mapping.delimiter, most=40)), mapping)[2]
+        return _placed(list(statement_rows(kind, source, mapping.delimiter, most=_TOP)), mapping)[2]
     except Unreadable as error:
         return [error.fault]
 
 
-def _placed(table: list[Row], mapping: Mapping) -> tuple[dict[str, int], list[Row], list[Fault]]:
+def _placed(top: list[Row], mapping: Mapping) -> tuple[dict[str, int], list[Row], list[Fault]]:
+    """At which place each named column is, the rows below the headings, and what is missing."""
     named = mapping.named()
     if not mapping.header:
         wrong = [
@@ -71,35 +91,36 @@ def _placed(table: list[Row], mapping: Mapping) -> tuple[dict[str, int], list[Ro
         errors = [
             said(None, 'Without headings a column is a number from 1 on, not "%(name)s".', name=name) for name in wrong
         ]
-        return {} if wrong else {column: int(name) - 1 for column, name in named.items()}, table, errors
+        return {} if wrong else {column: int(name) - 1 for column, name in named.items()}, top, errors
     wanted = {fold(name) for name in named.values()}
     best: tuple[int, int] = (-1, -1)
-    for index, row in enumerate(table[:30]):
+    for index, row in enumerate(top):
         best = max(best, (len(wanted & {fold(cell) for cell in row.cells}), -index))
-    headings = [fold(cell) for cell in table[-best[1]].cells] if table else []
+    headings = [fold(cell) for cell in top[-best[1]].cells] if top else []
     missing = [name for name in named.values() if fold(name) not in headings]
     errors = [said(None, 'The file has no column "%(name)s".', name=name) for name in missing]
     places = {column: headings.index(fold(name)) for column, name in named.items() if not missing}
-    # Some exports repeat the headings on every page.
-    repeated = table[-best[1]].cells if table else []
-    body = [row for row in table[1 - best[1] :] if row.cells != repeated]
-    return places, body, errors
+    return places, top[1 - best[1] :], errors
 
 
 class _Cells:
     """Goes through rows; what cannot be read is collected with its line."""
 
-    def __init__(self, mapping: Mapping, places: dict[str, int]) -> None:
+    def __init__(self, mapping: Mapping, places: dict[str, int], first: tuple[str, ...]) -> None:
         self.mapping = mapping
         self.places = places
+        self.first = first
         self.errors: list[Fault] = []
-        self.accounts: dict[str, list[Line]] = {}
+        # Each account is a statement, in the order in which they are met.
+        self.accounts: dict[str, int] = {}
 
     def cell(self, row: Row, column: str) -> str:
         return row.cell(self.places.get(column))
 
-    def take(self, row: Row) -> None:
-        before = len(self.errors)
+    def take(self, row: Row) -> Iterator[Event]:
+        self.errors.clear()
+        too_wide = any(row.cells[len(self.first) :])
+        self.refuse(row, too_wide, "The line has more columns than the first: the file may be damaged.")
         booked_on, amount, currency = self.day(row), self.amount(row), self.currency(row)
         number = clean(self.cell(row, "account") or self.mapping.account_is)
         external_id = clean(self.cell(row, "id"))
@@ -111,13 +132,17 @@ class _Cells:
             row, too_fine, "%(text)s has more decimals than %(currency)s has, or is too large.", text=str(amount),
             currency=currency,
         )  # fmt: skip
-        if len(self.errors) > before or booked_on is None or amount is None:
+        if self.errors or booked_on is None or amount is None:
+            yield from self.errors
             return
         description, payer = clean(self.cell(row, "description")), clean(self.cell(row, "payer"))
-        line = Line(
-            row.line, booked_on, amount, currency, description or payer, payer, external_id or None, by_sign(amount)
-        )
-        self.accounts.setdefault(number, []).append(line)
+        if number not in self.accounts:
+            self.accounts[number] = len(self.accounts)
+            yield Begun(self.accounts[number], row.line, number, "", None)
+        yield Line(
+            row.line, booked_on, amount, currency, description or payer, payer, external_id or None, by_sign(amount),
+            self.accounts[number],
+        )  # fmt: skip
 
     def refuse(self, row: Row, wrong: bool, reason: str, /, **values: object) -> None:
         if wrong:
@@ -132,7 +157,7 @@ class _Cells:
 
     def currency(self, row: Row) -> str | None:
         code = (self.cell(row, "currency") or self.mapping.currency_is).upper()
-        self.refuse(row, bool(code) and not money.is_currency(code), '"%(text)s" is not a currency.', text=code)
+        self.refuse(row, bool(code) and not money.was_currency(code), '"%(text)s" is not a currency.', text=code)
         return code or None
 
     def amount(self, row: Row) -> Decimal | None:
@@ -168,12 +193,3 @@ class _Cells:
         except NotAnAmount:
             self.errors.append(said(row.line, '"%(text)s" is not an amount.', text=written))
             return None
-
-    def statements(self) -> tuple[Statement, ...]:
-        return tuple(_statement(number, lines) for number, lines in self.accounts.items())
-
-
-def _statement(number: str, lines: list[Line]) -> Statement:
-    named = {line.currency for line in lines}
-    currency = named.pop() if len(named) == 1 else None
-    return Statement(number, "", currency, None, None, tuple(lines))
