@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta, get_datetime_format
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol
+from babel.units import format_unit
 from flask import Flask
 from flask_babel import gettext
 from markupsafe import Markup, escape
@@ -102,6 +103,17 @@ def _coarse(delta: timedelta) -> int:
     return delta.seconds - delta.seconds % step
 
 
+def lasting(seconds: int | None) -> str:
+    """How long something took, in minutes, in hours below two days, else in days; None is a dash."""
+    if seconds is None:
+        return "–"
+    size, unit = next((size, unit) for size, unit in _UNITS if seconds >= 2 * size or size == _UNITS[-1][0])
+    return format_unit(round(seconds / size), f"duration-{unit}", "long", locale=reader().language)
+
+
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
 @lru_cache(maxsize=16384)
 def _ago(days: int, seconds: int, language: str) -> str:
     return format_timedelta(timedelta(days, seconds), add_direction=True, locale=language)
@@ -144,7 +156,7 @@ def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
     filters: dict[str, Any] = {
         "icon": _icons(app), "money": money, "money_of": money_of, "amount_text": amount_text, "number": number,
-        "day": day, "moment": moment, "ago": ago, "since": since, "local_input": local_input,
+        "day": day, "moment": moment, "ago": ago, "lasting": lasting, "since": since, "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["new_idempotency_key"] = new_idempotency_key

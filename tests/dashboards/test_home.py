@@ -250,7 +250,7 @@ def test_the_navigation_is_in_order(browser, home):
     assert links(home.mo)[:7] == [
         "/", "/contacts", "/interactions", "/initiatives", "/tasks", "/claims", "/admin/coverage",
     ]  # fmt: skip
-    assert links(home.cora)[-4:-2] == ["/claims/queue", "/accounts"]
+    assert links(home.cora)[-5:-2] == ["/claims/queue", "/claims/second-looks", "/accounts"]
 
 
 def test_keys_of_the_navigation_differ(browser, home):

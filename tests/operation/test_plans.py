@@ -14,7 +14,7 @@ from webapp.audit import AuditEntry, AuditPayload
 from webapp.book import queries as book
 from webapp.book import rules
 from webapp.claims.models import Claim, CreditShare, Decision, SecondLook
-from webapp.claims.queries import clear, listing, second_looks, waiting
+from webapp.claims.queries import clear, listing, pace, second_looks, waiting
 from webapp.clients.models import Contact, Coverage, Household
 from webapp.db import Base, Moment, db
 from webapp.idempotency import UsedKey
@@ -79,7 +79,10 @@ def _write(connection, cast) -> None:
     closed = {"state": "confirmed", "decided_at": now, "allocated_minor": Claim.amount_minor}
     connection.execute(sa.update(Claim).where(Claim.id > OPEN).values(closed))
     decided = {"decided_by_id": cast.cora.id, "decided_at": now, "decided_on": start, "claim_version": 1}
-    _fill(connection, Decision, 1, MANY // 2, id=i, claim_id=i, outcome="confirm", evidence_seen=[], **decided)
+    decided |= {"claim_id": i, "outcome": "confirm", "evidence_seen": [], "waited_seconds": i}
+    _fill(connection, Decision, 1, MANY // 2, id=i, **decided)
+    lately = Decision.id > MANY // 2 - OPEN
+    connection.execute(sa.update(Decision).where(lately).values(decided_on=start + timedelta(days=360)))
     look = {"id": i, "claim_id": i, "decision_id": i, "drawn_at": now}
     _fill(connection, SecondLook, OPEN + 1, MANY // 2 - OPEN, **look)
     taken = {"looked_by_id": cast.carl.id, "looked_at": now, "looked_on": start, "verdict": "agree"}
@@ -177,6 +180,7 @@ HOT = {
     "the queue": ("cora", False, lambda firm, who: waiting.queue_page(who, "", today())),
     "the queue of one state": ("cora", False, lambda firm, who: waiting.queue_page(who, "pending", today())),
     "the claims that are clear": ("cora", False, lambda firm, who: clear.fitting(who, today())),
+    "the figures of the queue": ("cora", True, lambda firm, who: pace.figures(who, today())),
     "second looks": ("cora", True, lambda firm, who: second_looks.to_look_at(who, today())),
     "how often second looks agree": ("cora", False, lambda firm, who: second_looks.agreement(who, today())),
     "the list of claims": ("cora", False, lambda firm, who: listing.page_of(who, listing.Filters())),

@@ -14,6 +14,7 @@ _STATES = (
 )
 _OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
 _ASKED = sa.text("state = 'needs-answer'")
+_WAITED = sa.text("waited_seconds IS NOT NULL")
 _TO_LOOK_AT = sa.text("looked_at IS NULL")
 
 
@@ -93,7 +94,9 @@ class CreditShare(Base):
 class Decision(Base):
     """What a controller decided, why, and what lay before them; insert-only.
 
-    `decided_on` is the day in the firm's zone, which is the period of the money.
+    `decided_on` is the day in the firm's zone, which is the period of the money. `waited_seconds` is how long the claim
+    had waited since it was filed or reopened, where this is the first confirmation or rejection since; promises wait
+    for a day that their claimant named, so none is kept for them.
     """
 
     __tablename__ = "decision"
@@ -102,6 +105,14 @@ class Decision(Base):
         sa.CheckConstraint("outcome NOT IN ('reject', 'ask', 'reopen') OR reason <> ''", name="reason"),
         sa.Index("ix_decision_claim", "claim_id", "id"),
         sa.Index("ix_decision_decider", "decided_by_id", "decided_on"),
+        sa.Index(
+            "ix_decision_waited",
+            "decided_on",
+            "decided_by_id",
+            "waited_seconds",
+            sqlite_where=_WAITED,
+            postgresql_where=_WAITED,
+        ),
         {"info": protected()},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -113,6 +124,7 @@ class Decision(Base):
     reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     claim_version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     evidence_seen: Mapped[list[dict[str, Any]]] = mapped_column(Json, nullable=False)
+    waited_seconds: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 
 class Allocation(Base):

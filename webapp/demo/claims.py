@@ -106,7 +106,10 @@ class Filing:
         decision = len(self.decisions) + 1
         seen = [{"activity_id": line}] if line else []
         by = self.rng.choice(self.staff.controllers)
-        self.decisions.append((decision, number, outcome, by, decided, decided.date(), reason, 1, seen))
+        kind, filed = self.claims[number - 1][1], self.claims[number - 1][13]
+        is_counted = outcome in ("confirm", "reject") and kind != "promised"
+        waited = int((decided - filed).total_seconds()) if is_counted else None
+        self.decisions.append((decision, number, outcome, by, decided, decided.date(), reason, 1, seen, waited))
         return decision
 
     def write(self) -> None:
@@ -121,7 +124,8 @@ class Filing:
         bulk.run("UPDATE claim SET state = CASE kind WHEN 'promised' THEN 'promised' ELSE 'pending' END")
         bulk.insert(
             Decision.__table__,
-            ("id", "claim_id", "outcome", "decided_by_id", "decided_at", "decided_on", "reason", "claim_version", "evidence_seen"),
+            ("id", "claim_id", "outcome", "decided_by_id", "decided_at", "decided_on", "reason", "claim_version", "evidence_seen",
+             "waited_seconds"),
             self.decisions,
         )  # fmt: skip
         bulk.insert(Allocation.__table__, ("claim_id", "activity_id", "decision_id", "amount_minor"), self.allocations)

@@ -22,6 +22,8 @@ from webapp.claims.queries.figures import (
     of_initiative,
 )
 from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, names_of, page_of, totals
+from webapp.claims.queries.pace import DAYS as PACE_DAYS
+from webapp.claims.queries.pace import QueueFigures, figures
 from webapp.claims.queries.second_looks import (
     Agreement,
     Look,
@@ -35,6 +37,7 @@ from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_total,
 
 __all__ = [
     "CLEAR_PAGE",
+    "PACE_DAYS",
     "Agreement",
     "Brought",
     "ClaimPage",
@@ -45,6 +48,7 @@ __all__ = [
     "InitiativeTotal",
     "Look",
     "Place",
+    "QueueFigures",
     "QueuePage",
     "Share",
     "Statement",
@@ -55,6 +59,7 @@ __all__ = [
     "details_of",
     "disagreements",
     "exchange_of",
+    "figures",
     "fill_initiative",
     "fitting",
     "is_open_for_answer",

@@ -4,4 +4,15 @@ from flask import Blueprint
 
 bp = Blueprint("claims", __name__)
 
-from webapp.claims.routes import deciding, editing, filing, listing, queue, reopening, second_looks, show, together  # noqa: E402, F401
+from webapp.claims.routes import (  # noqa: E402, F401
+    deciding,
+    editing,
+    filing,
+    listing,
+    pace,
+    queue,
+    reopening,
+    second_looks,
+    show,
+    together,
+)

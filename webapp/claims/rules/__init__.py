@@ -14,6 +14,7 @@ from webapp.claims.rules.matching import (
     lines_together,
     prefilled,
 )
+from webapp.claims.rules.pace import median
 from webapp.claims.rules.sampling import is_drawn
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
@@ -57,6 +58,7 @@ __all__ = [
     "fault_in_shares",
     "is_drawn",
     "lines_together",
+    "median",
     "percent_of",
     "points_of",
     "possible",

@@ -1,7 +1,7 @@
 """The row that a decision is, the state that it leads to, and the entry that it leaves."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -28,19 +28,28 @@ def decided(
     claim: Claim, outcome: str, version: int, reason: str, shown: list[dict[str, Any]], today: date, actor: Viewer
 ) -> Decision:
     """A decision on a claim as it was seen in this version, with the evidence `shown`, written at once."""
+    now = periods.now()
     decision = Decision(
         claim_id=claim.id,
         outcome=outcome,
         decided_by_id=actor.id,
-        decided_at=periods.now(),
+        decided_at=now,
         decided_on=today,
         reason=reason.strip(),
         claim_version=version,
         evidence_seen=shown,
+        waited_seconds=_waited(claim, outcome, now),
     )
     db.session.add(decision)
     db.session.flush()
     return decision
+
+
+def _waited(claim: Claim, outcome: str, now: datetime) -> int | None:
+    is_first = outcome in ("confirm", "reject") and not claim.allocated_minor
+    if not is_first or claim.kind == "promised":
+        return None
+    return max(0, int((now - (claim.reopened_at or claim.filed_at)).total_seconds()))
 
 
 def snapshot(lines: Sequence[Line], used: dict[int, int]) -> list[dict[str, Any]]:
