@@ -8,7 +8,6 @@ from flask import Flask, Response, abort, g, has_request_context, request
 from flask_babel import Babel
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -107,7 +106,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in FEATURES:
         _import_models(feature)
     db.init_app(app)
-    Migrate(app, db.db, directory=str(resource("migrations")), render_as_batch=True)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: getattr(current_user, "zone", "UTC"))
     templating.init_app(app)
     reader.init_app(app)
@@ -178,7 +176,7 @@ def _init_people(app: Flask) -> None:
 
 
 def _init_templates(app: Flask) -> None:
-    app.jinja_env.globals["ui"] = app.jinja_env.get_template("components/ui.html").module
+    app.jinja_env.globals["ui"] = templating.Macros(app.jinja_env, "components/ui.html")
 
     @app.context_processor
     def inject() -> dict[str, Any]:

@@ -1,5 +1,9 @@
 """The schema in the database: bringing it up, taking it back, and whether it is the one that this code expects."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from flask import Flask
 
 from webapp import db
@@ -8,18 +12,24 @@ from webapp.config import resource
 
 def upgrade(app: Flask, revision: str = "head") -> None:
     """Brings the schema to a revision; the newest by default."""
-    import flask_migrate
-
-    with app.app_context(), db.writing():
-        flask_migrate.upgrade(directory=str(resource("migrations")), revision=revision)
+    with _steps(app) as steps:
+        steps.upgrade(revision=revision)
 
 
 def downgrade(app: Flask, revision: str) -> None:
     """Takes the schema back to an earlier revision, or to nothing with "base"."""
+    with _steps(app) as steps:
+        steps.downgrade(revision=revision)
+
+
+@contextmanager
+def _steps(app: Flask) -> Iterator[Any]:
+    """What moves the schema; known to the application only here, since every other start would wait for it."""
     import flask_migrate
 
+    flask_migrate.Migrate(app, db.db, directory=str(resource("migrations")), render_as_batch=True)
     with app.app_context(), db.writing():
-        flask_migrate.downgrade(directory=str(resource("migrations")), revision=revision)
+        yield flask_migrate
 
 
 def is_current(app: Flask) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask import Flask
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, _escape_inner, escape
@@ -37,6 +37,24 @@ class Generator(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.written(")
+
+
+class Macros:
+    """The macros of a template that every page uses, compiled for the first page: most commands make none."""
+
+    def __init__(self, environment: Environment, template: str) -> None:
+        self._module = lambda: environment.get_template(template).module
+
+    def compile_now(self) -> None:
+        """Spares the first page the time."""
+        self.__dict__.update(vars(self._module()))
+
+    def __getattr__(self, name: str) -> Any:
+        self.compile_now()
+        try:
+            return self.__dict__[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 def init_app(app: Flask) -> None:

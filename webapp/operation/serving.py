@@ -8,13 +8,14 @@ import os
 import signal
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from flask import Flask
 
 from webapp import db, outbox, periods
 from webapp.config import Settings
+from webapp.templating import Macros
 
 log = structlog.get_logger()
 POLL_SECONDS = 1.0
@@ -57,6 +58,7 @@ def serve(app: Flask) -> None:
     )
     if multiprocessing.get_start_method() == "fork":
         # The processes take over the application that stands here already: they start at once and share its memory.
+        cast(Macros, app.jinja_env.globals["ui"]).compile_now()
         gc.collect()
         gc.freeze()
         # A page makes thousands of objects and drops them again; few of them are cycles.
