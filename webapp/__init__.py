@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, g, has_request_context, request
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
 from flask_babel import Babel
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -72,16 +72,17 @@ class Rapport(Flask):
 
 
 def _claim_key() -> tuple[int, str] | None:
-    """Claims the form's key for whoever sent it; strangers' forms have no owner, so nothing is claimed for them."""
-    if not current_user.is_authenticated:
+    """Claims the form's key for whoever sent it; of strangers' forms only where they do something once."""
+    owner = current_user.id if current_user.is_authenticated else idempotency.NOBODY
+    if owner == idempotency.NOBODY and not idempotency.is_once(current_app.view_functions[request.endpoint or ""]):
         return None
     key = request.form.get("idempotency_key", "")
     if not idempotency.is_key(key):
         abort(422, _("This form came without its key, so nothing was done. Load the page again and send it once more."))
-    first = idempotency.begin(current_user.id, key, _fingerprint())
+    first = idempotency.begin(owner, key, _fingerprint())
     if first is not None:
         raise idempotency.AlreadyDone(first)
-    return current_user.id, key
+    return owner, key
 
 
 def _fingerprint() -> str:
@@ -90,7 +91,8 @@ def _fingerprint() -> str:
         for file in request.files.getlist(name):
             contents.append(file.stream.read())
             file.stream.seek(0)
-    return idempotency.fingerprint(request.full_path, request.form, contents)
+    secret = current_app.config["SECRET_KEY"]
+    return idempotency.fingerprint(request.full_path, request.form, contents, secret)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -186,5 +188,5 @@ def _init_templates(app: Flask) -> None:
         viewer = current_user._get_current_object()
         # A fragment and what goes with it out of band are two templates of one answer.
         if "rapport.nav" not in request.environ:
-            request.environ["rapport.nav"] = navigation.navigation(viewer)
+            request.environ["rapport.nav"] = navigation.navigation(viewer, has_figures=not g.get("is_refusal"))
         return {"viewer": viewer, "firm": viewer.firm, "nav": request.environ["rapport.nav"]}

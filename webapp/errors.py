@@ -13,9 +13,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp import db, guards, logs, typed
+from webapp import guards, logs, typed
 from webapp.exceptions import KeyReused, NotVisible, RuleBroken
-from webapp.htmx import wants_fragment
+from webapp.htmx import give_up, wants_fragment
 from webapp.wording import spoken
 
 log = structlog.get_logger()
@@ -39,9 +39,8 @@ def init_app(app: Flask) -> None:
 
 def refusal(status: int, message: str = "", carried: Sequence[tuple[str, str]] = ()) -> Response:
     """A page, or a notice into #flashes, that says what happened and what to do next; with what can be sent again."""
-    db.refuse()
-    g.refused = True
-    g.is_broken = status >= 500
+    give_up()
+    g.is_refusal, g.is_broken = True, status >= 500
     title, advice = _words(status)
     if status == 400 and carried:
         title = _("Your form is still here")

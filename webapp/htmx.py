@@ -95,7 +95,9 @@ def submit(
     Whatever was typed stays in the form. A form that carries a version says with `stored` what its page would show
     now: after a stale one it tells what changed and carries the current version.
     """
-    if not form.validate():
+    is_valid = form.validate()
+    if not (_tells_its_state(form, stored) and is_valid):
+        give_up()
         return again(422)
     try:
         result = act()
@@ -106,11 +108,24 @@ def submit(
             raise
         form.form_errors.append(message)
         record = conflicts.record_of(getattr(refusal, "row", None))
-        db.refuse()
-        g.refused = True
+        give_up()
         if isinstance(refusal, Stale | StaleDataError) and "version" in form:
             conflicts.tell(form, stored, record)
         return again(409)
+
+
+def give_up() -> None:
+    """Ends what a form began, before its page is made again: nobody who writes waits while that is read and drawn."""
+    db.refuse()
+    g.refused = True
+
+
+def _tells_its_state(form: Form, stored: Callable[[], Form] | None) -> bool:
+    """Whether a form that changes a record says which state of it was on the screen; ours always do."""
+    if stored is None or form.version.data is not None:
+        return True
+    form.form_errors.append(_("This form came without its version, so nothing was done. Load the page again."))
+    return False
 
 
 def _words(refusal: Exception) -> str | None:

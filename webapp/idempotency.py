@@ -1,11 +1,12 @@
 """The same form sent twice has one effect: its key is written first, in the transaction of the change."""
 
 import hashlib
+import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -16,6 +17,9 @@ from webapp import periods
 from webapp.db import Base, Key, Moment, at_the_end, db, release
 from webapp.exceptions import KeyReused
 
+F = TypeVar("F", bound=Callable[..., Any])
+# Whose keys those of people are who are not signed in.
+NOBODY = 0
 _KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
 _CLAIMED = "form key"
 
@@ -52,9 +56,23 @@ def is_key(sent: str) -> bool:
     return _KEY.fullmatch(sent) is not None
 
 
-def fingerprint(path: str, fields: Any, files: list[bytes]) -> str:
-    """One hash of everything that a form sends, whatever the order of its fields."""
-    digest = hashlib.sha256(path.encode())
+def once(view: F) -> F:
+    """Declares that a form of people who are not signed in has one effect too, however often it is sent."""
+    view.is_once = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_once(view: Any) -> bool:
+    """Whether a view is declared so."""
+    return getattr(view, "is_once", False)
+
+
+def fingerprint(path: str, fields: Any, files: list[bytes], secret: str) -> str:
+    """One hash of everything that a form sends, whatever the order of its fields.
+
+    Keyed by the installation's secret: some forms carry passwords, and nobody who reads the table may try words on it.
+    """
+    digest = hmac.new(secret.encode(), path.encode(), hashlib.sha256)
     for name, value in sorted((n, v) for n, values in fields.lists() for v in values):
         if name not in ("csrf_token", "idempotency_key"):
             digest.update(f"{len(name)}:{name}{len(value)}:{value}".encode("utf-8", "surrogatepass"))

@@ -93,13 +93,13 @@ def _visible(roles: frozenset[Role], modules: frozenset[str]) -> tuple[Item, ...
     return tuple(sorted(shown, key=lambda item: item.order))
 
 
-def navigation(viewer: Viewer) -> Navigation:
-    """The navigation of a viewer on the page that is being made."""
+def navigation(viewer: Viewer, *, has_figures: bool = True) -> Navigation:
+    """The navigation of a viewer on the page that is being made; a page that only refuses asks for no figures."""
     root = request.environ.get("SCRIPT_NAME", "")
     sections = _sections(viewer.roles, viewer.firm.modules, reader().language, root)
     links = [link for section in sections for link in section.links]
     here = _nearest(request.environ.get("rapport.place", request.path), [link.url for link in links])
-    return Navigation(sections, here, counters(viewer), _tab(links))
+    return Navigation(sections, here, counters(viewer) if has_figures else {}, _tab(links))
 
 
 @lru_cache(maxsize=256)

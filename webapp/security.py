@@ -34,8 +34,8 @@ def init_app(app: Flask) -> None:
     app.before_request(stop_at_failure)
     if not app.config["RAPPORT"].trusted_proxies:
         app.before_request(_proxy_watch())
-    csrf.init_app(app)
     app.before_request(refuse_cross_site)
+    csrf.init_app(app)
     app.after_request(harden)
 
 

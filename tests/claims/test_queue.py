@@ -34,6 +34,14 @@ def test_the_queue_shows_the_oldest_claim_with_the_money_beside_it(controller, c
 
 
 @pytest.mark.parametrize("fragment", [False, True])
+@pytest.mark.parametrize("state", ["lost", "confirmed", "%00"])
+def test_a_state_that_no_open_claim_has_lists_nothing(controller, claim, state, fragment):
+    page = controller.get(f"/claims/queue?state={state}", fragment=fragment)
+    assert page.select("[data-row]") == []
+    assert page.link("Show all open claims") == "/claims/queue"
+
+
+@pytest.mark.parametrize("fragment", [False, True])
 def test_confirming_in_full_goes_to_the_next_claim(controller, case, claim, fragment):
     other = factories.claim(case.household, case.ada, 700_000)
     page = controller.submit(controller.get("/claims/queue"), "Confirm", fragment=fragment)

@@ -59,6 +59,18 @@ def test_each_difference_is_told_and_nothing_is_lost(browser, scene, edit):
     browser.submit(stale, edit.button)
 
 
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.form)
+def test_without_its_version_a_form_changes_nothing(browser, scene, edit):
+    page = browser.sign_in(getattr(scene, edit.who)).get(edit.place(scene))
+    values = {name: both[0] for name, both in edit.values(scene).items()}
+    for field in controls(page, edit.button):
+        values[field.name] = pair(field, edit.values(scene).get(field.name))[0].sent
+    page.one(f"form[action='{page.form_of(edit.button)[0]['action']}'] input[name=version]").decompose()
+    refused = browser.submit(page, edit.button, status=422, **values)
+    assert "came without its version" in refused.errors()
+    browser.submit(browser.get(edit.place(scene)), edit.button, **values)
+
+
 def expected(edit, scene, fields, shown, said):
     """What the refusal has to say, all of it and nothing else."""
     composed = edit.told(scene)

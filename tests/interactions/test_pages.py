@@ -146,3 +146,15 @@ def test_its_part_of_the_initiatives_page(browser, lindqvist, call):
     assert "Wants a sailing boat." in browser.get(f"/initiatives/{lindqvist.initiative.slug}")
     browser.sign_in(lindqvist.cast.max).get("/interactions")
     assert "Wants a sailing boat." not in browser.get(f"/initiatives/{lindqvist.initiative.slug}").html
+
+
+@pytest.mark.parametrize(
+    "query", ["channel=lost", "initiative=x", "initiative=999999", "since=yesterday", "whose=lost", "whose=team"]
+)
+def test_what_no_interaction_can_be_lists_nothing(browser, lindqvist, call, query):
+    browser.sign_in(lindqvist.cast.ada)
+    for fragment in (False, True):
+        page = browser.get(f"/interactions?{query}", fragment=fragment)
+        assert "Wants a sailing boat." not in page
+        assert "No interaction fits these filters." in page
+    assert "Wants a sailing boat." in browser.get("/interactions?channel=&initiative=&since=&whose=mine")

@@ -70,6 +70,17 @@ def test_a_refusal_is_a_page_or_a_notice(asked):
         assert 'role="alert"' in notice.get_data(as_text=True)
 
 
+def test_a_refusal_counts_nothing(browser, ada):
+    browser.sign_in(ada)
+    browser.get("/tasks")
+    ordinary = len(browser.statements)
+    for fragment in (False, True):
+        page = browser.get("/tasks/99999", status=404, fragment=fragment)
+        # Who asks, and whether there is such a task for them.
+        assert len(browser.statements) == 2 < ordinary
+        assert fragment or any("Tasks" in words for words in page.words(".sidenav a"))
+
+
 @pytest.mark.parametrize(
     ("form", "page"), [("/tasks/7/completion", "/tasks/7"), ("/sign-out", None), ("/claims/7/decision", "/claims/7")]
 )

@@ -17,6 +17,7 @@ from webapp.idempotency import UsedKey
 from webapp.tasks.models import Task
 
 NEW = "/tasks/new"
+SECRET = "known to the installation alone"
 
 
 def filled_in(browser, title="Send the brochure"):
@@ -100,13 +101,15 @@ def test_many_at_once_have_one_effect(browser, ada, app):
     ],
 )
 def test_a_fingerprint_is_of_the_content(path, fields, is_same):
-    first = idempotency.fingerprint("/a", MultiDict([("x", "1"), ("y", "2")]), [])
-    assert (idempotency.fingerprint(path, MultiDict(fields), []) == first) is is_same
+    first = idempotency.fingerprint("/a", MultiDict([("x", "1"), ("y", "2")]), [], SECRET)
+    assert (idempotency.fingerprint(path, MultiDict(fields), [], SECRET) == first) is is_same
+    assert idempotency.fingerprint("/a", MultiDict([("x", "1"), ("y", "2")]), [], "another") != first
 
 
 def test_a_fingerprint_is_of_files_too():
     prints = {
-        idempotency.fingerprint("/a", MultiDict(), files) for files in ([], [b""], [b"x"], [b"x", b""], [b"", b"x"])
+        idempotency.fingerprint("/a", MultiDict(), files, SECRET)
+        for files in ([], [b""], [b"x"], [b"x", b""], [b"", b"x"])
     }
     assert len(prints) == 5
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
+from flask import before_render_template
 
 from tests import factories
 from tests.fixtures.browser import FRAGMENT, SAME_ORIGIN
@@ -93,6 +94,31 @@ def test_a_slow_sender_holds_nothing(app, browser, ada, kind):
         writer.join()
     assert held == 0
     assert answers[0].status_code == (303 if kind == "person" else 401)
+
+
+@pytest.mark.parametrize("how", ["empty", "no version", "twin"])
+def test_a_wrong_form_is_made_again_while_others_write(app, browser, ada, how):
+    home = factories.household(covered_by=ada)
+    factories.contact(home, "Maria", email="maria@mail.example")
+    path = "/contacts/new" if how == "twin" else f"/households/{home.id}/edit"
+    page = browser.sign_in(ada).get(path)
+    data = dict(page.fields_of(page.form_of("Save")[0]))
+    if how == "twin":
+        data |= {"given_name": "Maria", "family_name": "Lindqvist", "email": "maria@mail.example", "standing": "client"}
+    elif how == "empty":
+        data["name"] = ""
+    else:
+        del data["version"]
+    drawn = []
+
+    def look(*_, **__):
+        drawn.append(transactions.is_idle() or not transactions._writing.get())
+
+    with before_render_template.connected_to(look, app):
+        answer = browser.client.post(path, data=data, headers=SAME_ORIGIN)
+    assert answer.status_code == 422
+    assert drawn
+    assert all(drawn)
 
 
 def test_rights_that_end_while_a_form_is_sent_are_gone_when_it_is_there(app, browser, ada):

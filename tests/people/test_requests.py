@@ -72,6 +72,12 @@ def test_a_form_from_another_site_is_refused(browser, ada, headers):
     assert browser.client.post("/sign-in", data=fields(browser, ada), headers=headers).status_code == 403
 
 
+def test_another_site_is_refused_before_any_token_is_looked_at(browser, cast):
+    answer = browser.client.post("/sign-in", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "another site" in answer.get_data(as_text=True)
+
+
 def test_a_stranger_signs_in_first_and_comes_back(browser, cast):
     answer = browser.client.get("/admin/users?q=x")
     assert answer.status_code == 303

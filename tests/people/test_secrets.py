@@ -127,6 +127,56 @@ def test_a_stolen_database_holds_no_link(browser, root, ada, app):
     person.sign_in(ada, NEW)
 
 
+def pressed_twice(browser, page, button, **fields):
+    """The statuses and addresses of a form that is sent by two quick presses, and once more later."""
+    form, _press = page.form_of(button)
+    data = {**dict(page.fields_of(form)), **fields}
+    path = form["action"]
+    kept = browser.client.get_cookie("rapport").value
+    start = Barrier(2)
+
+    def press(_number):
+        tab = browser.another()
+        tab.client.set_cookie("rapport", kept)
+        start.wait()
+        return tab.client.post(path, data=data, headers=SAME_ORIGIN)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(press, range(2)))
+    return [(answer.status_code, answer.headers.get("Location")) for answer in answers]
+
+
+def test_a_link_that_is_used_by_a_double_click_sets_the_password(browser, ada, app):
+    with app.app_context(), transactions.transaction():
+        token = service.start_reset(ada.id, actor="console")
+    page = browser.get(f"/password/{token}")
+    assert pressed_twice(browser, page, "Set password", new=NEW, again=NEW) == [(303, "/sign-in")] * 2
+    browser.another().sign_in(ada, NEW)
+    assert browser.get(f"/password/{token}", status=404)
+
+
+def test_the_firm_is_set_up_by_a_double_click(browser, app):
+    with app.app_context(), transactions.transaction():
+        token = service.new_setup_token()
+    page = browser.get(f"/setup?token={token}")
+    first = {"name": "Lim", "currency": "SGD", "zone": "Asia/Singapore", "country": "SG", "password": NEW}
+    answers = pressed_twice(browser, page, "Set up", admin_name="Cora", email="cora@lim.example", **first)
+    assert answers == [(303, "/admin/users")] * 2
+    with app.app_context():
+        assert db.session.scalar(sa.text("SELECT count(*) FROM app_user")) == 1
+
+
+def test_a_strangers_form_without_its_key_does_nothing(browser, ada, app):
+    with app.app_context(), transactions.transaction():
+        token = service.start_reset(ada.id, actor="console")
+    page = browser.get(f"/password/{token}")
+    data = dict(page.fields_of(page.form_of("Set password")[0])) | {"new": NEW, "again": NEW}
+    del data["idempotency_key"]
+    answer = browser.client.post(f"/password/{token}", data=data, headers=SAME_ORIGIN)
+    assert answer.status_code == 422
+    assert browser.get(f"/password/{token}").heading
+
+
 def test_passwords_are_hashed_while_no_transaction_is_open(app, cast):
     with app.app_context():
         db.session.execute(sa.text("SELECT 1"))

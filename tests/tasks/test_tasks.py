@@ -60,6 +60,19 @@ def test_lists_by_state_and_day(browser, cast, home):
     assert browser.get(TASKS).words("#nav-count-tasks") == ["2"]
 
 
+@pytest.mark.parametrize("query", ["view=lost", "day=yesterday", "view=done&day=2026-02-30", "view=%00"])
+def test_what_no_list_is_lists_nothing(browser, ada, home, query):
+    task = factories.task(ada, "Call today", home)
+    browser.sign_in(ada)
+    for fragment in (False, True):
+        page = browser.get(f"{TASKS}?{query}", fragment=fragment)
+        assert titles(page) == []
+        assert "There is no such list of tasks." in page
+        assert page.link("All tasks") == TASKS
+    browser.get(f"{TASKS}?view=&day=&after=x")
+    assert titles(browser.get(f"{TASKS}?view=&day=")) == [task.title]
+
+
 def test_adding_from_the_list_works_as_page_and_region(browser, cast, app, clock):
     browser.sign_in(cast.ada)
     browser.submit(browser.get(TASKS), "Add", title="Order flowers")

@@ -67,3 +67,8 @@ class FilterForm(Form):
     until = DateField(_("Until"), [Optional()])
     flagged = BooleanField(_("Logged without covering"))
     before = HiddenField()
+
+    def validate_initiative(self, field: Any) -> None:
+        """Refuses what is no initiative's number, which would otherwise look like none chosen."""
+        if field.data is None and any(field.raw_data or ()):
+            raise ValidationError(gettext("There is no such initiative."))

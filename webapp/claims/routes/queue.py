@@ -14,13 +14,14 @@ from webapp.claims.routes.places import mark, number_asked, place_asked
 from webapp.htmx import page
 from webapp.policy import Permission, requires, viewer
 
+NOTHING = queries.QueuePage([], False, False)
+
 
 @bp.get("/claims/queue")
 @requires(Permission.QUEUE_READ)
 def queue() -> Response:
     """Open claims, oldest first; ?claim=ID opens one, ?state= limits them, ?after= and ?before= turn pages."""
-    state = request.args.get("state", "")
-    return queue_page(number_asked("claim"), state if state in rules.OPEN else "")
+    return queue_page(number_asked("claim"), request.args.get("state", "")[:200])
 
 
 def queue_page(
@@ -30,7 +31,8 @@ def queue_page(
     # A decision that was refused is still at the queue, whatever the address of its form.
     request.environ["rapport.place"] = url_for("claims.queue")
     today = periods.today(viewer().firm.zone)
-    listed = queries.queue_page(viewer(), state, today, place_asked())
+    # Nothing waits in a state that there is not.
+    listed = queries.queue_page(viewer(), state, today, place_asked()) if state in ("", *rules.OPEN) else NOTHING
     if claim_id is None and listed.rows:
         free = [one.claim.id for one in listed.rows if one.conflict is None]
         claim_id = free[0] if free else listed.rows[0].claim.id

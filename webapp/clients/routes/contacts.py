@@ -12,7 +12,7 @@ from webapp.clients.queries import Typed
 from webapp.clients.routes import bp
 from webapp.clients.service import HouseholdFields
 from webapp.exceptions import NotVisible
-from webapp.htmx import page, submit
+from webapp.htmx import give_up, page, submit
 from webapp.policy import Permission, requires, viewer
 from webapp.text import clean, fold
 
@@ -38,6 +38,7 @@ def create_contact() -> Any:
         form.form_errors.append(
             _("Somebody like this is known already. Save again to make a new contact all the same.")
         )
+        give_up()
         return _new(form, household_id, 422, typed=typed, found=twins)
     return submit(
         form,

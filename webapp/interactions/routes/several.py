@@ -25,7 +25,7 @@ def interactions() -> Response:
     form = _filter(reader)
     wanted = _wanted(form, reader)
     before = rules.mark_of(request.args.get("before"))
-    found = queries.listed(reader, wanted, before=before)
+    found = queries.listed(reader, wanted, before=before) if wanted else queries.Walk([], None)
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
     return page(
         "interactions/interactions.html",
@@ -46,18 +46,18 @@ def _filter(reader: Viewer) -> FilterForm:
     return form
 
 
-def _wanted(form: FilterForm, reader: Viewer) -> queries.Filter:
-    is_valid = form.validate()
-    values: dict[str, Any] = {field.name: field.data for field in form if is_valid or not field.errors}
-    whose = "team" if values.get("whose") == "team" and reader.reaches_team else "mine"
-    since = values.get("since")
+def _wanted(form: FilterForm, reader: Viewer) -> queries.Filter | None:
+    """What is looked for; None where the address asks for what nothing can be, such as the team of who has none."""
+    whose, since = form.whose.data, form.since.data
+    if not form.validate() or (whose == "team" and not reader.reaches_team):
+        return None
     if whose == "team" and since is None:
         since = periods.days_after(periods.today(reader.firm.zone), -TEAM_DAYS)
     return queries.Filter(
         whose=whose,
-        channel=values.get("channel") or "",
-        initiative_id=values.get("initiative"),
+        channel=form.channel.data or "",
+        initiative_id=form.initiative.data,
         since=since,
-        until=values.get("until"),
-        only_flagged=bool(values.get("flagged")),
+        until=form.until.data,
+        only_flagged=bool(form.flagged.data),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from webapp import htmx
+from webapp import htmx, idempotency
 from webapp.people import service
 from webapp.people.forms import NewPasswordForm
 from webapp.people.routes import bp
@@ -23,6 +23,7 @@ def choose_password(token: str) -> Any:
 
 @bp.post("/password/<token>")
 @public
+@idempotency.once
 def set_password(token: str) -> Any:
     """Sets the chosen password and uses the link up."""
     form = NewPasswordForm(request.form)

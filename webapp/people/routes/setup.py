@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask_login import login_user
 
-from webapp import htmx
+from webapp import htmx, idempotency
 from webapp.people import queries, service
 from webapp.people.forms import SetupForm
 from webapp.people.routes import bp
@@ -24,6 +24,7 @@ def setup() -> Any:
 
 @bp.post("/setup")
 @public
+@idempotency.once
 def make_firm() -> Any:
     """Makes the firm and signs its first administrator in."""
     if queries.firm_view() is not None:

@@ -14,6 +14,8 @@ from webapp.tasks import queries, service
 from webapp.tasks.forms import QuickTaskForm
 from webapp.tasks.routes import bp
 
+NOTHING = queries.TaskPage([], None, True)
+
 
 def _day() -> date | None:
     try:
@@ -23,13 +25,10 @@ def _day() -> date | None:
 
 
 def filters() -> dict[str, Any]:
-    """Which tasks are listed, as the address says it."""
-    view = request.args.get("view", "open")
-    chosen = {
-        "view": view if view in queries.VIEWS else "open",
-        "day": _day(),
-        "after": request.args.get("after", type=int),
-    }
+    """Which tasks are listed, as the address says it; no view at all where it asks for a list or day that is none."""
+    view = request.args.get("view") or "open"
+    is_known = view in queries.VIEWS and (_day() is not None or not request.args.get("day"))
+    chosen = {"view": view if is_known else "", "day": _day(), "after": request.args.get("after", type=int)}
     return {name: value for name, value in chosen.items() if value}
 
 
@@ -38,7 +37,8 @@ def render(status: int = 200, form: QuickTaskForm | None = None) -> Response:
     who = viewer()
     today = periods.today(who.firm.zone)
     chosen = filters()
-    tasks = queries.mine(who, chosen["view"], chosen.get("day"), chosen.get("after"))
+    view = chosen.get("view")
+    tasks = queries.mine(who, view, chosen.get("day"), chosen.get("after")) if view else NOTHING
     form = form or QuickTaskForm(data={"due_on": today})
     return page("tasks/list.html", "tasks", status, tasks=tasks, chosen=chosen, today=today, form=form)
 
