@@ -25,10 +25,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The version before this one knows no such decisions, and decisions are never taken away: it refuses instead.
+    lapses = op.get_bind().exec_driver_sql("SELECT count(*) FROM decision WHERE outcome = 'lapse'").scalar_one()
+    if lapses:
+        raise RuntimeError(f"{lapses} decisions let a promise lapse; the version before this one would lose them")
     for name, table, _columns in INDEXES:
         op.drop_index(name, table_name=table)
-    # The version before this one knew no such decisions; that they were made stays in the audit trail.
-    op.execute("DELETE FROM decision WHERE outcome = 'lapse'")
     _change_outcome(BEFORE)
 
 
