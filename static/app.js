@@ -247,6 +247,17 @@
     if (guarded(document)) event.preventDefault();
   });
 
+  // A second press while the first is on its way sends nothing. Without this the form's key still lets only one count,
+  // but the browser would drop the first answer, and with it a new session.
+  const onTheWay = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (onTheWay.has(form)) event.preventDefault();
+    onTheWay.add(form);
+    setTimeout(() => onTheWay.delete(form), 2000);
+  });
+
   settleFlashes();
   showChosen();
 })();

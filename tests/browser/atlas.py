@@ -14,19 +14,21 @@ PEOPLE = {
     "sam": Role.SERVICE,
 }  # fmt: skip
 NOBODY = ""
-# Answers that a page puts into itself, and files; neither has a look of its own.
-FRAGMENTS = {
-    "clients.contact_options", "clients.duplicates", "custody.find_households",
-    "dashboards.counters", "entry.about_contact", "entry.contact_options",
-}  # fmt: skip
+# What pages put into themselves without ever being a page, and files; neither has a look of its own.
+FRAGMENTS = {"dashboards.counters"}
 FILES = {"static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz"}
 # There only before the first administrator is; seen by the test of an empty installation.
 BEFORE_THE_FIRM = {"people.setup"}
 # Pages that show more, or anything at all, once they are asked something.
 ASKED = {
     "book.contacts": ["", "?q=zzzz", "?initiative={slug}"],
+    "clients.contact_options": ["?q=an", "?q=zzzz"],
+    "clients.duplicates": ["?given_name=Ann", "?name=zzzz"],
     "claims.new": ["?household={household_id}", "?interaction={interaction_id}"],
     "claims.queue": ["", "?claim={claim_id}"],
+    "custody.find_households": ["?q=an", "?q=zzzz"],
+    "entry.about_contact": ["", "?contact={contact_id}"],
+    "entry.contact_options": ["", "?q=an", "?q=zzzz"],
     "entry.new_interaction": ["", "?contact={contact_id}"],
     "tasks.mine": ["", "?view=done"],
     "tasks.new": ["", "?household={household_id}"],

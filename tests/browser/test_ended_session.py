@@ -16,16 +16,6 @@ POLL = """() => {
 SAID = "Their daughter marries in May."
 
 
-@pytest.fixture
-def ada(chromium_page, sign_in):
-    def enter(**how):
-        page = chromium_page(**how)
-        sign_in(page, "ada")
-        return page
-
-    return enter
-
-
 def save(page) -> int:
     """Presses the dialog's button; gives the status of the answer."""
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
@@ -33,8 +23,8 @@ def save(page) -> int:
     return answer.value.status
 
 
-def test_a_dialog_keeps_its_text_and_goes_on_after_signing_in_again(ada):
-    page = ada()
+def test_a_dialog_keeps_its_text_and_goes_on_after_signing_in_again(page_of):
+    page = page_of("ada")
     page.goto("/interactions")
     page.keyboard.press("n")
     contact = page.get_by_role("combobox", name="Contact")
@@ -70,8 +60,8 @@ def test_a_dialog_keeps_its_text_and_goes_on_after_signing_in_again(ada):
     expect(page.locator("#main")).to_contain_text(SAID)
 
 
-def test_without_a_script_the_text_is_given_back(ada):
-    page = ada(js=False)
+def test_without_a_script_the_text_is_given_back(page_of):
+    page = page_of("ada", js=False)
     page.goto("/contacts/new")
     page.get_by_label("Given name").fill("Ann")
     page.get_by_label("Family name").fill("Keptwhole")

@@ -1,19 +1,18 @@
 """Every page of the product: accessible, quiet, and as wide as the screen, in light and dark, on a desk and a phone."""
 
+from functools import partial
+
 import pytest
 
+from tests.browser import looking
 from tests.browser.atlas import NOBODY, PEOPLE, Place
-from tests.fixtures.chromium import axe_violations
 
 pytestmark = pytest.mark.browser
-SIZES = ((1280, 800), (360, 740))
-NARROWEST = 320
-# What the dark colours can change; all else about a page is the same and was looked at in light.
-OF_COLOUR = ["color-contrast", "link-in-text-block"]
 STATEMENT = "When;Where to;How much;What for\n2026-09-01;CH-1;1200.00;Deposit\n2026-09-02;CH-1;80.00;Deposit\n"
 CLIENTS = "Id,Family,Tier\nH1,Srisai family,A\nH2,Núñez family,b\n"
-NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 KEPT = "() => [localStorage, sessionStorage].flatMap(store => Object.entries(store).map(pair => pair.join('=')))"
+# Most pages are a rep's; in parts, so that the other processes have something to do meanwhile.
+PARTS = [(NOBODY, 0, 1), *((person, 0, 1) for person in PEOPLE if person != "ada"), *(("ada", n, 4) for n in range(4))]
 
 
 @pytest.fixture(scope="session")
@@ -40,42 +39,45 @@ def waiting(passes, chromium_browser, demo_firm):
     return {"file_id": int(file), "statement_id": int(statement), "token": "unknown"}
 
 
+@pytest.fixture(scope="session")
+def is_new(atlas):
+    """Whether a person's dialog was not opened on an earlier page: `is_new("ada", path)`."""
+    seen = set()
+
+    def ask(person: str, path: str) -> bool:
+        kind = (person, atlas.urls.match(path)[0])
+        return kind not in seen and not seen.add(kind)
+
+    return ask
+
+
 @pytest.mark.parametrize("person", [NOBODY, *PEOPLE])
-def test_pages_are_quiet_and_keep_nothing(atlas, page_of, waiting, person):
-    """The console stays empty, so nothing is refused by the content policy, and the browser's stores stay empty."""
-    page, wrong = page_of(person), []
+def test_pages_answer_under_the_content_policy(atlas, page_of, waiting, person):
+    """What depends on the database; how the pages are drawn does not."""
+    ask, wrong = page_of(person).context.request, []
     for place in theirs(atlas, waiting, person):
-        answer = page.goto(place.path)
+        answer = ask.get(place.path)
         if answer.status != (404 if "/password/" in place.path else 200):
             wrong.append(f"{place}: {answer.status}")
         if "default-src 'none'" not in answer.headers.get("content-security-policy", ""):
             wrong.append(f"{place}: no content policy")
-        if kept := page.evaluate(KEPT):
-            wrong.append(f"{place} keeps {kept}")
-        wrong += [f"{place}: {complaint}" for complaint in page.complaints]
-        page.complaints.clear()
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.looks
-@pytest.mark.parametrize("person", [NOBODY, *PEOPLE])
-def test_pages_are_accessible_and_fit(atlas, page_of, waiting, person):
-    """Each page is loaded once and then looked at in both widths and both colours, which are style sheets only."""
+@pytest.mark.parametrize(("person", "part", "parts"), PARTS)
+def test_pages_are_accessible_quiet_and_fit(atlas, page_of, waiting, is_new, person, part, parts):
+    """Each page is loaded once and then looked at; the console and the browser's stores stay empty."""
     page, wrong = page_of(person, still=True), []
-    for place in theirs(atlas, waiting, person):
+    for place in theirs(atlas, waiting, person)[part::parts]:
+        looking.arrange(page, looking.DESK, "light")
         page.goto(place.path)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            for scheme, rules in (("light", None), ("dark", OF_COLOUR)):
-                page.emulate_media(color_scheme=scheme)
-                page.evaluate(NEXT_FRAME)
-                wrong += [f"{place.path} {width} {scheme}: {fault}" for fault in axe_violations(page, rules)]
-        for width in (360, NARROWEST):
-            page.set_viewport_size({"width": width, "height": 740})
-            if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
-                wrong.append(f"{place.path} needs {needed} of {width} px")
-        page.set_viewport_size({"width": 1280, "height": 800})
-    page.complaints.clear()
+        wrong += looking.faults_unfolded(page, place.path)
+        wrong += looking.faults_of_dialogs(page, place.path, partial(is_new, person))
+        if kept := page.evaluate(KEPT):
+            wrong.append(f"{place} keeps {kept}")
+        wrong += [f"{place}: {complaint}" for complaint in page.complaints]
+        page.complaints.clear()
     assert not wrong, "\n".join(wrong)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.fixtures.chromium import axe_violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 
 def test_letters_lead_everywhere(page_of):

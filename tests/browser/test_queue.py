@@ -33,9 +33,8 @@ def can_be_rejected(page):
     return page.get_by_role("button", name="Reject").count() > 0
 
 
-def test_one_is_confirmed_and_one_rejected_without_a_mouse(chromium_page, sign_in):
-    page = chromium_page()
-    sign_in(page, "cora")
+def test_one_is_confirmed_and_one_rejected_without_a_mouse(page_of):
+    page = page_of("cora")
     page.goto("/claims/queue")
     first = walk_to(page, has_likely_line)
     page.keyboard.press("a")
@@ -60,9 +59,8 @@ def test_one_is_confirmed_and_one_rejected_without_a_mouse(chromium_page, sign_i
     assert axe_violations(page) == []
 
 
-def test_j_and_k_walk_the_list_and_bring_the_evidence_along(chromium_page, sign_in):
-    page = chromium_page()
-    sign_in(page, "carl")
+def test_j_and_k_walk_the_list_and_bring_the_evidence_along(page_of):
+    page = page_of("carl")
     page.goto("/claims/queue")
     rows = page.locator("[data-row]")
     page.locator("body").press("j")
@@ -77,9 +75,8 @@ def test_j_and_k_walk_the_list_and_bring_the_evidence_along(chromium_page, sign_
 
 
 @pytest.mark.parametrize("how", ["j", "click"])
-def test_a_reason_that_was_begun_stays_with_its_claim(chromium_page, sign_in, how):
-    page = chromium_page()
-    sign_in(page, "carl")
+def test_a_reason_that_was_begun_stays_with_its_claim(page_of, how):
+    page = page_of("carl")
     page.goto("/claims/queue")
     first = walk_to(page, can_be_rejected)
     page.get_by_label("Reason or question").fill("Meant for this household alone.")
@@ -93,9 +90,8 @@ def test_a_reason_that_was_begun_stays_with_its_claim(chromium_page, sign_in, ho
     expect(page.get_by_label("Reason or question")).to_have_value("")
 
 
-def test_evidence_that_is_missing_is_said_at_its_field(chromium_page, sign_in):
-    page = chromium_page()
-    sign_in(page, "carl")
+def test_evidence_that_is_missing_is_said_at_its_field(page_of):
+    page = page_of("carl")
     page.goto("/claims/queue")
     walk_to(page, has_likely_line)
     amount = page.locator("input[name=lines-0-amount]")
@@ -113,9 +109,8 @@ def test_evidence_that_is_missing_is_said_at_its_field(chromium_page, sign_in):
     assert axe_violations(page) == []
 
 
-def test_the_chosen_claim_is_in_view_however_far_down(chromium_page, sign_in):
-    page = chromium_page(height=500)
-    sign_in(page, "carl")
+def test_the_chosen_claim_is_in_view_however_far_down(page_of):
+    page = page_of("carl", height=500)
     page.goto("/claims/queue")
     last = page.locator("[data-row]").last
     page.goto(last.locator("a").get_attribute("href"))
@@ -124,9 +119,8 @@ def test_the_chosen_claim_is_in_view_however_far_down(chromium_page, sign_in):
     assert place <= page.locator(".split-list").evaluate("list => list.getBoundingClientRect().bottom + 1")
 
 
-def test_the_queue_works_without_javascript(chromium_page, sign_in):
-    page = chromium_page(js=False, width=360)
-    sign_in(page, "carl")
+def test_the_queue_works_without_javascript(page_of):
+    page = page_of("carl", js=False, width=360)
     page.goto("/claims/queue")
     page.locator("[data-row] a").first.click()
     expect(page).to_have_url(re.compile("claim="))

@@ -26,9 +26,8 @@ class Hands:
 
 
 @pytest.fixture
-def ada_at_home(chromium_page, sign_in):
-    page = chromium_page()
-    sign_in(page, "ada")
+def ada_at_home(page_of):
+    page = page_of("ada")
     page.goto("/interactions")
     return page
 
@@ -180,9 +179,8 @@ def test_a_claim_in_the_entry_takes_undo_away(ada_at_home):
 
 
 @pytest.mark.parametrize("js", [True, False])
-def test_as_a_page(chromium_page, sign_in, js):
-    page = chromium_page(js=js)
-    sign_in(page, "ada")
+def test_as_a_page(page_of, js):
+    page = page_of("ada", js=js)
     page.goto("/interactions/contacts?q=")
     name = page.locator(".option-label").first.inner_text()
     page.goto("/interactions/new")
@@ -198,9 +196,8 @@ def test_as_a_page(chromium_page, sign_in, js):
     expect(page).to_have_url(re.compile(r"/interactions/\d+"))
 
 
-def test_one_post_with_follow_up_and_claim(chromium_page, sign_in):
-    page = chromium_page(js=False)
-    sign_in(page, "ada")
+def test_one_post_with_follow_up_and_claim(page_of):
+    page = page_of("ada", js=False)
     page.goto("/interactions/contacts?q=")
     key = page.locator("[role=option]").first.get_attribute("data-value")
     page.goto(f"/interactions/new?contact={key}")
