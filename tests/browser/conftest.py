@@ -3,8 +3,7 @@
 import pytest
 
 from tests.browser.atlas import Atlas
-from tests.fixtures.chromium import watch
-from webapp.demo.cast import PASSWORD
+from tests.fixtures.chromium import enter
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +20,7 @@ def passes(chromium_browser, demo_firm):
     def of(person: str):
         if person not in kept:
             with chromium_browser.new_context(base_url=demo_firm.url) as context:
-                page = context.new_page()
-                page.goto("/sign-in")
-                page.get_by_label("E-mail").fill(f"{person}@demo.example")
-                page.get_by_label("Password").fill(PASSWORD)
-                page.get_by_role("button", name="Sign in").click()
-                page.wait_for_url(lambda url: "/sign-in" not in url)
+                enter(context.new_page(), person)
                 kept[person] = context.storage_state()
         return kept[person]
 
@@ -34,27 +28,6 @@ def passes(chromium_browser, demo_firm):
 
 
 @pytest.fixture
-def page_of(chromium_browser, demo_firm, passes):
-    """Makes pages of people who are signed in: `page_of("ada", js=False, width=360)`; complaints fail the test."""
-    contexts, complaints = [], []
-
-    def make(person: str, *, js: bool = True, width: int = 1280, height: int = 800, still: bool = False):
-        context = chromium_browser.new_context(
-            base_url=demo_firm.url,
-            storage_state=passes(person) if person else None,
-            java_script_enabled=js,
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce" if still else "no-preference",
-            service_workers="block",
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        watch(page, complaints)
-        page.complaints = complaints
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not complaints, complaints
+def page_of(chromium_page, passes):
+    """Makes pages of people who are signed in: `page_of("ada", js=False, width=360)`."""
+    return lambda person, **how: chromium_page(who=passes(person) if person else None, **how)

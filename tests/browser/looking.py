@@ -12,10 +12,10 @@ OF_COLOUR = ["color-contrast", "link-in-text-block"]
 LOOKS = ((DESK, "light", None), (DESK, "dark", OF_COLOUR), (PHONE, "light", OF_COLOUR), (PHONE, "dark", None))
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 UNFOLD = "() => document.querySelectorAll('details:not(.menu)').forEach(fold => (fold.open = true))"
-# Menus that differ in more than their words; the same one stands in every row of a list.
+# Menus of the page that differ in more than their words; the same one stands in every row of a list.
 MENUS = """() => {
   const seen = new Set();
-  return [...document.querySelectorAll('details.menu')].flatMap((menu, at) => {
+  return [...document.querySelectorAll('main details.menu')].flatMap((menu, at) => {
     const panel = menu.querySelector('.menu-panel').innerHTML;
     const kind = panel.replace(/>[^<]*</g, '><').replace(/"[^"]*[0-9][^"]*"/g, '');
     if (!menu.checkVisibility() || seen.has(kind)) return [];
@@ -27,7 +27,7 @@ DIALOGS = """() => [...document.querySelectorAll('a[data-dialog]')]
   .filter(link => link.checkVisibility()).map(link => link.pathname)"""
 OPEN_DIALOG = """path => [...document.querySelectorAll('a[data-dialog]')]
   .find(link => link.pathname === path && link.checkVisibility()).click()"""
-OPEN_MENU = """at => document.querySelectorAll('details.menu').forEach((menu, here) => {
+OPEN_MENU = """at => document.querySelectorAll('main details.menu').forEach((menu, here) => {
   menu.open = here === at;
   menu.dataset.looked = here === at ? 'yes' : 'no';
 })"""

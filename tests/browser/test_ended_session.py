@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from webapp.demo.cast import PASSWORD
+from tests.fixtures.chromium import enter
 
 pytestmark = pytest.mark.browser
 # What happens by itself every minute.
@@ -46,10 +46,7 @@ def test_a_dialog_keeps_its_text_and_goes_on_after_signing_in_again(page_of):
     with page.expect_popup() as opened:
         notice.get_by_role("link", name="Sign in in another tab").click()
     other = opened.value
-    other.get_by_label("E-mail").fill("ada@demo.example")
-    other.get_by_label("Password").fill(PASSWORD)
-    other.get_by_role("button", name="Sign in").click()
-    other.wait_for_url(lambda url: "/sign-in" not in url)
+    enter(other, "ada")
     other.close()
 
     assert save(page) == 400

@@ -1,5 +1,6 @@
 """Every page of the product: accessible, quiet, and as wide as the screen, in light and dark, on a desk and a phone."""
 
+import re
 from functools import partial
 
 import pytest
@@ -18,25 +19,19 @@ PARTS = [(NOBODY, 0, 1), *((person, 0, 1) for person in PEOPLE if person != "ada
 @pytest.fixture(scope="session")
 def waiting(passes, chromium_browser, demo_firm):
     """The arguments of pages that exist only after somebody did something: an upload, a link for a password."""
-    with chromium_browser.new_context(base_url=demo_firm.url, storage_state=passes("cora")) as context:
-        page = context.new_page()
-        page.goto("/activity/imports/new")
-        page.get_by_label("File").set_input_files(
-            {"name": "columns.csv", "mimeType": "text/csv", "buffer": STATEMENT.encode()}
-        )
-        page.get_by_role("button", name="Upload and preview").click()
-        page.wait_for_url("**/mapping")
-        statement = page.url.split("/")[-2]
-    with chromium_browser.new_context(base_url=demo_firm.url, storage_state=passes("ada")) as context:
-        page = context.new_page()
-        page.goto("/imports/new")
-        page.get_by_label("File").set_input_files(
-            {"name": "families.csv", "mimeType": "text/csv", "buffer": CLIENTS.encode()}
-        )
-        page.get_by_role("button", name="Upload and preview").click()
-        page.wait_for_url(lambda url: not url.endswith("/new"))
-        file = page.url.split("/")[-1]
-    return {"file_id": int(file), "statement_id": int(statement), "token": "unknown"}
+
+    def uploaded(person: str, path: str, content: str) -> int:
+        with chromium_browser.new_context(base_url=demo_firm.url, storage_state=passes(person)) as context:
+            page = context.new_page()
+            page.goto(path)
+            file = {"name": "rows.csv", "mimeType": "text/csv", "buffer": content.encode()}
+            page.get_by_label("File").set_input_files(file)
+            page.get_by_role("button", name="Upload and preview").click()
+            page.wait_for_url(lambda url: not url.endswith("/new"))
+            return int(re.search(r"/(\d+)", page.url.removeprefix(demo_firm.url))[1])
+
+    file, statement = uploaded("ada", "/imports/new", CLIENTS), uploaded("cora", "/activity/imports/new", STATEMENT)
+    return {"file_id": file, "statement_id": statement, "token": "unknown"}
 
 
 @pytest.fixture(scope="session")

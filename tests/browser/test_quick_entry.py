@@ -32,11 +32,23 @@ def ada_at_home(page_of):
     return page
 
 
-def open_dialog(page) -> None:
-    """Presses n and waits until one can type: the recent contacts are offered by then."""
+def open_dialog(page, name: str = "") -> None:
+    """Presses n and waits until one can type: the recent contacts are offered by then. Chooses somebody by name."""
     page.keyboard.press("n")
     expect(page.get_by_role("combobox", name="Contact")).to_be_focused()
     expect(page.locator("#dialog [role=option]").first).to_be_visible()
+    if name:
+        page.keyboard.type(name[:3])
+        expect(page.locator("#dialog [role=option][aria-selected=true]")).to_be_visible()
+        page.keyboard.press("Enter")
+
+
+def claim_too(page) -> None:
+    """Fills in the fold in which the interaction is claimed as well."""
+    page.locator("details:not(.menu) summary", has_text="Claim").click()
+    page.get_by_label("Claim", exact=True).select_option("deposited")
+    page.get_by_label("Amount").fill("120000")
+    page.get_by_label("Why no initiative").fill("A referral")
 
 
 def somebody(page) -> str:
@@ -82,10 +94,7 @@ def test_the_dialog_shows_what_is_wrong_and_keeps_the_text(ada_at_home):
 def test_save_and_log_another_stays_open(ada_at_home):
     page = ada_at_home
     name = somebody(page)
-    open_dialog(page)
-    page.keyboard.type(name[:3])
-    expect(page.locator("#dialog [role=option][aria-selected=true]")).to_be_visible()
-    page.keyboard.press("Enter")
+    open_dialog(page, name)
     page.keyboard.type("First of two.")
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator("#dialog")).to_contain_text("Logged.")
@@ -132,10 +141,7 @@ def test_closing_by_accident_asks_first(ada_at_home):
 def test_undo_from_the_message(ada_at_home):
     page = ada_at_home
     name = somebody(page)
-    open_dialog(page)
-    page.keyboard.type(name[:3])
-    expect(page.locator("#dialog [role=option][aria-selected=true]")).to_be_visible()
-    page.keyboard.press("Enter")
+    open_dialog(page, name)
     page.keyboard.type("To be undone.")
     page.keyboard.press("Control+Enter")
     page.locator("#flashes").get_by_role("button", name="Undo").click()
@@ -164,15 +170,9 @@ def test_somebody_new_is_created_in_place(ada_at_home):
 def test_a_claim_in_the_entry_takes_undo_away(ada_at_home):
     page = ada_at_home
     name = somebody(page)
-    open_dialog(page)
-    page.keyboard.type(name[:3])
-    expect(page.locator("#dialog [role=option][aria-selected=true]")).to_be_visible()
-    page.keyboard.press("Enter")
+    open_dialog(page, name)
     page.keyboard.type("Brings money.")
-    page.locator("#dialog summary", has_text="Claim").click()
-    page.get_by_label("Claim", exact=True).select_option("deposited")
-    page.get_by_label("Amount").fill("120000")
-    page.get_by_label("Why no initiative").fill("A referral")
+    claim_too(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#flashes")).to_contain_text("Logged")
     expect(page.locator("#flashes").get_by_role("button", name="Undo")).to_have_count(0)
@@ -205,10 +205,7 @@ def test_one_post_with_follow_up_and_claim(page_of):
     page.get_by_label("Note", exact=True).fill("Brings money.")
     page.locator("summary", has_text="Follow-up").click()
     page.get_by_label("Follow-up", exact=True).fill("Send the form")
-    page.locator("summary", has_text="Claim").click()
-    page.get_by_label("Claim", exact=True).select_option("deposited")
-    page.get_by_label("Amount").fill("120000")
-    page.get_by_label("Why no initiative").fill("A referral")
+    claim_too(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("main")).to_contain_text("Brings money.")
     assert len(hands.posts) == 1

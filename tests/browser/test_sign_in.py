@@ -5,18 +5,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.fixtures.chromium import enter
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_rep_signs_in(chromium_page, sign_in, js):
+def test_a_rep_signs_in(chromium_page, js):
     page = chromium_page(js=js)
-    sign_in(page, "ada")
+    enter(page, "ada")
     assert page.locator("h1").count() == 1
 
 
 @pytest.mark.parametrize("js", [True, False])
-def test_a_form_outlives_its_session(page_of, sign_in, js):
+def test_a_form_outlives_its_session(page_of, js):
     page = page_of("ada", js=js)
     page.goto("/contacts/new")
     page.get_by_label("Full name").fill(f"Otto Outlives {js}")
@@ -24,7 +26,7 @@ def test_a_form_outlives_its_session(page_of, sign_in, js):
     page.get_by_role("button", name="Save", exact=True).click()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name=re.compile("^Sign in")).click()
-    sign_in(opened.value, "ada")
+    enter(opened.value, "ada")
     if js:
         # The page never went away: the first press brings the new session's token, the second one saves.
         for _ in range(2):

@@ -66,11 +66,14 @@ def test_a_message_with_a_button_and_a_dialog_that_says_what_is_wrong(ada):
     good(ada, "a message", "#flashes")
 
 
-def test_shortcuts_and_the_side_bar(ada):
+def test_shortcuts_the_account_and_the_side_bar(ada):
     ada.goto("/")
     ada.keyboard.press("?")
     expect(ada.locator("#shortcuts")).to_be_visible()
     good(ada, "shortcuts", "#shortcuts")
+    ada.keyboard.press("Escape")
+    ada.get_by_label("Your account").click()
+    good(ada, "account", ".topbar details")
     ada.keyboard.press("Escape")
     ada.locator("[data-nav-toggle]").click()
     good(ada, "a narrow side bar")

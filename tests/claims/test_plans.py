@@ -1,30 +1,14 @@
 """What the database does for the hot pages, read from its own plan."""
 
 import pytest
-import sqlalchemy as sa
 
 from tests import factories
+from tests.fixtures.statements import sent_by
 from webapp import periods, scope
 from webapp.claims.queries import waiting
 from webapp.db import db
 
 pytestmark = pytest.mark.plans
-
-
-def captured(act):
-    """The statements on claims that an act executes, with their values."""
-    found = []
-
-    def note(connection, cursor, statement, parameters, context, many):
-        if "FROM claim" in statement:
-            found.append((statement, parameters))
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-    return found
 
 
 def test_the_queue_and_its_counter_walk_the_index_of_open_claims(case, in_app, is_postgresql):
@@ -36,7 +20,7 @@ def test_the_queue_and_its_counter_walk_the_index_of_open_claims(case, in_app, i
         lambda: waiting.queue_page(case.cora, "pending", today),
         lambda: db.session.execute(scope.for_viewer(waiting.open_total(case.cora), case.cora)),
     ):
-        for statement, parameters in captured(act):
+        for statement, parameters in sent_by(act, lambda statement: "FROM claim" in statement):
             shown = explained(statement, parameters, is_postgresql)
             assert "ix_claim_open" in shown, f"{statement}\n{shown}"
             assert "SCAN claim\n" not in shown

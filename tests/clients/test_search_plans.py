@@ -2,9 +2,9 @@
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from tests import factories
+from tests.fixtures.statements import sent_by
 from webapp import db as transactions
 from webapp.clients import queries
 from webapp.db import db, is_sqlite
@@ -14,17 +14,7 @@ pytestmark = pytest.mark.plans
 
 def plans(work):
     """How the database carries out each statement that `work` sends."""
-    sent = []
-
-    def note(connection, cursor, statement, parameters, context, executemany):
-        if statement.startswith("SELECT"):
-            sent.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+    sent = sent_by(work)
     explain = "EXPLAIN QUERY PLAN " if is_sqlite() else "EXPLAIN "
     connection = db.session.connection()
     found = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.environment import chromium
+from tests.fixtures.chromium import enter
 from tests.fixtures.live import Installation
 
 PEOPLE = ("ada", "mo", "cora", "mia", "sam", "root")
@@ -37,17 +38,11 @@ def main() -> int:
 
 
 def _walk(browser: Browser, url: str, person: str) -> None:
-    from webapp.demo.cast import PASSWORD
-
     for width, theme in WIDTHS:
         scheme = "dark" if theme == "dark" else "light"
         context = browser.new_context(base_url=url, viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = context.new_page()
-        page.goto("/sign-in")
-        page.get_by_label("E-mail").fill(f"{person}@demo.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda address: "/sign-in" not in address)
+        enter(page, person)
         for path in _paths(page.content()):
             page.goto(path)
             name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "home"

@@ -37,6 +37,10 @@ LINE = (
 CLOSE = "UPDATE claim SET state = '{}', decided_at = '{} 12:00:00' WHERE id = {{{}}}"
 TRAIL = "The audit trail cannot be changed."
 AMENDED = "What was amended stays as it was."
+CLAIMED = "You claimed this or entered it, so somebody else must decide it."
+SHARED = "You share the credit of this claim, so somebody else must decide it."
+NOTHING = "Nothing of this claim is confirmed yet; reject it instead of releasing the rest."
+COVERED = "You cover this household or did since the claim arose, so somebody else must decide it."
 DECISION = "A decision cannot be changed."
 EVIDENCE = "Allocated evidence cannot be changed."
 ENDED = "Coverage is ended, never removed, since decisions are checked against it."
@@ -53,50 +57,32 @@ BACK = "Evidence that was given back stays given back."
 ALLOCATED = "Evidence is allocated by a confirming decision on the same claim."
 USED = "Used money is the sum of its allocations."
 
+
+def _decided(guard: str, words: str, claim: str, outcome: str, person: str) -> Violation:
+    """A decision that a guard refuses."""
+    return Violation(guard, words, DECIDE.format(claim=claim, outcome=outcome, person=person))
+
+
 BOTH = (
     Violation("audit_entry_keep", TRAIL, "UPDATE audit_entry SET action = 'x'"),
     Violation("audit_payload_keep", TRAIL, "UPDATE audit_payload SET body = '{{}}'"),
     Violation("amendment_keep", AMENDED, "UPDATE amendment SET reason = 'x'"),
     Violation("decision_keep", DECISION, "UPDATE decision SET reason = 'x'"),
     Violation("allocation_keep", EVIDENCE, "UPDATE allocation SET amount_minor = 1"),
-    Violation(
-        "decision_by_someone_else", "You claimed this or entered it, so somebody else must decide it.",
-        DECIDE.format(claim="open", outcome="confirm", person="ada"),
-    ),
-    Violation(
-        "decision_by_someone_else", "You share the credit of this claim, so somebody else must decide it.",
-        DECIDE.format(claim="open", outcome="confirm", person="dora"),
-    ),
-    Violation(
-        "decision_by_someone_else",
-        "You cover this household or did since the claim arose, so somebody else must decide it.",
-        DECIDE.format(claim="open", outcome="ask", person="carl"),
-    ),
-    Violation(
-        "decision_by_someone_else", "This claim is not open for a decision.",
-        DECIDE.format(claim="rejected", outcome="confirm", person="cora"),
-    ),
+    _decided("decision_by_someone_else", CLAIMED, "open", "confirm", "ada"),
+    _decided("decision_by_someone_else", SHARED, "open", "confirm", "dora"),
+    _decided("decision_by_someone_else", COVERED, "open", "ask", "carl"),
+    _decided("decision_by_someone_else", "This claim is not open for a decision.", "rejected", "confirm", "cora"),
     Violation(
         "decision_by_someone_else", TOTAL, DECIDE.format(claim="open", outcome="confirm", person="cora"),
         ("DELETE FROM credit_share WHERE claim_id = {open}",), ("share_keep_rows",),
     ),
     Violation("decision_fits", DATED, BACKDATED % "{today}"),
     Violation("decision_fits", DATED, BACKDATED % "2001-01-01"),
-    Violation(
-        "decision_fits", "Nothing of this claim is confirmed yet; reject it instead of releasing the rest.",
-        DECIDE.format(claim="open", outcome="release", person="cora"),
-    ),
-    Violation(
-        "decision_fits", "Part of this claim is confirmed; release the rest instead.",
-        DECIDE.format(claim="part", outcome="reject", person="cora"),
-    ),
-    Violation(
-        "decision_fits", "Only promised money can lapse.", DECIDE.format(claim="open", outcome="lapse", person="cora")
-    ),
-    Violation(
-        "decision_fits", "This promise is not due yet, so it cannot lapse.",
-        DECIDE.format(claim="promise", outcome="lapse", person="cora"),
-    ),
+    _decided("decision_fits", NOTHING, "open", "release", "cora"),
+    _decided("decision_fits", "Part of this claim is confirmed; release the rest instead.", "part", "reject", "cora"),
+    _decided("decision_fits", "Only promised money can lapse.", "open", "lapse", "cora"),
+    _decided("decision_fits", "This promise is not due yet, so it cannot lapse.", "promise", "lapse", "cora"),
     Violation(
         "decision_reopens", "Only a claim that was decided can be reopened.",
         DECIDE.format(claim="part", outcome="reopen", person="dora"),
@@ -109,11 +95,7 @@ BOTH = (
         "decision_reopens", "This claim was claimed again, and that claim is decided in its place.",
         DECIDE.format(claim="rejected", outcome="reopen", person="dora"), (AGAIN % "{rejected}",),
     ),
-    Violation(
-        "decision_by_someone_else",
-        "You cover this household or did since the claim arose, so somebody else must decide it.",
-        DECIDE.format(claim="rejected", outcome="reopen", person="carl"),
-    ),
+    _decided("decision_by_someone_else", COVERED, "rejected", "reopen", "carl"),
     Violation("allocation_end_keep", BACK, "UPDATE allocation_end SET decision_id = decision_id"),
     Violation(
         "allocation_end_fits", "Evidence is given back by reopening its claim.",

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from tests import factories
+from tests.fixtures.statements import sent_by
 from webapp import db as transactions
 from webapp import periods
 from webapp.db import db
@@ -109,18 +109,7 @@ def in_one_transaction(in_app):
     ],
 )
 def test_each_walks_its_index(in_one_transaction, year, is_postgresql, kind, index):
-    caught = []
-
-    def note(connection, cursor, statement, parameters, context, executemany):
-        if statement.startswith("SELECT"):
-            caught.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        walks(year)[kind](year.cast.ada)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    [(statement, parameters)] = caught
+    [(statement, parameters)] = sent_by(lambda: walks(year)[kind](year.cast.ada))
     connection = db.session.connection().execution_options(scope="doctor")
     if is_postgresql:
         for table in ("interaction", "participant", "coverage"):

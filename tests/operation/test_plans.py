@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from tests.fixtures.statements import sent_by
 from webapp import db as transactions
 from webapp import guards, navigation, periods
 from webapp.audit import AuditEntry, AuditPayload
@@ -118,17 +119,7 @@ def _fill(connection, model, first: int, count: int, **columns) -> None:
 
 def plans(act) -> list[tuple[str, str]]:
     """Each statement on large tables that an act sends, and how the database carries it out."""
-    sent = []
-
-    def note(connection, cursor, statement, parameters, context, many):
-        if statement.startswith("SELECT") and LARGE & set(re.findall(r"\w+", statement)):
-            sent.append((statement, parameters))
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+    sent = sent_by(act, lambda text: text.startswith("SELECT") and bool(LARGE & set(re.findall(r"\w+", text))))
     assert sent
     return [(statement, _explained(statement, parameters)) for statement, parameters in sent]
 

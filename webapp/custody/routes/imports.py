@@ -10,7 +10,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from webapp import uploads
 from webapp.audit import history
 from webapp.custody import queries, readers, service
-from webapp.custody.forms import CurrencyForm, UploadForm, VersionForm
+from webapp.custody.forms import FILE_STATES, CurrencyForm, UploadForm, VersionForm
 from webapp.custody.routes import bp
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
@@ -75,7 +75,11 @@ def show_import(file_id: int) -> Any:
 def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | None = None) -> Any:
     form = form or VersionForm(version=file.version)
     if file.state == "confirmed":
-        return page("custody/taking_in.html", "progress", status, file=file, form=form)
+        return page(
+            "layouts/taking_in.html", "progress", status, file=file, form=form, note=FILE_STATES[file.state][0],
+            home=(_("Imports"), url_for("custody.imports")), here=url_for("custody.show_import", file_id=file.id),
+            discard=url_for("custody.undo_import", file_id=file.id),
+        )  # fmt: skip
     if file.state != "previewed":
         lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
         entries = history("statement_file", file.id)

@@ -104,7 +104,10 @@ def _show(file: Any, status: int, form: ConfirmForm | None = None, mapping: Mapp
     form = form or ConfirmForm(version=file.version)
     about = {"file": file, "form": form, "kinds": KINDS, "states": STATES, "initiative": _initiative(file)}
     if file.state == "confirmed":
-        return page("imports/taking_in.html", "progress", status, **about)
+        return page(
+            "layouts/taking_in.html", "progress", status, file=file, form=form, note=STATES[file.state][0],
+            home=(_("Import"), url_for("imports.files")), here=url_for("imports.show_file", file_id=file.id),
+        )  # fmt: skip
     if file.state == "imported":
         return page(
             "imports/file.html", "file", status, **about, history=history("import_file", file.id), shown=SHOWN
