@@ -123,11 +123,11 @@ def test_the_history_shows_days_and_money_as_people_write_them(browser, cast):
     factories.initiative("Vintage rally", owner=cast.mia, budget_minor=1_250_050, currency="THB")
     browser.sign_in(cast.mia)
     browser.submit(browser.get(EDIT), "Save", budget="13000", starts_on="2027-05-01")
-    told = browser.get("/initiatives/vintage-rally/history").words(".history li li")
+    told = browser.get("/initiatives/vintage-rally/history").words(".timeline li li")
     assert {"Budget: THB 12,500.50 THB 13,000.00", "Starts on: May 1, 2027"} <= set(told)
     browser.submit(browser.get("/initiatives/vintage-rally/costs"), "Add cost", label="Stand", planned="200")
     page = browser.get("/initiatives/vintage-rally/costs")
     edit = browser.get(next(a["href"] for a in page.select("a[href*='edit=']")))
     browser.submit(edit, "Save cost", planned="250.5")
-    told = browser.get("/initiatives/vintage-rally/history").words(".history li li")
+    told = browser.get("/initiatives/vintage-rally/history").words(".timeline li li")
     assert "Planned: THB 200.00 THB 250.50" in told

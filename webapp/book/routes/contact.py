@@ -43,7 +43,7 @@ def contact_history(contact_id: int) -> Response:
     """Who changed what about a contact."""
     person = queries.person(policy.viewer(), contact_id)
     return page(
-        "book/history.html",
+        "layouts/history.html",
         title=person.contact.name,
         entries=audit.history("contact", contact_id, with_changes=True),
         back=url_for(".contact", contact_id=contact_id),

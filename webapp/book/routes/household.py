@@ -52,7 +52,7 @@ def household_history(household_id: int) -> Response:
     if not family.is_open:
         raise NotVisible
     return page(
-        "book/history.html",
+        "layouts/history.html",
         title=family.name,
         entries=audit.history("household", household_id, with_changes=True),
         back=url_for(".household", household_id=household_id),

@@ -1,6 +1,6 @@
 """One initiative."""
 
-from flask import Response
+from flask import Response, url_for
 
 from webapp import audit
 from webapp.htmx import page
@@ -41,4 +41,5 @@ def history(slug: str) -> Response:
     """What was done to an initiative, its costs and its guest list, newest first; guests by act only."""
     initiative = queries.by_slug(slug)
     entries = audit.history("initiative", initiative.id, 50, with_changes=True)
-    return page("initiatives/history.html", initiative=initiative, entries=entries)
+    back = url_for("initiatives.show", slug=slug)
+    return page("layouts/history.html", title=initiative.name, back=back, entries=entries)

@@ -13,7 +13,8 @@ from webapp.interactions.rules import Mark
 from webapp.people.models import Reach
 from webapp.policy import Viewer
 
-LIST_PAGE = 50
+# Each takes three lines; more would be a long page, and more than a phone should load at once.
+LIST_PAGE = 25
 
 
 class Filter(NamedTuple):
