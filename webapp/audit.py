@@ -6,22 +6,19 @@ own, so that personal data can be erased later while the chain stays whole.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import structlog
-from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp import formats, periods
+from webapp import periods
 from webapp.db import Base, Json, Key, Moment, at_the_end, db, for_update
 
 CHAIN = 1
 GENESIS = "0" * 64
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class AuditEntry(Base):
@@ -81,16 +78,6 @@ class Pending(NamedTuple):
     payload: dict[str, Any]
 
 
-class Entry(NamedTuple):
-    """An entry as a record's own page tells it; `changes` are (field, before, after)."""
-
-    id: int
-    at: datetime
-    who: str
-    what: str
-    changes: list[tuple[str, Any, Any]]
-
-
 class Flaw(NamedTuple):
     """The first place where the chain does not hold."""
 
@@ -125,69 +112,6 @@ def record_quietly(
 def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
     """The fields that differ, as {field: [before, after]}: `record(…, changed=changed(before, after))`."""
     return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
-
-
-def history(object_type: str, object_id: int, limit: int = 20, *, with_changes: bool = False) -> list[Entry]:
-    """What was done to one record, newest first; ask for the changes only for someone who may see the whole record."""
-    statement = sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.actor_name, AuditEntry.action)
-    if with_changes:
-        statement = statement.add_columns(AuditPayload.body)
-        statement = statement.outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
-    rows = db.session.execute(
-        statement.where(AuditEntry.object_type == object_type, AuditEntry.object_id == object_id)
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
-        .execution_options(scope="audit")
-    ).all()
-    return [
-        Entry(row.id, row.at, row.actor_name, words(row.action), changes_in(row.body if with_changes else None))
-        for row in rows
-    ]
-
-
-def words(action: str) -> str:
-    """An action as people read it: "claim.part-confirmed" → "Claim part confirmed"."""
-    return action.replace(".", " ").replace("-", " ").capitalize()
-
-
-def changes_in(body: dict[str, Any] | None) -> list[tuple[str, Any, Any]]:
-    """The changed fields of a payload as (field, before, after), in words of the reader's language and zone.
-
-    Days end in `_on`, moments in `_at`; amounts end in `_minor` and are of the payload's `currency` where it has one.
-    """
-    body = body or {}
-    pairs = body.get("changed") or body.get("changes") or {}
-    currencies = pairs.get("currency") or [body.get("currency")] * 2
-    return [
-        (
-            words(name.removesuffix("_minor").replace("_", " ")),
-            *(_shown(name, value, currency) for value, currency in zip(values, currencies, strict=True)),
-        )
-        for name, values in pairs.items()
-    ]
-
-
-def _shown(name: str, value: Any, currency: str | None) -> Any:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int) and name.endswith("_minor") and currency:
-        return formats.money(value, currency)
-    if isinstance(value, str) and _DIGEST.fullmatch(value):
-        return _("a private text")
-    if isinstance(value, str) and name.endswith(("_at", "_on")):
-        return _shown_time(value)
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else value
-
-
-def _shown_time(value: str) -> str:
-    try:
-        return formats.day(date.fromisoformat(value))
-    except ValueError:
-        pass
-    try:
-        return formats.moment(datetime.fromisoformat(value).astimezone(UTC))
-    except ValueError:
-        return value
 
 
 def digest_of(text: str) -> str:

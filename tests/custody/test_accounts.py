@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from webapp import telling
 from webapp.custody.models import Account, Activity
 from webapp.db import db
 
@@ -162,13 +163,13 @@ def test_needs_the_permission(browser, book):
 
 
 def test_writes_one_audit_entry(browser, book, app):
-    from webapp.audit import history
-
     browser.sign_in(book.cora)
     page = browser.get("custody.edit_assignment", account_id=book.waiting.id)
     browser.submit(page, "Assign", household_id=book.tan.id)
     with app.app_context():
-        assert [entry.who for entry in history("account", book.waiting.id)] == ["Cora Lim"]
+        (entry,) = telling.history(book.cora, "account", book.waiting.id)
+        assert (entry.who, entry.changes[0]) == ("Cora Lim", ("Household", "", "Tan family"))
+    assert "Household: Tan family" in browser.get("custody.show_account", account_id=book.waiting.id)
 
 
 def test_whoever_assigns_accounts_finds_every_household_by_name_whatever_else_they_do(browser, book, app):

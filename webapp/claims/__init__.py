@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(bp)
     _add_places()
+    _tell()
     initiatives.add_section(initiatives.Section(name="claims", order=5, fill=queries.fill_initiative))
     app.jinja_env.globals.update(
         claim_state=wording.state_pill,
@@ -53,3 +54,16 @@ def _add_places() -> None:
         ),
         queries.to_look_at_total,
     )  # fmt: skip
+
+
+def _tell() -> None:
+    """Says how the audit trail tells of claims."""
+    from webapp import telling
+    from webapp.claims.queries import wording
+    from webapp.people.models import User
+
+    telling.codes(wording.state_labels(), "claim.state")
+    telling.codes(wording.kind_labels(), "claim.kind")
+    telling.names("user", telling.freely(User.id, User.name), "claim.shares")
+    telling.measures(wording.share_words, "claim.shares")
+    telling.silent("claim.decision_id", "claim.currency")

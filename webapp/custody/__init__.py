@@ -9,7 +9,8 @@ def register(app: Flask) -> None:
     """Adds the pages of accounts and imports, and their entries in the navigation."""
     from flask_babel import lazy_gettext as _
 
-    from webapp import navigation, outbox
+    from webapp import navigation, outbox, telling
+    from webapp.custody import queries
     from webapp.custody.forms import FILE_STATES, KINDS
     from webapp.custody.routes import bp
     from webapp.custody.service import CONFIRMED
@@ -18,6 +19,9 @@ def register(app: Flask) -> None:
     outbox.job(CONFIRMED)(_take_in)
 
     app.register_blueprint(bp)
+    telling.names("account", queries.named_accounts, "accounts")
+    telling.silent("sha256")
+    telling.names("activity", queries.named_lines, "lines")
     app.jinja_env.globals.update(activity_kinds=KINDS, file_states=FILE_STATES)
     navigation.add(
         navigation.Item(

@@ -7,13 +7,15 @@ def register(app: Flask) -> None:
     """Adds the pages of interactions, their place in the navigation, and their part of an initiative's page."""
     from flask_babel import lazy_gettext as _
 
-    from webapp import navigation
+    from webapp import navigation, telling
     from webapp.initiatives.queries import Section, add_section
-    from webapp.interactions.queries import fill_initiative
+    from webapp.interactions.queries import channel_labels, direction_labels, fill_initiative
     from webapp.interactions.routes import bp
     from webapp.policy import Permission
 
     app.register_blueprint(bp)
+    telling.codes(channel_labels(), "interaction.channel")
+    telling.codes(direction_labels(), "interaction.direction")
     navigation.add(
         navigation.Item(
             section="work",

@@ -1,18 +1,19 @@
 """The audit trail as far as a reader may see it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import periods, scope
+from webapp import periods, scope, telling
 from webapp.audit import AuditEntry, AuditPayload
 from webapp.clients import access
 from webapp.db import db
 from webapp.oversight import rules
 from webapp.people.models import Reach, User
 from webapp.policy import Permission, Viewer
+from webapp.telling import Told
 
 PAGE = 50
 # Entries have the order in which they were committed, which differs from that of their moments by less than this.
@@ -32,7 +33,7 @@ class Wanted(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An entry; `told` holds what was changed where the reader may see it, else nothing."""
+    """An entry; `told` holds what was changed where the reader may see it, else nothing; so do the names."""
 
     id: int
     at: datetime
@@ -42,7 +43,9 @@ class Line(NamedTuple):
     object_id: int | None
     household_id: int | None
     is_open: bool
-    told: list[tuple[str, str]]
+    told: list[Told]
+    object_name: str | None
+    household_name: str | None
 
 
 class Page(NamedTuple):
@@ -63,7 +66,7 @@ def audit_page(viewer: Viewer, wanted: Wanted, before: int | None = None, after:
         if before is not None:
             statement = statement.where(AuditEntry.id < before)
     rows = db.session.execute(statement.limit(PAGE + 1)).all()
-    lines, more = [_line(row) for row in rows[:PAGE]], len(rows) > PAGE
+    lines, more = _lines(viewer, rows[:PAGE]), len(rows) > PAGE
     if after is not None:
         return Page(lines[::-1], more, bool(lines))
     return Page(lines, before is not None, more)
@@ -79,7 +82,7 @@ def audit_lines(viewer: Viewer, wanted: Wanted) -> Iterator[Line]:
         rows = db.session.execute(statement).all()
         if not rows:
             return
-        yield from (_line(row) for row in rows)
+        yield from _lines(viewer, rows)
         before = rows[-1].id
 
 
@@ -193,16 +196,18 @@ def _first_at(moment: datetime) -> Any:
     return sa.select(first.id).where(first.at >= moment).order_by(first.at, first.id).limit(1).scalar_subquery()
 
 
-def _line(row: Any) -> Line:
-    told = rules.told(row.body) if row.is_open else []
-    return Line(
-        row.id,
-        row.at,
-        row.actor_name,
-        row.action,
-        row.object_type,
-        row.object_id,
-        row.household_id,
-        bool(row.is_open),
-        told,
-    )
+def _lines(viewer: Viewer, rows: Sequence[Any]) -> list[Line]:
+    told = telling.told(viewer, [(row.object_type, row.body if row.is_open else None) for row in rows])
+    about: dict[str, set[int]] = {"household": {row.household_id for row in rows if row.household_id}}
+    for row in rows:
+        if row.object_id:
+            about.setdefault(row.object_type, set()).add(row.object_id)
+    known = telling.named(viewer, about)
+    return [
+        Line(
+            row.id, row.at, row.actor_name, row.action, row.object_type, row.object_id, row.household_id,
+            bool(row.is_open), said, known.get((row.object_type, row.object_id)),
+            known.get(("household", row.household_id)),
+        )
+        for row, said in zip(rows, told, strict=True)
+    ]  # fmt: skip

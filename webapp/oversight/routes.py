@@ -7,11 +7,11 @@ from flask import Blueprint, current_app, jsonify, request, url_for
 from flask_babel import gettext as _
 
 from webapp import csvfile, htmx, periods
-from webapp.audit import words
 from webapp.oversight import queries, service
 from webapp.oversight.forms import AuditFilter
 from webapp.oversight.queries import Wanted
 from webapp.policy import Permission, public, requires, viewer
+from webapp.telling import Told, words
 from webapp.text import whole_number
 
 bp = Blueprint("oversight", __name__)
@@ -117,5 +117,10 @@ def _chips(form: AuditFilter) -> list[tuple[str, str]]:
 
 def _rows(wanted: Wanted) -> Iterator[tuple[Any, ...]]:
     for line in queries.audit_lines(viewer(), wanted):
-        what = "; ".join(f"{name}: {text}" for name, text in line.told)
+        what = "; ".join(_in_a_cell(told) for told in line.told)
         yield line.id, line.at, line.actor, line.action, line.object_type, line.object_id, line.household_id, what
+
+
+def _in_a_cell(told: Told) -> str:
+    before = "" if told.before is None else f"{told.before or '–'} → "
+    return f"{told.label}: {before}{told.after or '–'}"

@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from webapp.policy import Permission
 
     app.register_blueprint(bp)
+    _tell()
     pages = [
         Item("firm", lazy_gettext("Users"), "people.users", "users", Permission.USER_EDIT, 80, keys="g u"),
         Item("firm", lazy_gettext("Teams"), "people.teams", "git-branch", Permission.USER_EDIT, 81),
@@ -21,3 +22,21 @@ def register(app: Flask) -> None:
     ]
     for item in pages:
         navigation.add(item)
+
+
+def _tell() -> None:
+    """Says how the audit trail tells of people, teams and the firm."""
+    from webapp import telling
+    from webapp.people.forms import choices
+    from webapp.people.models import Team, User
+
+    telling.names(
+        "user", telling.freely(User.id, User.name), "user_id", "owner_id", "assignee_id", "manager_id", "covered_by",
+    )  # fmt: skip
+    telling.names("team", telling.freely(Team.id, Team.name), "team_id", "team.parent_id")
+    telling.codes(choices.ROLE_NAMES, "user.roles")
+    telling.codes(choices.MODULE_NAMES, "firm.modules")
+    telling.codes(choices.ACCESS_NAMES, "firm.access_profile")
+    telling.codes(choices.CONTROL_NAMES, "firm.control_profile")
+    telling.codes(choices.THEME_NAMES, "user.theme")
+    telling.codes(choices.LOCALE_NAMES, "user.locale")

@@ -2,7 +2,7 @@
 
 from flask import Response, request, url_for
 
-from webapp import audit, policy
+from webapp import policy, telling
 from webapp.book import queries
 from webapp.book.routes import bp
 from webapp.claims import queries as claims
@@ -41,10 +41,11 @@ def contact(contact_id: int) -> Response:
 @requires(Permission.CONTACT_READ)
 def contact_history(contact_id: int) -> Response:
     """Who changed what about a contact."""
-    person = queries.person(policy.viewer(), contact_id)
+    viewer = policy.viewer()
+    person = queries.person(viewer, contact_id)
     return page(
         "layouts/history.html",
         title=person.contact.name,
-        entries=audit.history("contact", contact_id, with_changes=True),
+        entries=telling.history(viewer, "contact", contact_id),
         back=url_for(".contact", contact_id=contact_id),
     )

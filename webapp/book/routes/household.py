@@ -2,7 +2,7 @@
 
 from flask import Response, request, url_for
 
-from webapp import audit, policy
+from webapp import policy, telling
 from webapp.book import queries
 from webapp.book.routes import bp
 from webapp.claims import queries as claims
@@ -48,12 +48,13 @@ def household(household_id: int) -> Response:
 @requires(Permission.CONTACT_READ)
 def household_history(household_id: int) -> Response:
     """Who changed what about a household."""
-    family = queries.family(policy.viewer(), household_id)
+    viewer = policy.viewer()
+    family = queries.family(viewer, household_id)
     if not family.is_open:
         raise NotVisible
     return page(
         "layouts/history.html",
         title=family.name,
-        entries=audit.history("household", household_id, with_changes=True),
+        entries=telling.history(viewer, "household", household_id),
         back=url_for(".household", household_id=household_id),
     )

@@ -1,13 +1,14 @@
 """States, conflicts and reasons in words fit to show."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _lazy
 from flask_babel import ngettext
 
 from webapp import formats
+from webapp.claims import rules
 from webapp.claims.rules import Conflict, Doubt, Reason
 from webapp.reader import reader
 
@@ -47,6 +48,21 @@ _CONFLICT_NOTES = {
     Conflict.COVERED: _lazy("you covered this household"),
     Conflict.DECIDED: _lazy("you decided this"),
 }
+
+
+def state_labels() -> dict[str, Any]:
+    """Every state of a claim in words."""
+    return {state: text for state, (text, _tone, _icon) in _STATES.items()}
+
+
+def kind_labels() -> dict[str, Any]:
+    """Every kind of claim in words."""
+    return dict(_KINDS)
+
+
+def share_words(points: int) -> str:
+    """A share of credit, given in basis points, in words."""
+    return _("%(percent)s %%", percent=rules.percent_of(points))
 
 
 def state_pill(state: str) -> Pill:

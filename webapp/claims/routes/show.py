@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from webapp import audit, periods
+from webapp import periods, telling
 from webapp.claims import queries, rules
 from webapp.claims.forms import AnswerForm, DecisionForm, ReopeningForm, VersionForm
 from webapp.claims.routes import bp
@@ -41,7 +41,7 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         today=today,
         exchange=exchange,
         second_conflict=rules.second_conflict(viewer().id, details.conflict, queries.deciders_in(exchange)),
-        history=audit.history("claim", claim_id, with_changes=True) if claim.is_full else [],
+        history=telling.history(viewer(), "claim", claim_id) if claim.is_full else [],
         may_edit=is_own and details.may_open and rules.possible(details.standing, rules.Event.EDIT),
         may_withdraw=is_own and rules.possible(details.standing, rules.Event.WITHDRAW),
         may_claim_again=is_own and details.may_open and claim.state in rules.UNPAID and not again,

@@ -41,19 +41,29 @@ def _one(statement: Any) -> Any:
     return row
 
 
+def named_households(viewer: Viewer, household_ids: Collection[int]) -> Any:
+    """The statement of the names of those households that this person may know."""
+    statement = sa.select(Household.id, Household.name).where(Household.id.in_(set(household_ids)))
+    return statement if viewer.sees_all_claims else statement.where(may_see(viewer, Household.id))
+
+
 def household_names(viewer: Viewer, household_ids: Collection[int]) -> dict[int, str]:
     """The names of those households that this person may know: what they may open; for controllers, all."""
-    statement = sa.select(Household.id, Household.name).where(Household.id.in_(set(household_ids)))
-    if not viewer.sees_all_claims:
-        statement = statement.where(may_see(viewer, Household.id))
-    return {row.id: row.name for row in db.session.execute(scope.for_viewer(statement, viewer))}
+    return _names(viewer, named_households(viewer, household_ids))
+
+
+def named_contacts(viewer: Viewer, contact_ids: Collection[int]) -> Any:
+    """The statement of the names of those contacts that this person may know."""
+    statement = sa.select(Contact.id, Contact.name).where(Contact.id.in_(set(contact_ids)))
+    return statement if viewer.sees_all_claims else statement.where(may_see(viewer, Contact.household_id))
 
 
 def contact_names(viewer: Viewer, contact_ids: Collection[int]) -> dict[int, str]:
     """The names of those contacts that this person may know: of households they may open; for controllers, all."""
-    statement = sa.select(Contact.id, Contact.name).where(Contact.id.in_(set(contact_ids)))
-    if not viewer.sees_all_claims:
-        statement = statement.where(may_see(viewer, Contact.household_id))
+    return _names(viewer, named_contacts(viewer, contact_ids))
+
+
+def _names(viewer: Viewer, statement: Any) -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(scope.for_viewer(statement, viewer))}
 
 

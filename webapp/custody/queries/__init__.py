@@ -10,6 +10,7 @@ from webapp.custody.queries.accounts import (
     by_numbers,
     covers_household,
     may_see_account,
+    named_accounts,
     suggested_households,
     visible_account,
     waiting_count,
@@ -18,6 +19,7 @@ from webapp.custody.queries.activity import (
     LineRow,
     activity_of_account,
     activity_of_file,
+    named_lines,
 )
 from webapp.custody.queries.imports import (
     FileRow,
@@ -34,7 +36,7 @@ from webapp.custody.queries.preview import AccountPreview, Preview, PreviewLine,
 __all__ = [
     "AccountPreview", "AccountRow", "FileRow", "LineRow", "Preview", "PreviewLine", "Suggested", "account_row",
     "accounts", "accounts_of", "activity_of_account", "activity_of_file", "acts_so_far", "allocated_count",
-    "assignable_households", "by_numbers", "covers_household", "may_see_account", "preview", "same_upload",
-    "saved_mapping", "saved_mappings", "statement_file", "statement_files", "suggested_households",
-    "visible_account", "waiting_count",
+    "assignable_households", "by_numbers", "covers_household", "may_see_account", "named_accounts", "named_lines",
+    "preview", "same_upload", "saved_mapping", "saved_mappings", "statement_file", "statement_files",
+    "suggested_households", "visible_account", "waiting_count",
 ]  # fmt: skip

@@ -118,6 +118,12 @@ def visible_account(viewer: Viewer, account_id: int) -> Account:
     return row
 
 
+def named_accounts(viewer: Viewer, account_ids: Collection[int]) -> Any:
+    """The statement of the numbers of those accounts that this person may see."""
+    seen = may_see_account(viewer, Account.household_id)
+    return sa.select(Account.id, Account.number).where(Account.id.in_(account_ids), seen)
+
+
 def waiting_count(viewer: Viewer) -> int:
     """How many accounts wait for a household, for those who assign them."""
     if not viewer.sees_all_claims:

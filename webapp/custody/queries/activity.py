@@ -1,5 +1,6 @@
 """Lines of activity: of an account, and of a statement file."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -63,3 +64,10 @@ def activity_of_file(viewer: Viewer, file_id: int, limit: int = 100) -> list[Lin
     """The first lines that a statement file brought, as it listed them."""
     statement = _lines(viewer).where(Activity.file_id == file_id).order_by(Activity.id).limit(limit)
     return [LineRow(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def named_lines(viewer: Viewer, line_ids: Collection[int]) -> Any:
+    """The statement of what those lines say that this person may see."""
+    seen = may_see_account(viewer, Activity.household_id)
+    said = sa.func.coalesce(sa.func.nullif(Activity.description, ""), Activity.payer)
+    return sa.select(Activity.id, said).where(Activity.id.in_(line_ids), seen)

@@ -6,7 +6,6 @@ from typing import Any
 from flask import flash, request, url_for
 from flask_babel import gettext as _
 
-from webapp.audit import history
 from webapp.clients import queries as clients
 from webapp.custody import queries, service
 from webapp.custody.forms import AssignmentForm
@@ -14,6 +13,7 @@ from webapp.custody.routes import bp
 from webapp.custody.routes.imports import row_number
 from webapp.htmx import Option, options, page, submit
 from webapp.policy import Permission, requires, viewer
+from webapp.telling import history
 from webapp.text import clean
 
 PAGE = 50
@@ -45,7 +45,7 @@ def show_account(account_id: int) -> Any:
         suggested = queries.suggested_households(viewer(), account, payers)
     return page(
         "custody/account.html", "activity", account=account, lines=lines[:PAGE], more=len(lines) > PAGE,
-        after=bool(after), suggested=suggested, history=history("account", account.id),
+        after=bool(after), suggested=suggested, history=history(viewer(), "account", account.id),
     )  # fmt: skip
 
 

@@ -8,12 +8,12 @@ from flask_babel import ngettext
 from werkzeug.datastructures import CombinedMultiDict
 
 from webapp import uploads
-from webapp.audit import history
 from webapp.custody import queries, readers, service
 from webapp.custody.forms import FILE_STATES, CurrencyForm, UploadForm, VersionForm
 from webapp.custody.routes import bp
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
+from webapp.telling import history
 
 SHOWN = 100
 
@@ -82,7 +82,7 @@ def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | Non
         )  # fmt: skip
     if file.state != "previewed":
         lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
-        entries = history("statement_file", file.id)
+        entries = history(viewer(), "statement_file", file.id)
         return page("custody/import.html", "import", status, file=file, lines=lines, form=form, history=entries)
     made = queries.preview(viewer(), service.load(uploads.folder(), file.sha256), file.mapping)
     return page(

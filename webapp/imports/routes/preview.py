@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp import csvfile, uploads
-from webapp.audit import history
 from webapp.exceptions import RuleBroken
 from webapp.htmx import page, submit
 from webapp.imports import queries, service
@@ -16,6 +15,7 @@ from webapp.imports.queries import Choice
 from webapp.imports.routes import bp
 from webapp.initiatives import queries as initiatives
 from webapp.policy import Permission, requires, viewer
+from webapp.telling import history
 from webapp.wording import spoken
 
 SHOWN, SAMPLE = 100, 8
@@ -110,7 +110,7 @@ def _show(file: Any, status: int, form: ConfirmForm | None = None, mapping: Mapp
         )  # fmt: skip
     if file.state == "imported":
         return page(
-            "imports/file.html", "file", status, **about, history=history("import_file", file.id), shown=SHOWN
+            "imports/file.html", "file", status, **about, history=history(viewer(), "import_file", file.id), shown=SHOWN
         )  # fmt: skip
     try:
         table = _table(file)

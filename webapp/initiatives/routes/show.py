@@ -2,7 +2,7 @@
 
 from flask import Response, url_for
 
-from webapp import audit
+from webapp import telling
 from webapp.htmx import page
 from webapp.initiatives import queries
 from webapp.initiatives.forms import KINDS
@@ -40,6 +40,6 @@ def show(slug: str) -> Response:
 def history(slug: str) -> Response:
     """What was done to an initiative, its costs and its guest list, newest first; guests by act only."""
     initiative = queries.by_slug(slug)
-    entries = audit.history("initiative", initiative.id, 50, with_changes=True)
+    entries = telling.history(viewer(), "initiative", initiative.id, 50)
     back = url_for("initiatives.show", slug=slug)
     return page("layouts/history.html", title=initiative.name, back=back, entries=entries)

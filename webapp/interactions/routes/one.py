@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from webapp import audit, periods
+from webapp import periods, telling
 from webapp.htmx import announce, page, submit, wants_fragment
 from webapp.initiatives import queries as initiative_queries
 from webapp.interactions import queries, rules, service
@@ -40,7 +40,7 @@ def interaction(interaction_id: int) -> Response:
         can_undo=can_undo,
         can_change=(is_mine or reader.reaches_team) and reader.may(Permission.INTERACTION_LOG),
         labels=queries.channel_labels(),
-        history=audit.history("interaction", item.id, with_changes=True),
+        history=telling.history(reader, "interaction", item.id),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from webapp import audit, htmx
+from webapp import htmx, telling
 from webapp.people import queries, service
 from webapp.people.forms import FirmEditForm
 from webapp.people.routes import bp
@@ -43,5 +43,5 @@ def change_firm() -> Any:
 
 
 def _page(form: FirmEditForm, status: int) -> Response:
-    history = audit.history("firm", 1, with_changes=True)
+    history = telling.history(viewer(), "firm", 1)
     return htmx.page("people/firm.html", status=status, form=form, history=history)

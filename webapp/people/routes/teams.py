@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from webapp import audit, htmx
+from webapp import htmx, telling
 from webapp.people import queries, service
 from webapp.people.forms import TeamForm
 from webapp.people.routes import bp
@@ -84,5 +84,5 @@ def _terms(form: TeamForm) -> tuple[str, int | None, int | None]:
 
 
 def _page(form: TeamForm, status: int, team_id: int | None = None) -> Response:
-    history = audit.history("team", team_id, with_changes=True) if team_id else []
+    history = telling.history(viewer(), "team", team_id) if team_id else []
     return htmx.page("people/team.html", status=status, form=form, team_id=team_id, history=history)

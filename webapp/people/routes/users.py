@@ -6,7 +6,7 @@ from typing import Any, cast
 from flask import Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from webapp import audit, htmx
+from webapp import htmx, telling
 from webapp.people import queries, service
 from webapp.people.forms import ROLE_NAMES, ROLE_NOTES, UserEditForm, UserForm
 from webapp.people.routes import bp
@@ -167,5 +167,5 @@ def _page(user_id: int, form: UserEditForm, status: int) -> Response:
         notes=_notes(),
         link=_link_to_show(user_id),
         sessions=queries.sessions_of(user_id, settings.idle_minutes, settings.absolute_hours, current_hash()),
-        history=audit.history("user", user_id, with_changes=True),
+        history=telling.history(viewer(), "user", user_id),
     )

@@ -6,7 +6,7 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from webapp import audit
+from webapp import telling
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
 from webapp.tasks import queries, service
@@ -51,7 +51,7 @@ def _render(task_id: int, status: int = 200, **forms: Any) -> Response:
         edit_form=forms.get("edit") or _edit_form(line),
         done_form=forms.get("done") or _done_form(line),
         reassign_form=forms.get("reassign") or _reassign_form(line),
-        history=audit.history("task", task_id),
+        history=telling.history(viewer(), "task", task_id),
     )
 
 
