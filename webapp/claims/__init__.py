@@ -20,7 +20,6 @@ def register(app: Flask) -> None:
         claim_conflict=wording.conflict_words,
         claim_conflict_note=wording.conflict_note,
         claim_doubt=wording.doubt_words,
-        claim_reason=wording.reason_words,
         claim_outcome=wording.outcome_words,
         share_percent=rules.percent_of,
     )

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from webapp import periods, scope
-from webapp.claims import queries, rules, service
+from webapp.claims import queries, service
 from webapp.claims.models import Claim
-from webapp.claims.queries import evidence
+from webapp.claims.queries.suggestions import suggestions
 from webapp.claims.service import Evidence, Seen
 from webapp.db import db
 from webapp.demo.cast import DOMAIN
@@ -60,12 +60,10 @@ def _filed(ada: Viewer) -> list[Claim]:
 
 def _confirmed(claim_id: int, viewer: Viewer) -> bool:
     details = queries.details_of(viewer, claim_id, periods.today(viewer.firm.zone))
-    claim, day = details.claim, details.conflict_from
-    wanted = rules.Wanted(claim.rest_minor, evidence.day_spoken_of(claim.kind, claim.expected_on, day))
-    lines = evidence.open_lines(viewer, claim.household_id or 0, claim.currency, wanted)
-    ranked = evidence.ranked(wanted, lines, evidence.names_of(viewer, claim.household_id or 0) if lines else [])
-    rest = {one.line.id: one.line.rest_minor for one in ranked}
-    used = [Evidence(line, minor, rest[line]) for line, minor in rules.prefilled(wanted, ranked).items()]
+    claim = details.claim
+    found = suggestions(viewer, details)
+    rest = {one.line.id: one.line.rest_minor for one in found.ranked}
+    used = [Evidence(line, minor, rest[line]) for line, minor in found.amounts.items()]
     if details.conflict or sum(one.amount_minor for one in used) != claim.rest_minor:
         return False
     seen = Seen(details.version, claim.rest_minor)

@@ -10,7 +10,6 @@ from rapidfuzz import fuzz
 from webapp import prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.rules import Candidate, Line, Wanted, candidates
-from webapp.clients.models import Contact, Household
 from webapp.custody.models import Account, Activity
 from webapp.db import db, for_update
 from webapp.policy import Viewer
@@ -74,16 +73,6 @@ def _lines() -> sa.Select:
         Activity.kind,
         Account.institution,
     ).join(Account, Account.id == Activity.account_id)
-
-
-def names_of(viewer: Viewer, household_id: int) -> list[str]:
-    """The names of a household and of its people, which payers and memos are compared with."""
-    return list(prepared.rows(viewer, _names, household_id=household_id).scalars())
-
-
-def _names(_viewer: Viewer, household_id: Any) -> Any:
-    contacts = sa.select(Contact.name).where(Contact.household_id == household_id)
-    return contacts.union_all(sa.select(Household.name).where(Household.id == household_id))
 
 
 def likeness(word: str, other: str) -> int:

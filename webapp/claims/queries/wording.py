@@ -1,5 +1,6 @@
 """States, conflicts and reasons in words fit to show."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from flask_babel import ngettext
 
 from webapp import formats
 from webapp.claims import rules
-from webapp.claims.rules import Conflict, Doubt, Reason
+from webapp.claims.rules import Conflict, Doubt, Line, Paid, Reason, Together
 from webapp.reader import reader
 
 
@@ -130,6 +131,36 @@ def reason_words(reason: Reason, currency: str, counted_from: str) -> str:
         case "rival":
             return _("fits claim %(id)s better", id=reason.value)
     return _name_words(reason)
+
+
+def reasons_words(reasons: Sequence[Reason], currency: str, counted_from: str) -> str:
+    """All reasons of a line in one line of text."""
+    return " · ".join(reason_words(reason, currency, counted_from) for reason in reasons)
+
+
+def lines_words(lines: Sequence[Line]) -> str:
+    """Lines by their days."""
+    return " + ".join(formats.day(line.booked_on) for line in lines)
+
+
+def together_words(found: Together) -> str:
+    """Why several lines may be one claim's money."""
+    return ngettext(
+        "together exactly this amount, %(num)s day apart",
+        "together exactly this amount, %(num)s days apart",
+        found.days,
+    )
+
+
+def paid_words(found: Paid) -> str:
+    """Why one line may be the money of several claims."""
+    others = ", ".join(map(str, found.others))
+    return ngettext(
+        "exactly this claim and claim %(others)s together",
+        "exactly this claim and claims %(others)s together",
+        len(found.others),
+        others=others,
+    )
 
 
 def _days_words(reason: Reason, counted_from: str) -> str:

@@ -18,6 +18,8 @@ from webapp.claims.rules.matching.words import CUT, Vocabulary, shared_points, w
 NAMED_LINES = 24
 # A name counts from so many per cent on; a full one is worth so many points.
 ALIKE_FROM, NAMED = 70, 12
+# Words in common are worth at most so much, and are named from so much on: texts about money share the words of money.
+WORDY, TELLING = 10, 3
 # From here on the best candidate's amount is put into its field.
 LIKELY = 15
 
@@ -121,9 +123,9 @@ def _observed(claim: Wanted, line: Line, vocabulary: Vocabulary, scale: Scale) -
     words = words_of(claim.words)
     sought = vocabulary.sought(words) if words else {}
     by_words, clashes = shared_points(sought.get, len(words), _words(line))
-    told = [word.removesuffix(CUT) for word in _words(line) if sought.get(word)]
+    told = [word.removesuffix(CUT) for word in _words(line) if sought.get(word, 0) >= TELLING]
     reasons = (amount, time, Reason("words", name=" ".join(told))) if told else (amount, time)
-    return by_amount + by_time + by_words + scale.clashes.get(clashes, scale.strange), reasons
+    return by_amount + by_time + min(by_words, WORDY) + scale.clashes.get(clashes, scale.strange), reasons
 
 
 def _words(line: Line) -> tuple[str, ...]:
