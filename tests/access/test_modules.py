@@ -1,15 +1,17 @@
 """What a firm has switched off is nowhere: its routes answer 404 to everybody, and no page leads to one."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
+from lxml import etree
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from tests.access import routes
+from tests.fixtures import markup
 from tests.fixtures.browser import SAME_ORIGIN
 from webapp import db as transactions
 from webapp.db import db
@@ -29,17 +31,23 @@ def switch_off(app, module):
 
 def destinations(app, html):
     """The routes that a page leads to, wherever in it their addresses stand."""
-    urls = app.url_map.bind("localhost")
-    for element in BeautifulSoup(html, "lxml").select("*"):
-        for name, value in element.attrs.items():
-            if not isinstance(value, str) or not value.startswith("/"):
+    for element in markup.parsed(html).iter(etree.Element):
+        for name, value in element.attrib.items():
+            if not value.startswith("/"):
                 continue
-            method = "POST" if element.name == "form" and element.get("method") == "post" else "GET"
-            try:
-                endpoint, _arguments = urls.match(value.split("?")[0].split("#")[0], method=method)
-            except (HTTPException, RequestRedirect):
-                continue
-            yield endpoint, f"<{element.name} {name}={value!r}>"
+            method = "POST" if element.tag == "form" and element.get("method") == "post" else "GET"
+            endpoint = endpoint_at(app, value.split("?")[0].split("#")[0], method)
+            if endpoint:
+                yield endpoint, f"<{element.tag} {name}={value!r}>"
+
+
+@cache
+def endpoint_at(app, path, method):
+    """The route at an address, if there is one; pages lead to the same ones again and again."""
+    try:
+        return app.url_map.bind("localhost").match(path, method=method)[0]
+    except (HTTPException, RequestRedirect):
+        return None
 
 
 def permission_of(app, endpoint):

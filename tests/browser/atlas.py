@@ -22,13 +22,13 @@ BEFORE_THE_FIRM = {"people.setup"}
 # Pages that show more, or anything at all, once they are asked something.
 ASKED = {
     "book.contacts": ["", "?q=zzzz", "?initiative={slug}"],
-    "clients.contact_options": ["?q=an", "?q=zzzz"],
-    "clients.duplicates": ["?given_name=Ann", "?name=zzzz"],
+    "clients.contact_options": ["?q=be", "?q=zzzz"],
+    "clients.duplicates": ["?name=Bergström", "?name=zzzz"],
     "claims.new": ["?household={household_id}", "?interaction={interaction_id}"],
     "claims.queue": ["", "?claim={claim_id}"],
-    "custody.find_households": ["?q=an", "?q=zzzz"],
+    "custody.find_households": ["?q=be", "?q=zzzz"],
     "entry.about_contact": ["", "?contact={contact_id}"],
-    "entry.contact_options": ["", "?q=an", "?q=zzzz"],
+    "entry.contact_options": ["", "?q=be", "?q=zzzz"],
     "entry.new_interaction": ["", "?contact={contact_id}"],
     "tasks.mine": ["", "?view=done"],
     "tasks.new": ["", "?household={household_id}"],

@@ -72,7 +72,7 @@ def test_shortcuts_the_account_and_the_side_bar(ada):
     expect(ada.locator("#shortcuts")).to_be_visible()
     good(ada, "shortcuts", "#shortcuts")
     ada.keyboard.press("Escape")
-    ada.get_by_label("Your account").click()
+    ada.locator(".topbar .user-button").click()
     good(ada, "account", ".topbar details")
     ada.keyboard.press("Escape")
     ada.locator("[data-nav-toggle]").click()
