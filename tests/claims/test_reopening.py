@@ -232,3 +232,4 @@ def test_it_is_on_the_record_with_what_was_given_back(app, people, browser, case
     root = browser.another().sign_in(case.root)
     assert "Claim reopened" in root.get("/audit").text
     assert WHY not in root.get("/audit").text
+    assert WHY in people.ada.get("/")

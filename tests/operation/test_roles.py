@@ -85,7 +85,7 @@ def owned(is_postgresql, tmp_path):
 def people(owned):
     """Ada with a household of hers and its account, Cora, and Root."""
     factories.bind(owned)
-    factories.firm()
+    factories.firm(second_look_percent=100)
     ada = factories.user("Ada Rossi", ["rep"], factories.team())
     cora, root = factories.user("Cora Lim", ["controller"]), factories.user("Root Admin", ["admin"])
     home = factories.household(covered_by=ada)
@@ -107,6 +107,7 @@ def test_the_story_needs_nothing_but_rows(owned, people):
     assert "3 lines were imported." in browser.submit(page, "Import")
     assert "confirmed" in browser.submit(browser.get("/claims/queue"), "Confirm")
     browser.sign_in(people["carl"])
+    assert "agrees with the decision" in browser.submit(browser.get("/claims/second-looks/1"), "Agree")
     again = browser.submit(browser.get("/claims/1"), "Reopen", reason="The wrong line")
     assert "waits for a decision again" in again
     assert "confirmed" in browser.submit(browser.get("/claims/queue"), "Confirm")
