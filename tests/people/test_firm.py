@@ -76,7 +76,7 @@ def test_settings_hold_from_the_next_request_on(browser, root, app):
     assert "North & South" in page
     firm = firm_of(app)
     assert (firm.access_profile, firm.modules) == ("open", {"claims", "tasks"})
-    assert "coverage open" in page
+    assert any("Open: everyone who works with clients" in told for told in page.words("details.history li"))
 
 
 def test_an_older_form_of_the_firm_never_wins(browser, root):
