@@ -167,3 +167,12 @@ def test_an_action_is_found_as_it_is_read(browser, cast, trail, app):
         page = browser.get(f"/audit?action={typed.replace(' ', '+')}")
         assert len(page.rows()) == 1
         assert "Action: Firm part changed" in page.words(".chip")[0]
+
+
+def test_second_looks_are_for_those_who_decide(browser, cast, app):
+    home = factories.household(covered_by=cast.ada)
+    with app.app_context(), transactions.transaction():
+        audit.record(cast.cora, "second-look.drawn", object_type="second_look", object_id=1, household_id=home.id)
+    for who, sees in ((cast.mo, False), (cast.carl, True)):
+        file = browser.another().sign_in(who).download("/audit/export").get_data(as_text=True)
+        assert ("second_look" in file) is sees

@@ -118,7 +118,11 @@ def _statement(viewer: Viewer, wanted: Wanted) -> Any:
 
 def _is_open(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Whether the reader may see what an entry changed."""
-    of_households = sa.and_(AuditEntry.household_id.is_not(None), access.may_see(viewer, AuditEntry.household_id))
+    of_households = sa.and_(
+        AuditEntry.household_id.is_not(None),
+        access.may_see(viewer, AuditEntry.household_id),
+        AuditEntry.object_type.not_in(rules.DECIDERS),
+    )
     known = [of_households, sa.and_(AuditEntry.household_id.is_(None), AuditEntry.actor_id == viewer.id)]
     if viewer.reaches_team:
         known.append(sa.and_(_is_of_team(viewer), AuditEntry.object_type.not_in(rules.FILES)))
