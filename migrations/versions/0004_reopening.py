@@ -37,13 +37,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The version before this one knew neither: what was given back was never allocated for it.
-    op.execute("CREATE TEMPORARY TABLE given_back AS SELECT allocation_id FROM allocation_end")
+    # The version before this one knows no such decisions, and decisions are never taken away: it refuses instead.
+    reopened = op.get_bind().exec_driver_sql("SELECT count(*) FROM decision WHERE outcome = 'reopen'").scalar_one()
+    if reopened:
+        raise RuntimeError(f"{reopened} decisions reopened a claim; the version before this one would lose them")
     op.drop_index("ix_allocation_end_decision_id", table_name="allocation_end")
     op.drop_table("allocation_end")
-    op.execute("DELETE FROM allocation WHERE id IN (SELECT allocation_id FROM given_back)")
-    op.execute("DROP TABLE given_back")
-    op.execute("DELETE FROM decision WHERE outcome = 'reopen'")
     op.drop_index("ix_claim_earlier_claim_id", table_name="claim")
     with op.batch_alter_table("claim") as batch_op:
         batch_op.drop_column("reopened_at")

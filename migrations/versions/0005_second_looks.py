@@ -55,6 +55,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What was drawn is drawn again by its seed; what somebody found is never taken away.
+    taken = op.get_bind().exec_driver_sql("SELECT count(*) FROM second_look WHERE looked_at IS NOT NULL").scalar_one()
+    if taken:
+        raise RuntimeError(f"{taken} second looks were taken; the version before this one would lose them")
     op.drop_table("second_look")
     with op.batch_alter_table("firm") as batch_op:
         batch_op.drop_constraint(op.f(SHARE), type_="check")

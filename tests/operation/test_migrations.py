@@ -8,10 +8,13 @@ from alembic.runtime.migration import MigrationContext
 from webapp import db as transactions
 from webapp import guards
 from webapp import schema as schemas
-from webapp.claims.models import Decision
+from webapp.claims import service
+from webapp.claims.models import Decision, SecondLook
 from webapp.db import Base, db
 from webapp.exceptions import NotReady
 from webapp.operation import backup, readiness
+from webapp.people import queries as people
+from webapp.policy import Permission
 
 # The full-text index has no model; see migrations/env.py.
 APART = ("search_fts", "ix_search_doc_tokens")
@@ -91,13 +94,12 @@ def test_every_check_of_the_models_stands_in_the_database(fresh):
 
 @pytest.mark.parametrize("step", ["0003", "0002", "0001"])
 def test_each_step_keeps_what_is_there(tiny, step):
-    """But for second looks, which earlier versions did not know."""
     _console, app = tiny
     with app.app_context():
+        forget(SecondLook, sa.true())
         if step == "0001":
-            forget_lapses()
+            forget(Decision, Decision.outcome == "lapse")
         before = backup.figures_of(db.session.connection())
-        before["rows"]["second_look"] = 0
         transactions.discard()
         schemas.downgrade(app, step)
         schemas.upgrade(app)
@@ -106,23 +108,56 @@ def test_each_step_keeps_what_is_there(tiny, step):
         db.session.rollback()
 
 
-def forget_lapses():
-    """Makes the database one in which no promise was ever let lapse."""
+def forget(model, condition):
+    """Makes the database one in which such rows never came about."""
     with opened() as connection, connection.begin():
         guards.remove(connection)
-        forgotten = connection.execute(sa.delete(Decision).where(Decision.outcome == "lapse"))
+        forgotten = connection.execute(sa.delete(model).where(condition))
         guards.install(connection)
     assert forgotten.rowcount > 0
 
 
-def test_a_step_that_would_lose_decisions_is_refused_whole(tiny, caplog):
+def reopen_a_claim():
+    """Takes one of the demo firm's rejections back, as a controller who had no part in it."""
+    found = sa.select(Decision.claim_id, Decision.decided_by_id).where(Decision.outcome == "reject").limit(1)
+    with transactions.transaction():
+        claim_id, decider = db.session.execute(found.execution_options(scope="doctor")).one()
+        service.reopen_claim(claim_id=claim_id, version=None, reason="Looked at again", actor=somebody_but(decider))
+
+
+def take_a_second_look():
+    """Agrees with one of the demo firm's confirmations."""
+    found = sa.select(SecondLook.id, Decision.decided_by_id).join(Decision, Decision.id == SecondLook.decision_id)
+    waiting = found.where(SecondLook.looked_at.is_(None)).limit(1).execution_options(scope="doctor")
+    with transactions.transaction():
+        look_id, decider = db.session.execute(waiting).one()
+        service.take_second_look(look_id=look_id, verdict="agree", reason="", actor=somebody_but(decider))
+
+
+def somebody_but(decider):
+    """A controller who did not decide."""
+    others = [one.id for one in people.active_users(Permission.CLAIM_DECIDE) if one.id != decider]
+    return people.viewer_by_id(others[0])
+
+
+LOST = {
+    "0004": ("second looks were taken", take_a_second_look),
+    "0003": ("decisions reopened a claim", lambda: (forget(SecondLook, sa.true()), reopen_a_claim())),
+    "0001": ("decisions let a promise lapse", lambda: forget(SecondLook, sa.true())),
+}
+
+
+@pytest.mark.parametrize("step", LOST)
+def test_a_step_that_would_lose_decisions_is_refused_whole(tiny, caplog, step):
     _console, app = tiny
+    words, prepare = LOST[step]
     with app.app_context():
+        prepare()
         before = backup.figures_of(db.session.connection())
         transactions.discard()
         with pytest.raises(SystemExit):
-            schemas.downgrade(app, "0001")
-        assert "decisions let a promise lapse" in caplog.text
+            schemas.downgrade(app, step)
+        assert words in caplog.text
         assert backup.figures_of(db.session.connection()) == before
         assert guards.differences(db.session.connection()) == []
         transactions.discard()
