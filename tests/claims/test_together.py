@@ -243,3 +243,15 @@ def line(number=1, days=0, kind="deposit"):
 )
 def test_what_is_clear(lines, rivals, found):
     assert doubt(Wanted(100, TODAY), lines, rivals) is found
+
+
+def test_many_that_have_to_be_judged_hide_none_that_need_not_be(controller, case, made):
+    today = periods.today(factories.ZONE)
+    for number in range(30):
+        at = periods.now() - timedelta(days=9)
+        factories.activity(made.accounts[0], case.file, 20_000 + number, today - timedelta(days=40))
+        factories.claim(made.homes[0], case.ada, 20_000 + number, filed_at=at, conflict_from=at.date())
+    page = controller.get(PAGE)
+    assert len(ticks(page)) == 2
+    assert len(page.select("ul.rows li")) == 25
+    assert "The line is older than what the claim grew out of." in page

@@ -18,6 +18,8 @@ from webapp.db import db
 from webapp.policy import Viewer
 
 PAGE = 25
+# So many of the oldest are looked at, so that many that have to be judged never hide those that need not be.
+LOOKED_AT = 400
 
 
 class Fitting(NamedTuple):
@@ -32,7 +34,7 @@ class Fitting(NamedTuple):
 def fitting(viewer: Viewer, today: date) -> list[Fitting]:
     """Claims that wait for their first decision and have a line of exactly their amount, oldest first.
 
-    Only those that this viewer may decide, and at most PAGE and one more.
+    Only those that this viewer may decide, clear or not, and at most LOOKED_AT.
     """
     found = prepared.rows(viewer, _fitting, today=today).all()
     return _with_lines(viewer, found)
@@ -68,7 +70,7 @@ def _fitting(viewer: Viewer, is_one: bool = False, today: Any = None, claim_id: 
     )
     if is_one:
         return statement.where(Claim.id == claim_id)
-    return statement.order_by(Claim.filed_at, Claim.id).limit(PAGE + 1)
+    return statement.order_by(Claim.filed_at, Claim.id).limit(LOOKED_AT)
 
 
 def _is_exact() -> sa.ColumnElement[bool]:

@@ -52,13 +52,13 @@ def _tell(outcome: service.Outcome) -> None:
 def _page(form: TogetherForm, status: int = 200) -> Response:
     today = periods.today(viewer().firm.zone)
     found = queries.fitting(viewer(), today)
-    shown = found[: queries.CLEAR_PAGE]
+    clear, doubtful = ([one for one in found if (one.doubt is None) is is_clear] for is_clear in (True, False))
     return page(
         "claims/clear.html",
         "clear",
         status,
         form=form,
-        clear=[one for one in shown if one.doubt is None],
-        doubtful=[one for one in shown if one.doubt is not None],
-        has_more=len(found) > len(shown),
+        clear=clear[: queries.CLEAR_PAGE],
+        doubtful=doubtful[: queries.CLEAR_PAGE],
+        has_more=len(clear) > queries.CLEAR_PAGE,
     )
