@@ -32,7 +32,7 @@ def case(cast):
 
 def claim_now(claim_id):
     """A claim as it stands in the database."""
-    with factories._bound[0].app_context():
+    with factories.here():
         statement = sa.select(Claim).where(Claim.id == claim_id).execution_options(scope="maintenance")
         found = db.session.scalar(statement)
         db.session.remove()

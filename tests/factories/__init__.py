@@ -1,0 +1,37 @@
+"""One function per model: rows with meaningful defaults, so that a test names only what it is about.
+
+Each call is one committed transaction in a context of its own; what it returns is detached and readable. People are
+returned as viewers, which is what queries and services take. Maintained rows (search, reach) are written along.
+"""
+
+from tests.factories.base import ZONE, bind, here
+from tests.factories.claims import claim
+from tests.factories.clients import contact, coverage, household, segment
+from tests.factories.custody import account, activity, statement_file
+from tests.factories.initiatives import cost_line, guest, initiative
+from tests.factories.interactions import interaction, task
+from tests.factories.people import PASSWORD, firm, manage, team, user
+
+__all__ = [
+    "PASSWORD",
+    "ZONE",
+    "account",
+    "activity",
+    "bind",
+    "claim",
+    "contact",
+    "cost_line",
+    "coverage",
+    "firm",
+    "guest",
+    "here",
+    "household",
+    "initiative",
+    "interaction",
+    "manage",
+    "segment",
+    "statement_file",
+    "task",
+    "team",
+    "user",
+]

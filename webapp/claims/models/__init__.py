@@ -1,0 +1,7 @@
+"""Claims, who shares their credit, the evidence allocated to them, and the decisions on them."""
+
+from webapp.claims.models.claim import Claim, CreditShare
+from webapp.claims.models.decision import Allocation, AllocationEnd, Answer, Decision
+from webapp.claims.models.second_look import SecondLook
+
+__all__ = ["Allocation", "AllocationEnd", "Answer", "Claim", "CreditShare", "Decision", "SecondLook"]

@@ -1,0 +1,88 @@
+"""Claims, and who shares their credit."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.db import Base, Key, Moment
+from webapp.scope import protected
+
+_STATES = (
+    "'draft', 'promised', 'pending', 'needs-answer', 'part-confirmed', 'confirmed', 'rejected', 'withdrawn', 'lapsed'"
+)
+_OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
+_ASKED = sa.text("state = 'needs-answer'")
+
+
+class Claim(Base):
+    """What somebody says was won; money only counts once a controller confirms it against activity.
+
+    Amounts are minor units of `currency`. `allocated_minor` is maintained by triggers on allocations and on reopening,
+    which takes back what was released too. `conflict_from` is the day from which covering the household makes a
+    controller conflicted. A draft exists only inside the transaction that files it: its shares are checked when it
+    leaves that state.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('deposited', 'promised')", name="kind"),
+        sa.CheckConstraint(f"state IN ({_STATES})", name="state"),
+        sa.CheckConstraint("amount_minor > 0", name="amount"),
+        sa.CheckConstraint(
+            "allocated_minor >= 0 AND released_minor >= 0 AND allocated_minor + released_minor <= amount_minor",
+            name="allocated",
+        ),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR (allocated_minor > 0 AND allocated_minor + released_minor = amount_minor)",
+            name="evidence",
+        ),
+        sa.CheckConstraint(
+            "state <> 'part-confirmed' OR (allocated_minor > 0 AND allocated_minor < amount_minor)", name="part"
+        ),
+        sa.CheckConstraint("(state IN ('confirmed', 'rejected')) = (decided_at IS NOT NULL)", name="decided"),
+        sa.CheckConstraint("kind <> 'promised' OR expected_on IS NOT NULL", name="expected"),
+        sa.CheckConstraint("initiative_id IS NOT NULL OR no_initiative_reason <> ''", name="initiative"),
+        sa.Index("ix_claim_open", "filed_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_claim_asked", "filed_at", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        sa.Index("ix_claim_filed", "filed_at", "id"),
+        sa.Index("ix_claim_household", "household_id", "state"),
+        sa.Index("ix_claim_claimant", "claimant_id", "state", "filed_at"),
+        sa.Index("ix_claim_initiative", "initiative_id", "state"),
+        {"info": protected()},
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    state: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), nullable=False)
+    interaction_id: Mapped[int | None] = mapped_column(sa.ForeignKey("interaction.id"), index=True)
+    initiative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiative.id"))
+    no_initiative_reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    claimant_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False)
+    entered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False)
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    currency: Mapped[str] = mapped_column(sa.String(3), nullable=False)
+    expected_on: Mapped[date | None] = mapped_column(sa.Date)
+    description: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    conflict_from: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    filed_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
+    released_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
+    earlier_claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("claim.id"), index=True)
+    reopened_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CreditShare(Base):
+    """A person's part of a claim in basis points; the shares of a filed claim total 10,000."""
+
+    __tablename__ = "credit_share"
+    __table_args__ = (
+        sa.CheckConstraint("basis_points > 0 AND basis_points <= 10000", name="basis_points"),
+        {"info": protected()},
+    )
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("claim.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), primary_key=True, index=True)
+    basis_points: Mapped[int] = mapped_column(sa.Integer, nullable=False)
