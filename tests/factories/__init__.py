@@ -4,7 +4,7 @@ Each call is one committed transaction in a context of its own; what it returns 
 returned as viewers, which is what queries and services take. Maintained rows (search, reach) are written along.
 """
 
-from tests.factories.base import ZONE, bind, here
+from tests.factories.base import ZONE, bind, here, stored
 from tests.factories.claims import claim
 from tests.factories.clients import contact, coverage, household, segment
 from tests.factories.custody import account, activity, statement_file
@@ -31,6 +31,7 @@ __all__ = [
     "manage",
     "segment",
     "statement_file",
+    "stored",
     "task",
     "team",
     "user",

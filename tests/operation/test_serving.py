@@ -18,6 +18,7 @@ from webapp.config import Settings
 from webapp.demo.cast import PASSWORD
 from webapp.exceptions import NotReady
 from webapp.operation import readiness
+from webapp.operation.serving import DRAIN_SECONDS
 
 SOON, AT_ONCE, MEGABYTES = 3.0, 2.0, 250
 PAGES = (
@@ -43,6 +44,15 @@ BIGGEST_EXPORT = 1.0  # fmt: skip
 def busy():
     """How many times slower than alone things go on this machine now."""
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def soon(slow):
+    """How long a stop may take: never as long as one that waits until a process is killed.
+
+    The server's word "Killing" tells nothing: it looks a thousandth of a second after a process closed its files, and
+    on a busy machine such a process is not gone yet.
+    """
+    return min(AT_ONCE * slow, DRAIN_SECONDS / 2)
 
 
 def members(group: int) -> list[int]:
@@ -99,9 +109,8 @@ def test_a_day_of_a_small_server(firm):
     for wire in idle:
         assert wire.ask("GET", "/healthz")[0] == 200
     os.kill(group, signal.SIGTERM)
-    assert seconds(lambda: firm.process.wait(timeout=30)) <= AT_ONCE * slow
+    assert seconds(lambda: firm.process.wait(timeout=30)) <= soon(slow)
     assert (firm.process.returncode, members(group)) == (0, [])
-    assert "Killing" not in firm.log.read_text()
 
 
 def everybody_is_exported(firm, slow):
@@ -137,12 +146,11 @@ def test_however_it_is_stopped_nobody_stays(installation, is_postgresql):
             for wire in idle:
                 assert wire.ask("GET", "/healthz")[0] == 200
         stop(group)
-        assert seconds(lambda: installation.process.wait(timeout=30)) <= AT_ONCE * slow, whom
+        assert seconds(lambda: installation.process.wait(timeout=30)) <= soon(slow), whom
         deadline = time.monotonic() + 5 * slow
         while members(group) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert members(group) == [], whom
-    assert "Killing" not in installation.log.read_text()
 
 
 def test_a_second_server_on_a_port_is_refused(installation, is_postgresql, tmp_path_factory):
