@@ -35,10 +35,10 @@ def loaded(url, folder, plan=SMALL):
 
 
 @pytest.fixture(scope="module")
-def firm(request, tmp_path_factory):
+def firm(database_kind, tmp_path_factory):
     """The small demo firm's application."""
     folder = tmp_path_factory.mktemp("demo")
-    with empty_database(request.config.getoption("--database"), folder) as database:
+    with empty_database(database_kind, folder) as database:
         app = loaded(database.url, folder)
         with app.app_context():
             yield app

@@ -14,10 +14,10 @@ LARGEST = 30_000
 
 
 @pytest.fixture(scope="module")
-def queue(request, tmp_path_factory):
+def queue(database_kind, tmp_path_factory):
     """The demo firm's controller at work, and the ids of the open claims."""
     folder = tmp_path_factory.mktemp("demo")
-    with empty_database(request.config.getoption("--database"), folder) as database:
+    with empty_database(database_kind, folder) as database:
         app = loaded(database.url, folder)
         with app.app_context():
             open_claims = (
