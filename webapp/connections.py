@@ -14,7 +14,12 @@ PRAGMAS = {
 }  # fmt: skip
 # After so many uses a connection keeps a statement's plan, for so many statements: roles and filters make hundreds.
 PREPARED = (2, 400)
-_CHANGE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b|.*\bFOR UPDATE\b", re.IGNORECASE | re.DOTALL)
+_CHANGE = re.compile(
+    r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|REPLACE)\b"
+    r"|\s*WITH\b.*\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|MERGE\s+INTO)\b"
+    r"|.*\bFOR\s+(?:NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def prepare(engine: sa.Engine, *, is_writing: Callable[[], bool]) -> sa.Engine:

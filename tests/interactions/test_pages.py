@@ -35,6 +35,16 @@ def test_it_says_who_when_and_what(browser, lindqvist, call):
         assert words in page
 
 
+def test_the_claim_that_grew_out_of_it_is_shown(browser, lindqvist, call):
+    ada = lindqvist.cast.ada
+    page = browser.sign_in(ada).get(PAGE, interaction_id=call.id)
+    assert "What grew out of it" not in page
+    claim = factories.claim(lindqvist.household, ada, 2_500_000, interaction_id=call.id)
+    page = browser.get(PAGE, interaction_id=call.id)
+    assert page.select(f'a[href="/claims/{claim.id}"]')[0].get_text() == "USD 25,000.00"
+    assert "Pending" in page
+
+
 @pytest.mark.parametrize("name", ["ben", "eva", "max", "sam"])
 def test_strangers_find_nothing(browser, lindqvist, call, name):
     browser.sign_in(getattr(lindqvist.cast, name))

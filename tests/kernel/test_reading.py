@@ -8,13 +8,27 @@ from webapp import db as transactions
 from webapp.db import db
 from webapp.people.models import Team
 
-CHANGES = ["INSERT INTO team (name) VALUES ('New')", "UPDATE team SET name = 'Other'", "DELETE FROM team"]
+CHANGES = (
+    "INSERT INTO team (name) VALUES ('New')",
+    "UPDATE team SET name = 'Other'",
+    "  update team set name = 'x'",
+    "DELETE FROM team",
+    "WITH one AS (SELECT 1 AS id) DELETE FROM team WHERE id IN (SELECT id FROM one)",
+    "WITH one AS (SELECT 1) INSERT INTO team (name) SELECT 'New' FROM one",
+    "TRUNCATE team",
+)
+LOCKS = ("UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE")
 
 
-@pytest.mark.parametrize("statement", [*CHANGES, "SELECT id FROM team FOR UPDATE", "  update team set name = 'x'"])
+@pytest.mark.parametrize("statement", [*CHANGES, *(f"SELECT id FROM team FOR {lock}" for lock in LOCKS)])
 def test_a_change_needs_a_writing_transaction(in_app, statement):
     with pytest.raises(RuntimeError, match="only a writing transaction"):
         db.session.execute(sa.text(statement))
+
+
+def test_words_of_changing_in_a_question_are_no_change(in_app):
+    asked = sa.text("WITH one AS (SELECT 1 AS updated) SELECT updated FROM one WHERE :said <> 'x'")
+    assert db.session.scalar(asked, {"said": "update team set name = 'x'"}) == 1
 
 
 def test_an_object_that_was_changed_while_reading_is_not_written(in_app):

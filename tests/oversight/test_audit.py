@@ -169,6 +169,19 @@ def test_an_action_is_found_as_it_is_read(browser, cast, trail, app):
         assert "Action: Firm part changed" in page.words(".chip")[0]
 
 
+def test_second_looks_are_told_in_words(browser, cast, app):
+    home = factories.household(covered_by=cast.ada)
+    with app.app_context(), transactions.transaction():
+        audit.record(
+            cast.cora, "second-look.taken", object_type="second_look", object_id=1, household_id=home.id, claim_id=7,
+            decision_id=9, verdict="disagree", percent=5,
+        )  # fmt: skip
+    text = browser.sign_in(cast.carl).get("/audit").text
+    assert "Would have decided otherwise" in text
+    assert "5 %" in text
+    assert "disagree" not in text
+
+
 def test_second_looks_are_for_those_who_decide(browser, cast, app):
     home = factories.household(covered_by=cast.ada)
     with app.app_context(), transactions.transaction():

@@ -9,11 +9,14 @@ def register(app: Flask) -> None:
     from webapp.claims.queries import wording
     from webapp.claims.routes import bp
     from webapp.initiatives import queries as initiatives
+    from webapp.interactions import queries as interactions
 
     app.register_blueprint(bp)
     _add_places()
     _tell()
     initiatives.add_section(initiatives.Section(name="claims", order=5, fill=queries.fill_initiative))
+    if queries.grown_from not in interactions.on_what_grew:
+        interactions.on_what_grew.append(queries.grown_from)
     app.jinja_env.globals.update(
         claim_state=wording.state_pill,
         claim_kind=wording.kind_words,
@@ -65,4 +68,6 @@ def _tell() -> None:
     telling.codes(wording.kind_labels(), "claim.kind")
     telling.names("user", telling.freely(User.id, User.name), "claim.shares")
     telling.measures(wording.share_words, "claim.shares")
-    telling.silent("claim.decision_id", "claim.currency")
+    telling.codes(wording.verdict_labels(), "second_look.verdict")
+    telling.measures(wording.percent_words, "second_look.percent")
+    telling.silent("claim.decision_id", "claim.currency", "second_look.decision_id")

@@ -16,6 +16,7 @@ from webapp.claims.queries.details import (
 from webapp.claims.queries.figures import (
     InitiativeTotal,
     fill_initiative,
+    grown_from,
     needs_answer_total,
     of_contact,
     of_household,
@@ -62,6 +63,7 @@ __all__ = [
     "figures",
     "fill_initiative",
     "fitting",
+    "grown_from",
     "is_open_for_answer",
     "look_of",
     "names_of",

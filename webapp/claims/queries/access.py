@@ -8,11 +8,18 @@ import sqlalchemy as sa
 
 from webapp.claims.models import Claim, CreditShare
 from webapp.clients import access
+from webapp.exceptions import NotVisible
 from webapp.policy import Viewer
 
 # Written out, since a partial index is only used where its condition is recognised.
 IS_OPEN = sa.text("claim.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
 IS_ASKED = sa.text("claim.state = 'needs-answer'")
+
+
+def require_all(viewer: Viewer) -> None:
+    """Stops whoever does not see all claims, before figures that are counted over all of them; raises NotVisible."""
+    if not viewer.sees_all_claims:
+        raise NotVisible
 
 
 def full(viewer: Viewer) -> sa.ColumnElement[bool]:

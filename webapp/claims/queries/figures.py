@@ -5,15 +5,17 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import prepared, scope
+from webapp import formats, prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
 from webapp.claims.queries.columns import ClaimRow, row, rows
+from webapp.claims.queries.wording import kind_words, state_pill
 from webapp.clients.access import may_see
 from webapp.clients.models import Contact
 from webapp.db import db
 from webapp.initiatives.queries import Filled
 from webapp.initiatives.rules import tells_who
+from webapp.interactions.queries import Grown
 from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
 
@@ -76,6 +78,27 @@ def of_household(viewer: Viewer, household_id: int, limit: int = 50) -> list[Cla
 def of_contact(viewer: Viewer, contact_id: int, limit: int = 50) -> list[ClaimRow]:
     """The claims of a contact's household, newest first; a claim is its household's, whoever it spoke with."""
     return [row(each) for each in prepared.rows(viewer, _of_contact, limit, contact_id=contact_id)]
+
+
+def grown_from(viewer: Viewer, interaction_id: int) -> list[Grown]:
+    """The claims that grew out of an interaction, for its page; newest first."""
+    if "claims" not in viewer.firm.modules or not viewer.may(Permission.CLAIM_READ):
+        return []
+    found = [row(each) for each in prepared.rows(viewer, _of_interaction, interaction_id=interaction_id)]
+    return [
+        Grown(
+            formats.money(claim.amount_minor, claim.currency),
+            " · ".join(filter(None, (kind_words(claim.kind), claim.claimant_name, formats.day(claim.filed_at)))),
+            f"/claims/{claim.id}",
+            state_pill(claim.state),
+        )
+        for claim in found
+    ]
+
+
+def _of_interaction(viewer: Viewer, interaction_id: Any) -> Any:
+    grew = rows(viewer).where(Claim.interaction_id == interaction_id, access.full(viewer))
+    return grew.order_by(Claim.filed_at.desc(), Claim.id.desc())
 
 
 def _of_contact(viewer: Viewer, limit: int, contact_id: Any) -> Any:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from webapp import periods, prepared, scope
 from webapp.claims.models import Claim, CreditShare, Decision
+from webapp.claims.queries import access
 from webapp.claims.queries.access import IS_OPEN
 from webapp.claims.queries.waiting import BEGINNING
 from webapp.claims.rules import median
@@ -63,6 +64,7 @@ class QueueFigures(NamedTuple):
 
 def figures(viewer: Viewer, today: date) -> QueueFigures:
     """How the queue is doing overall and per controller, for those who see all claims."""
+    access.require_all(viewer)
     people = active_users(Permission.CLAIM_DECIDE)
     tied = _tied(viewer, [person.id for person in people], today)
     oldest = _oldest(viewer, 1 + max((len(claims) for claims in tied.values()), default=0))

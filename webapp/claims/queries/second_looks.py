@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from webapp import periods, prepared, scope
 from webapp.claims.models import Claim, Decision, SecondLook
+from webapp.claims.queries import access
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
 from webapp.clients.models import Household
@@ -143,6 +144,7 @@ def _open_looks(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 def agreement(viewer: Viewer, today: date) -> Agreement:
     """How often those who looked again would have decided the same; for those who see all claims."""
+    access.require_all(viewer)
     since = periods.days_after(today, -DAYS)
     taken = (
         sa.select(SecondLook.verdict, sa.func.count()).where(SecondLook.looked_on > since).group_by(SecondLook.verdict)
@@ -155,6 +157,7 @@ def agreement(viewer: Viewer, today: date) -> Agreement:
 
 def disagreements(viewer: Viewer, limit: int = 10) -> list[Disagreement]:
     """The latest second looks that came to another decision."""
+    access.require_all(viewer)
     statement: Any = (
         sa.select(SecondLook.id, Household.name, SecondLook.looked_at, Claim.amount_minor, Claim.currency)
         .join(Claim, Claim.id == SecondLook.claim_id)

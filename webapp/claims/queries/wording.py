@@ -61,6 +61,16 @@ def kind_labels() -> dict[str, Any]:
     return dict(_KINDS)
 
 
+def verdict_labels() -> dict[str, Any]:
+    """What a second look may find, in words."""
+    return {"agree": _lazy("Would have decided the same"), "disagree": _lazy("Would have decided otherwise")}
+
+
+def percent_words(percent: int) -> str:
+    """A share of a hundred in words."""
+    return _("%(percent)s %%", percent=percent)
+
+
 def share_words(points: int) -> str:
     """A share of credit, given in basis points, in words."""
     return _("%(percent)s %%", percent=rules.percent_of(points))

@@ -5,12 +5,12 @@ from webapp.interactions.queries.latest import Colleague, colleagues, last_chann
 from webapp.interactions.queries.lists import Filter, listed
 from webapp.interactions.queries.places import Companion, Place, companions, covers_household, covers_now, place
 from webapp.interactions.queries.single import Account, account, visible_interaction
-from webapp.interactions.queries.standing import carries_more, on_what_stands
+from webapp.interactions.queries.standing import Grown, carries_more, grown, on_what_grew, on_what_stands
 from webapp.interactions.queries.timelines import Item, Walk, fill_initiative, of_contact, of_initiative, timeline
 
 __all__ = [
-    "Account", "Colleague", "Companion", "Filter", "Item", "Place", "Walk", "account", "carries_more", "channel_icon",
-    "channel_labels", "colleagues", "companions", "covers_household", "covers_now", "direction_labels",
-    "fill_initiative", "last_channel", "last_initiative_id", "listed", "of_contact", "of_initiative", "on_what_stands",
-    "place", "recent_contacts", "timeline", "visible_interaction",
+    "Account", "Colleague", "Companion", "Filter", "Grown", "Item", "Place", "Walk", "account", "carries_more",
+    "channel_icon", "channel_labels", "colleagues", "companions", "covers_household", "covers_now",
+    "direction_labels", "fill_initiative", "grown", "last_channel", "last_initiative_id", "listed", "of_contact",
+    "of_initiative", "on_what_grew", "on_what_stands", "place", "recent_contacts", "timeline", "visible_interaction",
 ]  # fmt: skip

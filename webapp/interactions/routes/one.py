@@ -40,6 +40,7 @@ def interaction(interaction_id: int) -> Response:
         can_undo=can_undo,
         can_change=(is_mine or reader.reaches_team) and reader.may(Permission.INTERACTION_LOG),
         labels=queries.channel_labels(),
+        grown=queries.grown(reader, item.id),
         history=telling.history(reader, "interaction", item.id),
     )
 
