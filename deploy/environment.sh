@@ -11,6 +11,8 @@ case $tools in /*) ;; *) tools="$root/$tools" ;; esac
 
 say() { printf '%s\n' "$*" >&2; }
 stop() { say ""; say "Stopped: $*"; exit 1; }
+# A step that a signal ended (Ctrl+C, too little memory) says nothing about what is there and what is not.
+unless_ended() { [ "$1" -le 128 ] || stop "a step was ended from outside (signal $(($1 - 128))); run this again."; }
 as_root_with_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
 apt_install() {
     say "Installing Debian packages: $*"
@@ -26,14 +28,16 @@ fi
 recent='import sys; sys.exit(sys.version_info < (3, 11))'
 find_python() {
     for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 python; do
-        if command -v "$name" >/dev/null 2>&1 && "$name" -c "$recent" 2>/dev/null; then
-            "$name" -c 'import sys; print(sys.executable)'
-            return 0
-        fi
+        command -v "$name" >/dev/null 2>&1 || continue
+        status=0
+        "$name" -c "$recent" 2>/dev/null || status=$?
+        [ "$status" -le 128 ] || return "$status"
+        [ "$status" != 0 ] || exec "$name" -c 'import sys; print(sys.executable)'
     done
     return 1
 }
 python=$(find_python) || {
+    unless_ended $?
     as_root_with_apt && apt_install python3 python3-venv || true
     python=$(find_python) || stop "no Python 3.11 or newer was found on PATH.
   Debian 12, Ubuntu 24.04 and later:  sudo apt-get install python3 python3-venv
@@ -45,6 +49,8 @@ install_uv() {
     mkdir -p "$tools"
     if "$python" -m pip --version >/dev/null 2>&1; then
         "$python" -m pip install --quiet --disable-pip-version-check --upgrade --target "$tools/uv" 'uv~=0.13.9' && return 0
+        status=$?
+        [ "$status" -le 128 ] || return "$status"
     fi
     rm -rf "$tools/pip"
     "$python" -m venv "$tools/pip" >/dev/null 2>&1 || return 1
@@ -65,7 +71,8 @@ else
         can_install || stop "$python has neither pip nor ensurepip, which uv is fetched with.
   Debian and Ubuntu:  sudo apt-get install python3-venv
   or install uv yourself (https://docs.astral.sh/uv) and run this again."
-        install_uv || stop "uv could not be fetched; is a package index reachable (PIP_INDEX_URL sets another one)?"
+        install_uv || unless_ended $?
+        "$uv" --version >/dev/null 2>&1 || stop "uv could not be fetched; is a package index reachable (PIP_INDEX_URL sets another one)?"
     fi
 fi
 
@@ -83,6 +90,6 @@ if [ -s /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls ]; then
 fi
 # A virtual environment of this shell must not be mistaken for the project's.
 unset VIRTUAL_ENV PYTHONPATH PYTHONHOME
-"$uv" sync --frozen --inexact --compile-bytecode --python "$python" --quiet "$@" || stop "the packages of uv.lock could not be installed; the lines above say why."
+"$uv" sync --frozen --inexact --compile-bytecode --python "$python" --quiet "$@" || { unless_ended $?; stop "the packages of uv.lock could not be installed; the lines above say why."; }
 printf '%s' "$state" >"$stamp"
 [ "$kind" = run ] || printf '%s' "$state" >.venv/rapport-run
