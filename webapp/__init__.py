@@ -28,14 +28,15 @@ from webapp import (
     reader,
     security,
     templating,
+    uploads,
     wording,
 )
 from webapp.config import Settings, resource
 
 # Lower floors first: a feature may use those before it, never those after it.
 FEATURES = (
-    "people", "clients", "initiatives", "tasks", "interactions", "custody", "claims", "entry", "book", "imports",
-    "dashboards", "oversight",
+    "people", "clients", "documents", "initiatives", "tasks", "interactions", "custody", "claims", "entry", "book",
+    "imports", "dashboards", "oversight",
 )  # fmt: skip
 
 
@@ -89,8 +90,7 @@ def _fingerprint() -> str:
     contents = []
     for name in sorted(request.files):
         for file in request.files.getlist(name):
-            contents.append(file.stream.read())
-            file.stream.seek(0)
+            contents.append(uploads.digest_of(file.stream))
     secret = current_app.config["SECRET_KEY"]
     return idempotency.fingerprint(request.full_path, request.form, contents, secret)
 

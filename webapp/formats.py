@@ -56,6 +56,16 @@ def number(value: int) -> str:
     return format_decimal(value, locale=reader().language)
 
 
+def file_size(size: int) -> str:
+    """A file's size, given in bytes, as people say it: "245 kB", "3.4 MB"."""
+    if size < 1_000_000:
+        kilobytes = Decimal(max(1, size // 1000))
+        return format_unit(kilobytes, "digital-kilobyte", "short", format="#,##0", locale=reader().language)
+    return format_unit(
+        Decimal(size) / 1_000_000, "digital-megabyte", "short", format="#,##0.#", locale=reader().language
+    )
+
+
 def day(value: date | datetime | None, style: str = "medium") -> str:
     """A calendar day; a moment is shown as the day in the viewer's zone; None is a dash."""
     if value is None:
@@ -156,6 +166,7 @@ def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
     filters: dict[str, Any] = {
         "icon": _icons(app), "money": money, "money_of": money_of, "amount_text": amount_text, "number": number,
+        "file_size": file_size,
         "day": day, "moment": moment, "ago": ago, "lasting": lasting, "since": since, "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)

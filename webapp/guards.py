@@ -18,7 +18,7 @@ _HEAD = re.compile(r"^-- guard: (\w+)$", re.MULTILINE)
 # What nobody but the owner of the schema may do on PostgreSQL, where the application is a role of its own.
 _ALL = frozenset({"UPDATE", "DELETE", "TRUNCATE"})
 WITHHELD = {
-    **dict.fromkeys(("allocation", "allocation_end", "amendment", "audit_entry", "decision"), _ALL),
+    **dict.fromkeys(("allocation", "allocation_end", "amendment", "audit_entry", "decision", "document"), _ALL),
     **dict.fromkeys(("claim", "coverage", "second_look"), _ALL - {"UPDATE"}),
     "audit_payload": frozenset({"UPDATE"}),
 }

@@ -67,8 +67,8 @@ def is_once(view: Any) -> bool:
     return getattr(view, "is_once", False)
 
 
-def fingerprint(path: str, fields: Any, files: list[bytes], secret: str) -> str:
-    """One hash of everything that a form sends, whatever the order of its fields.
+def fingerprint(path: str, fields: Any, files: list[str], secret: str) -> str:
+    """One hash of everything that a form sends, whatever the order of its fields; of files their own hashes are given.
 
     Keyed by the installation's secret: some forms carry passwords, and nobody who reads the table may try words on it.
     """
@@ -77,7 +77,7 @@ def fingerprint(path: str, fields: Any, files: list[bytes], secret: str) -> str:
         if name not in ("csrf_token", "idempotency_key"):
             digest.update(f"{len(name)}:{name}{len(value)}:{value}".encode("utf-8", "surrogatepass"))
     for content in files:
-        digest.update(hashlib.sha256(content).digest())
+        digest.update(content.encode())
     return digest.hexdigest()
 
 

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     CONTACT_IMPORT = "contact:import"
     CONTACT_READ = "contact:read"
     COVERAGE_ASSIGN = "coverage:assign"
+    DOCUMENT_ADD = "document:add"
+    DOCUMENT_READ = "document:read"
     FIRM_EDIT = "firm:edit"
     GUEST_EDIT = "guest:edit"
     GUEST_LIST = "guest:list"
@@ -57,9 +59,9 @@ class Permission(StrEnum):
 _CLIENT_FACING = frozenset(
     {
         Permission.ACCOUNT_READ, Permission.CLAIM_FILE, Permission.CLAIM_READ, Permission.CONTACT_EDIT,
-        Permission.CONTACT_EXPORT, Permission.CONTACT_IMPORT, Permission.CONTACT_READ, Permission.GUEST_EDIT,
-        Permission.HOME_READ,
-        Permission.HOUSEHOLD_NAME, Permission.INITIATIVE_READ, Permission.INTERACTION_LOG,
+        Permission.CONTACT_EXPORT, Permission.CONTACT_IMPORT, Permission.CONTACT_READ, Permission.DOCUMENT_ADD,
+        Permission.DOCUMENT_READ, Permission.GUEST_EDIT, Permission.HOME_READ, Permission.HOUSEHOLD_NAME,
+        Permission.INITIATIVE_READ, Permission.INTERACTION_LOG,
         Permission.INTERACTION_READ, Permission.TASK_EDIT, Permission.TASK_READ,
     }
 )  # fmt: skip

@@ -17,6 +17,13 @@ END $$;
 CREATE TRIGGER amendment_keep BEFORE UPDATE OR DELETE ON amendment FOR EACH ROW EXECUTE FUNCTION amendment_keep();
 -- guard: amendment_keep_all
 CREATE TRIGGER amendment_keep_all BEFORE TRUNCATE ON amendment FOR EACH STATEMENT EXECUTE FUNCTION amendment_keep();
+-- guard: document_keep
+CREATE OR REPLACE FUNCTION document_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A document is kept as it was added.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER document_keep BEFORE UPDATE OR DELETE ON document FOR EACH ROW EXECUTE FUNCTION document_keep();
+-- guard: document_keep_all
+CREATE TRIGGER document_keep_all BEFORE TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION document_keep();
 -- guard: decision_keep
 CREATE OR REPLACE FUNCTION decision_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'rapport: A decision cannot be changed.' USING ERRCODE = 'check_violation';

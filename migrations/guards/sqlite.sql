@@ -18,6 +18,14 @@ END
 CREATE TRIGGER amendment_keep_rows BEFORE DELETE ON amendment BEGIN
   SELECT RAISE(ABORT, 'rapport: What was amended stays as it was.');
 END
+-- guard: document_keep
+CREATE TRIGGER document_keep BEFORE UPDATE ON document BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document is kept as it was added.');
+END
+-- guard: document_keep_rows
+CREATE TRIGGER document_keep_rows BEFORE DELETE ON document BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document is kept as it was added.');
+END
 -- guard: decision_keep
 CREATE TRIGGER decision_keep BEFORE UPDATE ON decision BEGIN
   SELECT RAISE(ABORT, 'rapport: A decision cannot be changed.');

@@ -28,7 +28,11 @@ LEFT_OUT = {
 OWNERS = ("ada", "mo", "cora", "mia", "root")
 WIRE = Path(__file__).resolve().parents[1] / "custody/fixtures/wire-sgml.ofx"
 LINES = b"When;Where to;How much;What for\n2026-09-01;CH-1;1200.00;Deposit\n"
-FILES = {"custody.create_import": ("more.ofx", WIRE.read_bytes().replace(b"2026-000", b"2026-100"))}
+PAPER = ("more.pdf", factories.pdf("more"))
+FILES = {
+    "custody.create_import": ("more.ofx", WIRE.read_bytes().replace(b"2026-000", b"2026-100")),
+    "documents.add": PAPER,
+}
 FAMILIES = ("more.csv", b"Id,Family\nH7,Moreau family\n")
 PASSWORD = "another horse battery staple"
 # What is typed into fields that take no plain words, by name; an empty text leaves what stands there.

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tests import factories
+from tests.access.papers import paper
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS
 from webapp import db, periods, text
 from webapp.claims import models as claims
@@ -33,6 +34,7 @@ NOT_TYPED = {
     "interaction": {"channel", "direction"}, "account": {"currency"}, "statement_file": {"sha256", "format", "state"},
     "activity": {"identity", "currency", "kind"}, "staged_line": {"run", "identity", "currency", "kind"},
     "claim": {"kind", "state", "currency"}, "second_look": {"verdict"}, "outside_id": {"kind", "fingerprint"},
+    "document": {"kind", "media_type", "sha256"},
 }  # fmt: skip
 
 
@@ -157,6 +159,8 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
     made |= _touched(relation, rep, household, contacts[0], initiative_id, now, today)
     made |= _money(relation, rep, cast, household, made["interaction_id"], initiative_id, now, today)
     made |= _uploaded(relation, rep)
+    added = {"household_id": household.id, "uploaded_by_id": rep.id, "uploaded_at": now}
+    made["document_id"] = paper(_put, mark(relation, "client"), relation, "client", **added)
     return made
 
 

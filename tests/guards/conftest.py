@@ -40,6 +40,7 @@ def world(cast, app):
         "account": account, "file": file, "call": call,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
         "second": factories.activity(account, file, 9_000_000),
+        "paper": factories.document(home, cast.ada),
         "stranger": factories.activity(factories.account(other, "X"), file),
     }  # fmt: skip
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}

@@ -53,6 +53,7 @@ CLOSED = "A claim of which money is confirmed is closed by confirming or releasi
 RELEASED = "The rest of a claim is released by a decision that closes it."
 BY_DECISION = "A claim is decided by a decision of a controller only."
 STAYS = "A decided claim stays decided."
+KEPT_AS_ADDED = "A document is kept as it was added."
 BACK = "Evidence that was given back stays given back."
 ALLOCATED = "Evidence is allocated by a confirming decision on the same claim."
 USED = "Used money is the sum of its allocations."
@@ -67,6 +68,7 @@ BOTH = (
     Violation("audit_entry_keep", TRAIL, "UPDATE audit_entry SET action = 'x'"),
     Violation("audit_payload_keep", TRAIL, "UPDATE audit_payload SET body = '{{}}'"),
     Violation("amendment_keep", AMENDED, "UPDATE amendment SET reason = 'x'"),
+    Violation("document_keep", KEPT_AS_ADDED, "UPDATE document SET title = 'x'"),
     Violation("decision_keep", DECISION, "UPDATE decision SET reason = 'x'"),
     Violation("allocation_keep", EVIDENCE, "UPDATE allocation SET amount_minor = 1"),
     _decided("decision_by_someone_else", CLAIMED, "open", "confirm", "ada"),
@@ -222,6 +224,7 @@ BOTH = (
 KEPT = (
     ("audit_entry", TRAIL), ("amendment", AMENDED), ("decision", DECISION), ("allocation", EVIDENCE),
     ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN), ("second_look", second_looks.ONCE),
+    ("document", KEPT_AS_ADDED),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],

@@ -10,6 +10,7 @@ PURE = ("exceptions", "money", "periods", "tables", "text")
 FEATURES = (
     "people",
     "clients",
+    "documents",
     "initiatives",
     "tasks",
     "interactions",

@@ -39,7 +39,8 @@ def take(app: Flask, target: Path) -> dict[str, Any]:
     if not target.absolute().parent.is_dir():
         raise RuleBroken(f"The folder {target.absolute().parent} does not exist.")
     settings: Settings = app.config["RAPPORT"]
-    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
+    within = tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-")
+    with uploads.nothing_taken_away(settings.uploads), within as folder:
         work = Path(folder)
         dump, figures = _dump(settings, work)
         entries = {dump.name: dump} | {f"{FILES}/{p.relative_to(settings.uploads)}": p for p in _files(settings)}

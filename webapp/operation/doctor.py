@@ -1,6 +1,5 @@
 """The check-up: schema, guards, references, audit trail, maintained figures and files, each with its finding."""
 
-import hashlib
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -84,14 +83,15 @@ def _evidence(app: Flask) -> list[str]:
 def _files(app: Flask) -> list[str]:
     settings: Settings = app.config["RAPPORT"]
     statement = sa.text(
-        "SELECT sha256 FROM statement_file WHERE state <> 'undone' UNION SELECT sha256 FROM import_file"
+        "SELECT sha256 FROM statement_file WHERE state <> 'undone' UNION SELECT sha256 FROM import_file "
+        "UNION SELECT sha256 FROM document"
     ).execution_options(scope="doctor")
     problems = []
     for digest in db.session.execute(statement).scalars():
         path = uploads.place(settings.uploads, digest)
         if not path.is_file():
             problems.append(f"the uploaded file {digest[:12]}… is missing")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        elif not uploads.is_whole(settings.uploads, digest):
             problems.append(f"the uploaded file {digest[:12]}… was altered")
     return problems
 

@@ -1,13 +1,16 @@
 """What an installation removes by itself, and when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from webapp import periods
-from webapp.custody.models import StagedLine
-from webapp.db import db, transaction
+from webapp import periods, uploads
+from webapp.custody.models import StagedLine, StatementFile
+from webapp.db import db, reading, transaction
+from webapp.documents.models import Document
 from webapp.idempotency import UsedKey
+from webapp.imports.models import ImportFile
 from webapp.outbox import OutboxMessage
 from webapp.people.models import Throttle, UserSession
 from webapp.scope import Purpose, for_purpose
@@ -17,10 +20,14 @@ KEY_DAYS = 30
 MESSAGE_DAYS = 30
 # No import goes on for so long: what it left beside the live tables is nobody's.
 STAGED_DAYS = 1
+# A form that keeps a file commits within minutes, or never.
+FILE_DAYS = 1
+# Whose rows refer to uploaded files.
+HOLDERS: tuple[Any, ...] = (StatementFile, ImportFile, Document)
 
 
 def prune() -> dict[str, int]:
-    """Removes sessions, throttle counters, form keys, delivered messages and staged lines past their time: counts."""
+    """Removes sessions, throttle counters, form keys, messages, staged lines and files past their time: counts."""
     now = periods.now()
     limits = {
         UserSession: UserSession.seen_at < now - timedelta(days=SESSION_DAYS),
@@ -34,4 +41,25 @@ def prune() -> dict[str, int]:
         for model, is_old in limits.items():
             result = db.session.execute(for_purpose(sa.delete(model).where(is_old), Purpose.MAINTENANCE))
             counts[model.__tablename__] = result.rowcount  # type: ignore[attr-defined]
-    return counts
+    return counts | {"files": _tidy_files(now - timedelta(days=FILE_DAYS))}
+
+
+def _tidy_files(before: datetime) -> int:
+    """Takes away files that were uploaded for nothing: refused, or of a process that ended before its commit."""
+    folder, removed = uploads.folder(), 0
+    for paths in uploads.left_over(folder, before):
+        referred = _referred([path.name for path in paths if uploads.is_kept(path)])
+        unused = [path for path in paths if path.name not in referred]
+        removed += uploads.take_away(folder, unused, before) if unused else 0
+    return removed
+
+
+def _referred(digests: list[str]) -> set[str]:
+    """Those hashes under which some row has its file."""
+    found: set[str] = set()
+    with reading():
+        for start in range(0, len(digests), 500):
+            some = digests[start : start + 500]
+            parts = (sa.select(model.sha256).where(model.sha256.in_(some)) for model in HOLDERS)
+            found.update(db.session.scalars(for_purpose(sa.union(*parts), Purpose.MAINTENANCE)))
+    return found

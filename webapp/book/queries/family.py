@@ -10,6 +10,7 @@ from webapp.clients.access import in_force, may_see
 from webapp.clients.models import Contact, Coverage, Household, Segment
 from webapp.clients.queries import main_point
 from webapp.db import db
+from webapp.documents import queries as documents
 from webapp.exceptions import NotVisible
 from webapp.people.models import User
 from webapp.policy import Viewer
@@ -38,6 +39,7 @@ class Family(NamedTuple):
     primary_contact_id: int | None
     created_at: datetime
     is_open: bool
+    document_count: int
     coverers: list[Coverer]
 
 
@@ -61,6 +63,7 @@ def family(viewer: Viewer, household_id: int) -> Family:
         sa.select(
             Household.id, Household.name, Household.tier, Household.currency, Household.is_walled, Household.background,
             Segment.name, Household.last_contact_at, Household.primary_contact_id, Household.created_at, is_open,
+            documents.count_of(Household.id),
             User.id, User.name, Coverage.role, Coverage.starts_on,
         )
         .outerjoin(Segment, Segment.id == Household.segment_id)
@@ -74,9 +77,9 @@ def family(viewer: Viewer, household_id: int) -> Family:
     rows: list[Any] = list(db.session.execute(scope.for_viewer(statement, viewer)))
     if not rows:
         raise NotVisible
-    coverers = [Coverer(*row[11:]) for row in rows if row[11] is not None]
-    found = Family._make([*rows[0][:11], coverers])
-    return found if found.is_open else found._replace(background="", last_contact_at=None)
+    coverers = [Coverer(*row[12:]) for row in rows if row[12] is not None]
+    found = Family._make([*rows[0][:12], coverers])
+    return found if found.is_open else found._replace(background="", last_contact_at=None, document_count=0)
 
 
 def members(viewer: Viewer, household: Family) -> list[Member]:
