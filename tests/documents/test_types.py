@@ -62,12 +62,15 @@ def test_no_hostile_file_at_hand_is_taken():
             type_of(file)
 
 
-def test_real_workbooks_are_excel_files():
-    sheets = [path for path in shared_file("data/crm-exports").rglob("*.xlsx") if path.is_file()]
+def test_real_workbooks_are_excel_files_and_a_picture_under_their_name_is_a_picture():
+    folder = shared_file("data/crm-exports/spreadsheets")
+    sheets = list((folder / "spreadsheet_files").rglob("*.xlsx"))
+    assert len(sheets) > 5
     for path in sheets:
         with path.open("rb") as file:
             assert type_of(file) is EXCEL, path
-    assert sheets
+    with (folder / "non_spreadsheet_files/actually_a_png.xlsx").open("rb") as file:
+        assert type_of(file) is PNG
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ PERMISSION_WORDS = {
     Permission.CONTACT_EXPORT: _("Export contacts"),
     Permission.CONTACT_IMPORT: _("Import contacts and interactions"),
     Permission.CONTACT_READ: _("See households and contacts"),
+    Permission.DOCUMENT_ADD: _("Add documents to households"),
+    Permission.DOCUMENT_READ: _("See and save documents of households"),
     Permission.COVERAGE_ASSIGN: _("Say who covers whom"),
     Permission.FIRM_EDIT: _("Change the firm’s settings"),
     Permission.GUEST_EDIT: _("Put guests on lists"),
