@@ -22,6 +22,7 @@ def test_a_step_that_would_lose_documents_is_refused_whole(tiny, caplog):
         home = db.session.scalars(sa.select(Household).limit(1).execution_options(scope="test")).one()
         somebody = db.session.scalars(sa.select(User).limit(1)).one()
         count = sa.select(sa.func.count(Document.id)).execution_options(scope="test")
+        transactions.discard()
         factories.document(home, somebody)
         kept = db.session.scalar(count)
         transactions.discard()
