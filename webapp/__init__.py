@@ -35,8 +35,8 @@ from webapp.config import Settings, resource
 
 # Lower floors first: a feature may use those before it, never those after it.
 FEATURES = (
-    "people", "clients", "documents", "initiatives", "tasks", "interactions", "custody", "claims", "entry", "book",
-    "imports", "dashboards", "oversight",
+    "people", "clients", "documents", "initiatives", "tasks", "interactions", "custody", "claims", "bonus", "entry",
+    "book", "imports", "dashboards", "oversight",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Money as integer minor units with an ISO currency, and the only place that rounds."""
 
+import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -165,3 +166,24 @@ def split(minor: int, shares: Sequence[int]) -> list[int]:
     for i in by_remainder[: amount - sum(parts)]:
         parts[i] += 1
     return [sign * part for part in parts]
+
+
+def apportion(whole: int, exact: Sequence[tuple[int, int]]) -> list[int]:
+    """Whole numbers for exact parts (numerator, positive denominator) that sum to `whole`, their rounded sum.
+
+    By largest remainder: each part is rounded down, and what is missing goes, one unit each, to those that lost most;
+    ties to the earlier part.
+    """
+    common = math.lcm(*{denominator for _, denominator in exact})
+    divided = [divmod(numerator, denominator) for numerator, denominator in exact]
+    parts = [part for part, _ in divided]
+    missing = whole - sum(parts)
+    if missing:
+        lost = [rest * (common // exact[i][1]) for i, (_, rest) in enumerate(divided)]
+        # Sorting backwards keeps the order of equals.
+        by_remainder = sorted(range(len(parts)), key=lost.__getitem__, reverse=True)
+        all_of_them, some = divmod(missing, len(parts))
+        parts = [part + all_of_them for part in parts]
+        for i in by_remainder[:some]:
+            parts[i] += 1
+    return parts

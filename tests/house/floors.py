@@ -16,6 +16,7 @@ FEATURES = (
     "interactions",
     "custody",
     "claims",
+    "bonus",
     "entry",
     "book",
     "imports",

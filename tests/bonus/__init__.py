@@ -1,0 +1,1 @@
+"""Bonus plans and what they pay."""

@@ -1,0 +1,1 @@
+"""Bonus: what confirmed money earns under a plan, to the cent and with its arithmetic."""

@@ -1,0 +1,89 @@
+"""One person's period as it was written, checked against the plan that it is tried on."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from webapp import money
+from webapp.bonus.rules.case_form import INPUTS, MEASURES, inputs_of
+from webapp.bonus.rules.clawback import Departure
+from webapp.bonus.rules.faults import Faults
+from webapp.bonus.rules.formula import Inputs, rates_used, span_of
+from webapp.bonus.rules.plan import Plan
+from webapp.bonus.rules.statement import Case
+from webapp.exceptions import mark
+
+
+def read_case(raw: Any, plan: Plan, faults: Faults) -> Case | None:
+    """A person's period from its JSON form, checked against the plan, or None with every fault noted."""
+    faults.decimals = money.exponent(plan.currency)
+    values = MEASURES.read(raw, "", faults)
+    if values is None:
+        return None
+    before = len(faults)
+    inputs = _in_minor(inputs_of(**{name: values[name] for name in INPUTS}), plan)
+    _check_against(plan, inputs, "", faults)
+    departures = []
+    for place, one in enumerate(values["clawbacks"]):
+        departures.append(_departure(one, plan, f"clawbacks[{place}]", faults))
+    if values["judged"] and plan.judged_cap is None:
+        faults.add("judged", mark("The plan has no judged part. Take this out, or state the plan's judged_cap."))
+    if values["carried"] > 0:
+        faults.add("carried", mark("What is carried over is owed to the firm: write it with a minus, or 0."))
+    minor = {name: _minor(values[name], plan) for name in ("judged", "released", "carried")}
+    case = Case(inputs, departures, minor["judged"], minor["released"], minor["carried"])
+    return case if len(faults) == before else None
+
+
+def _departure(values: dict[str, Any], plan: Plan, at: str, faults: Faults) -> Departure:
+    paid_by = values["plan"] or plan
+    inputs = _in_minor(values["inputs"], paid_by)
+    if paid_by.currency != plan.currency:
+        faults.add(
+            f"{at}.plan.currency",
+            mark("The statement is in %(currency)s; both versions must be."),
+            currency=plan.currency,
+        )
+    _check_against(paid_by, inputs, f"{at}.inputs.", faults)
+    currencies = {line.id: line.currency for line in inputs.lines}
+    left = {line: money.to_minor(Decimal(amount), currencies[line]) for line, amount in values["left"]}
+    credited = None if values["credited"] is None else _minor(values["credited"], plan)
+    return Departure(values["names"], paid_by, inputs, left, credited, _minor(values["earlier"], plan))
+
+
+def _check_against(plan: Plan, inputs: Inputs, within: str, faults: Faults) -> None:
+    had = inputs.assigned or inputs.period
+    if not plan.in_force.covers(had):
+        faults.add(
+            f"{within}{'assigned' if inputs.assigned else 'period'}",
+            mark("The plan is in force from %(since)s to %(until)s, not on all these days. Take the version that is."),
+            since=plan.in_force.since, until=plan.in_force.until or "…",
+        )  # fmt: skip
+    days = span_of(plan, inputs.period)
+    if inputs.assigned and not inputs.assigned.common_days(days):
+        faults.add(f"{within}assigned", mark("The person did not have the plan on any day of the period."))
+    for place, line in enumerate(inputs.lines):
+        if not days.since <= line.on <= (inputs.period.until or line.on):
+            faults.add(
+                f"{within}lines[{place}].on", mark("This day lies outside %(since)s to %(until)s."),
+                since=days.since, until=inputs.period.until,
+            )  # fmt: skip
+    if inputs.credited_before_minor and plan.accumulation == "period":
+        faults.add(f"{within}credited_before", mark("The plan counts each period by itself. Take this out."))
+    try:
+        rates_used(plan, inputs)
+    except LookupError as missing:
+        faults.add(
+            f"{within}rates", mark("There is no rate from %(currency)s to %(plan)s on or before %(on)s. Add one."),
+            currency=missing.args[0], plan=plan.currency, on=inputs.period.until,
+        )  # fmt: skip
+
+
+def _in_minor(inputs: Inputs, plan: Plan) -> Inputs:
+    """The inputs with what was credited before in minor units, which the form writes in units."""
+    before = int(inputs.credited_before_minor * 10 ** money.exponent(plan.currency))
+    return Inputs(inputs.period, inputs.lines, inputs.assigned, inputs.rates, before)
+
+
+def _minor(value: Fraction, plan: Plan) -> int:
+    return int(value * 10 ** money.exponent(plan.currency))

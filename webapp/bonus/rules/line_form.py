@@ -1,0 +1,71 @@
+"""The JSON form of a confirmed line."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from webapp import money
+from webapp.bonus.rules.faults import Faults
+from webapp.bonus.rules.figures import AMOUNT, Percent
+from webapp.bonus.rules.form import CURRENCY
+from webapp.bonus.rules.measures import KINDS_OF, Line
+from webapp.bonus.rules.shapes import Day, Field, OneOf, Record, Whole, Words, optional
+from webapp.exceptions import NotAnAmount, mark
+
+LARGEST_ID = 2**63 - 1
+NAME = Words(100, may_be_number=True)
+WRITTEN = Words(20, AMOUNT, mark("Write an amount as digits in quotes, such as “250000.00”."))
+
+
+def _check_line(values: dict[str, Any], at: str, faults: Faults) -> None:
+    what, kinds = values["what"], KINDS_OF[values["what"]]
+    if values["kind"] and values["kind"] not in kinds:
+        faults.add(
+            f"{at}.kind", mark("A %(what)s belongs to a claim of the kind %(kinds)s. Write that or leave it out."),
+            what=what, kinds=", ".join(kinds),
+        )  # fmt: skip
+    if (values["share"] * money.WHOLE).denominator != 1 or not values["share"]:
+        faults.add(f"{at}.share", mark("A share is more than 0 % and has two decimals at most."))
+    is_count = what == "new_household"
+    for name in ("amount", "currency"):
+        if is_count != (values[name] is None):
+            faults.add(
+                f"{at}.{name}", mark("A new household has no amount and no currency; every other line has both.")
+            )
+    if values["amount"] and values["currency"]:
+        try:
+            money.to_minor(Decimal(values["amount"]), values["currency"])
+        except NotAnAmount as refused:
+            faults.add(f"{at}.amount", refused.words, **refused.values)
+
+
+def _line(**values: Any) -> Line:
+    what, currency = values["what"], values["currency"] or ""
+    minor = money.to_minor(Decimal(values["amount"]), currency) if currency else 1
+    return Line(
+        id=values["id"], what=what, household=values["household"], currency=currency,
+        amount_minor=-minor if what == "withdrawal" else minor,
+        share=int(values["share"] * money.WHOLE), on=values["on"], claim=values["claim"],
+        kind=values["kind"] or KINDS_OF[what][0], segment=values["segment"], product=values["product"],
+    )  # fmt: skip
+
+
+LINE = Record(
+    {
+        "id": Field(Whole(1, LARGEST_ID), "The line's number; odd cents go to the lower one first."),
+        "what": Field(
+            OneOf(tuple(KINDS_OF)), "What it is. A withdrawal counts against deposits, a journal not at all."
+        ),
+        "household": Field(NAME, "Whose money it is."),
+        "amount": optional(WRITTEN, "The confirmed amount before the share, without sign; none for a new household."),
+        "currency": optional(CURRENCY, "The amount's currency."),
+        "share": optional(Percent(), "The person's share of the credit.", Fraction(1)),
+        "on": Field(Day(), "The day of the decision, which makes it count for the period."),
+        "claim": optional(NAME, "The claim that it confirms.", ""),
+        "kind": optional(OneOf(("deposited", "promised", "engagement", "other")), "The claim's kind."),
+        "segment": optional(NAME, "The household's segment.", ""),
+        "product": optional(NAME, "The product that the money is in.", ""),
+    },
+    _line,
+    _check_line,
+)
