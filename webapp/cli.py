@@ -17,6 +17,8 @@ from webapp.exceptions import NotReady, NotVisible, RuleBroken
 from webapp.policy import Viewer
 
 REFUSED = 2
+# Features whose command is called like their package and needs no other.
+STANDING_ALONE = ("bonus",)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,9 +92,10 @@ def db_upgrade(app: Flask, revision: str) -> None:
     click.echo("The schema is up to date.")
 
 
-def gather() -> click.Group:
-    """The whole command with every feature's own."""
-    for place in (*FEATURES, "demo", "operation"):
+def gather(asked: str = "") -> click.Group:
+    """The whole command with every feature's own; one that is called like its package starts without the others."""
+    places = (*FEATURES, "demo", "operation")
+    for place in (asked,) if asked in STANDING_ALONE else places:
         try:
             module = import_module(f"webapp.{place}.cli")
         except ModuleNotFoundError as missing:
@@ -106,4 +109,4 @@ def gather() -> click.Group:
 def main() -> None:
     """The console script: runs one command, whose files nobody else can read."""
     os.umask(0o077)
-    gather()(prog_name="rapport")
+    gather(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="rapport")
