@@ -228,12 +228,12 @@ def test_what_closed_to_somebody_shows_only_that_it_is_there(browser, cast, cloc
 
 
 def test_long_lists_come_in_pages(browser, cast, app, clock):
-    for number in range(60):
+    for number in range(40):
         factories.task(cast.ada, f"Task {number:02}", due_on=DAY + timedelta(days=number // 2))
     browser.sign_in(cast.ada)
     first = browser.get(TASKS)
     second = browser.follow(first, "Next", fragment=True)
-    assert titles(first) + titles(second) == [f"Task {number:02}" for number in range(60)]
+    assert titles(first) + titles(second) == [f"Task {number:02}" for number in range(40)]
 
 
 def test_figures_for_home_and_household_pages(cast, home, in_app):

@@ -18,7 +18,7 @@ from webapp.people.models import Reach, User
 from webapp.policy import Viewer
 from webapp.tasks.models import Task
 
-PAGE = 50
+PAGE = 25
 VIEWS = ("open", "overdue", "done", "set")
 
 

@@ -12,7 +12,9 @@ from webapp.exceptions import NotVisible
 from webapp.initiatives.models import Guest, InitiativeContact
 from webapp.policy import Permission, Viewer
 
-PAGE = 25
+GUESTS = 25
+# On the page of the initiative itself, where so much else stands.
+FIRST_GUESTS = 10
 
 
 class GuestLine(NamedTuple):
@@ -41,7 +43,7 @@ def _known(viewer: Viewer) -> sa.ColumnElement[bool]:
     return may_see(viewer, Contact.household_id)
 
 
-def guests(viewer: Viewer, initiative_id: int, after: int | None = None) -> GuestPage:
+def guests(viewer: Viewer, initiative_id: int, after: int | None = None, limit: int = GUESTS) -> GuestPage:
     """A page of the guests whom this person may know, by name; `after` is the last contact of the page before."""
     kept = InitiativeContact
     statement = (
@@ -54,13 +56,13 @@ def guests(viewer: Viewer, initiative_id: int, after: int | None = None) -> Gues
         .join(Contact, Contact.id == kept.contact_id)
         .where(kept.initiative_id == initiative_id, kept.guest_count > 0, _known(viewer))
         .order_by(kept.sort_name, kept.contact_id)
-        .limit(PAGE + 1)
+        .limit(limit + 1)
     )  # fmt: skip
     if after is not None:
         statement = statement.where(_behind(initiative_id, after))
     lines = [GuestLine(*row[:6], bool(row[6])) for row in db.session.execute(scope.for_viewer(statement, viewer))]
-    has_more = len(lines) > PAGE
-    return GuestPage(lines[:PAGE], lines[PAGE - 1].contact_id if has_more else None, after is None)
+    has_more = len(lines) > limit
+    return GuestPage(lines[:limit], lines[limit - 1].contact_id if has_more else None, after is None)
 
 
 def _behind(initiative_id: int, after: int) -> Any:

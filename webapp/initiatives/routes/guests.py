@@ -13,14 +13,16 @@ from webapp.initiatives.routes import bp
 from webapp.policy import Permission, requires, viewer
 
 
-def guest_context(initiative: Any, form: Any = None, matches: Any = None) -> dict[str, Any]:
+def guest_context(
+    initiative: Any, form: Any = None, matches: Any = None, limit: int = queries.GUESTS
+) -> dict[str, Any]:
     """What templates/initiatives/_guests.html needs; nothing of it for those who may know no guests."""
     who = viewer()
     if not (who.may(Permission.GUEST_LIST) or who.may(Permission.CONTACT_READ)):
         return {"guests": None}
     may_add = who.may(Permission.GUEST_EDIT) and who.may(Permission.CONTACT_READ)
     return {
-        "guests": queries.guests(who, initiative.id, request.args.get("after", type=int)),
+        "guests": queries.guests(who, initiative.id, request.args.get("after", type=int), limit),
         "guest_form": (form or GuestForm()) if may_add else None,
         "refused_form": None if may_add else form,
         "guest_matches": matches,

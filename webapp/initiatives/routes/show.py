@@ -31,7 +31,7 @@ def show(slug: str) -> Response:
         totals=None if sees_contacts else queries.totals(initiative.id),
         sections=queries.filled_sections(who, initiative, family.ids),
         **cost_context(initiative),
-        **guest_context(initiative),
+        **guest_context(initiative, limit=queries.FIRST_GUESTS),
     )
 
 
