@@ -1,6 +1,6 @@
 """The session, the base class, column types, and the only commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -233,6 +233,11 @@ def new_ids(table: sa.Table, count: int) -> list[int]:
     counted = sa.func.generate_series(1, count).table_valued("number")
     following = sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "id"))).select_from(counted)
     return sorted(db.session.scalars(following))
+
+
+def batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Cuts a list into pieces of at most `size`: so many are named in one statement, or changed in one transaction."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def is_idle() -> bool:

@@ -123,6 +123,8 @@ class FirmView:
     country: str = "US"
     second_look_percent: int = 0
     second_look_seed: str = ""
+    seasoning_days: int = 365
+    seasoning_method: str = "lifo"
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,6 +45,20 @@ END $$;
 CREATE TRIGGER allocation_end_keep BEFORE UPDATE OR DELETE ON allocation_end FOR EACH ROW EXECUTE FUNCTION allocation_end_keep();
 -- guard: allocation_end_keep_all
 CREATE TRIGGER allocation_end_keep_all BEFORE TRUNCATE ON allocation_end FOR EACH STATEMENT EXECUTE FUNCTION allocation_end_keep();
+-- guard: reversal_keep
+CREATE OR REPLACE FUNCTION reversal_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: What was found reversed is ended, never changed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER reversal_keep BEFORE UPDATE OR DELETE ON reversal FOR EACH ROW EXECUTE FUNCTION reversal_keep();
+-- guard: reversal_keep_all
+CREATE TRIGGER reversal_keep_all BEFORE TRUNCATE ON reversal FOR EACH STATEMENT EXECUTE FUNCTION reversal_keep();
+-- guard: reversal_end_keep
+CREATE OR REPLACE FUNCTION reversal_end_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A reversal that was ended stays ended.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER reversal_end_keep BEFORE UPDATE OR DELETE ON reversal_end FOR EACH ROW EXECUTE FUNCTION reversal_end_keep();
+-- guard: reversal_end_keep_all
+CREATE TRIGGER reversal_end_keep_all BEFORE TRUNCATE ON reversal_end FOR EACH STATEMENT EXECUTE FUNCTION reversal_end_keep();
 -- guard: coverage_keep
 CREATE OR REPLACE FUNCTION coverage_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'rapport: Coverage is ended, never removed, since decisions are checked against it.' USING ERRCODE = 'check_violation';
@@ -108,6 +122,9 @@ BEGIN
   IF NEW.outcome <> 'reopen' THEN
     RETURN NEW;
   END IF;
+  INSERT INTO reversal_end (reversal_id, ended_at, why)
+  SELECT r.id, NEW.decided_at, 'reopened' FROM reversal r JOIN allocation a ON a.id = r.allocation_id
+  WHERE a.claim_id = NEW.claim_id AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id);
   INSERT INTO allocation_end (allocation_id, decision_id)
   SELECT a.id, NEW.id FROM allocation a WHERE a.claim_id = NEW.claim_id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id);
@@ -225,7 +242,8 @@ CREATE TRIGGER share_keep_rows BEFORE DELETE ON credit_share FOR EACH ROW EXECUT
 -- guard: claim_begins_as_draft
 CREATE OR REPLACE FUNCTION claim_begins_as_draft() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 OR NEW.reopened_at IS NOT NULL THEN
+  IF NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 OR NEW.reversed_minor <> 0
+    OR NEW.reopened_at IS NOT NULL THEN
     RAISE EXCEPTION 'rapport: A claim is filed with its shares, never without.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -273,6 +291,11 @@ BEGIN
   IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id)) THEN
     RAISE EXCEPTION 'rapport: Confirmed money is the sum of its evidence.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.reversed_minor <> OLD.reversed_minor AND NEW.reversed_minor <> (
+    SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r JOIN allocation a ON a.id = r.allocation_id
+    WHERE a.claim_id = OLD.id AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id)) THEN
+    RAISE EXCEPTION 'rapport: Reversed money is the sum of its reversals.' USING ERRCODE = 'check_violation';
   END IF;
   IF OLD.state IN ('confirmed', 'rejected', 'withdrawn', 'lapsed')
     AND (NEW.state <> OLD.state OR NEW.decided_at IS DISTINCT FROM OLD.decided_at OR NEW.released_minor <> OLD.released_minor)
@@ -339,6 +362,48 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER allocation_counts AFTER INSERT ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_counts();
+-- guard: reversal_fits
+CREATE OR REPLACE FUNCTION reversal_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = NEW.allocation_id) THEN
+    RAISE EXCEPTION 'rapport: Only money that stands confirmed is reversed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM allocation a JOIN claim c ON c.id = a.claim_id JOIN activity l ON l.id = a.activity_id
+      JOIN activity w ON w.id = NEW.withdrawal_id
+    WHERE a.id = NEW.allocation_id AND w.household_id = c.household_id AND w.currency = c.currency AND w.amount_minor < 0
+      AND w.kind <> 'internal' AND w.booked_on = NEW.withdrawn_on AND w.booked_on >= l.booked_on FOR UPDATE OF c, w) THEN
+    RAISE EXCEPTION 'rapport: A reversal names money that left the same household, in the same currency, after it came.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.amount_minor > (SELECT a.amount_minor FROM allocation a WHERE a.id = NEW.allocation_id)
+    - (SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r WHERE r.allocation_id = NEW.allocation_id
+      AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id)) THEN
+    RAISE EXCEPTION 'rapport: No more is reversed than was confirmed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.amount_minor > (SELECT -w.amount_minor FROM activity w WHERE w.id = NEW.withdrawal_id)
+    - (SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r WHERE r.withdrawal_id = NEW.withdrawal_id
+      AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id)) THEN
+    RAISE EXCEPTION 'rapport: No more is reversed than was withdrawn.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER reversal_fits BEFORE INSERT ON reversal FOR EACH ROW EXECUTE FUNCTION reversal_fits();
+-- guard: reversal_counts
+CREATE OR REPLACE FUNCTION reversal_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE claim SET reversed_minor = reversed_minor + NEW.amount_minor
+  WHERE id = (SELECT a.claim_id FROM allocation a WHERE a.id = NEW.allocation_id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER reversal_counts AFTER INSERT ON reversal FOR EACH ROW EXECUTE FUNCTION reversal_counts();
+-- guard: reversal_end_counts
+CREATE OR REPLACE FUNCTION reversal_end_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE claim SET reversed_minor = reversed_minor - (SELECT r.amount_minor FROM reversal r WHERE r.id = NEW.reversal_id)
+  WHERE id = (SELECT a.claim_id FROM allocation a JOIN reversal r ON r.allocation_id = a.id WHERE r.id = NEW.reversal_id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER reversal_end_counts AFTER INSERT ON reversal_end FOR EACH ROW EXECUTE FUNCTION reversal_end_counts();
 -- guard: second_look_fits
 CREATE OR REPLACE FUNCTION second_look_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -399,6 +464,28 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_keeps_evidence();
+-- guard: activity_keeps_reversals
+CREATE OR REPLACE FUNCTION activity_keeps_reversals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency OR NEW.account_id <> OLD.account_id
+      OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.booked_on <> OLD.booked_on OR NEW.kind <> OLD.kind)
+    AND EXISTS (SELECT 1 FROM reversal r WHERE r.withdrawal_id = OLD.id
+      AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id)) THEN
+    RAISE EXCEPTION 'rapport: A withdrawal by which confirmed money is reversed cannot be changed before that is ended.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER activity_keeps_reversals BEFORE UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_keeps_reversals();
+-- guard: activity_keeps_reversal_rows
+CREATE OR REPLACE FUNCTION activity_keeps_reversal_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM reversal r WHERE r.withdrawal_id = OLD.id
+    AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id)) THEN
+    RAISE EXCEPTION 'rapport: A withdrawal by which confirmed money is reversed cannot be removed before that is ended.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER activity_keeps_reversal_rows BEFORE DELETE ON activity FOR EACH ROW EXECUTE FUNCTION activity_keeps_reversal_rows();
 -- guard: activity_begins_unused
 CREATE OR REPLACE FUNCTION activity_begins_unused() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -50,6 +50,22 @@ END
 CREATE TRIGGER allocation_end_keep_rows BEFORE DELETE ON allocation_end BEGIN
   SELECT RAISE(ABORT, 'rapport: Evidence that was given back stays given back.');
 END
+-- guard: reversal_keep
+CREATE TRIGGER reversal_keep BEFORE UPDATE ON reversal BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was found reversed is ended, never changed.');
+END
+-- guard: reversal_keep_rows
+CREATE TRIGGER reversal_keep_rows BEFORE DELETE ON reversal BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was found reversed is ended, never changed.');
+END
+-- guard: reversal_end_keep
+CREATE TRIGGER reversal_end_keep BEFORE UPDATE ON reversal_end BEGIN
+  SELECT RAISE(ABORT, 'rapport: A reversal that was ended stays ended.');
+END
+-- guard: reversal_end_keep_rows
+CREATE TRIGGER reversal_end_keep_rows BEFORE DELETE ON reversal_end BEGIN
+  SELECT RAISE(ABORT, 'rapport: A reversal that was ended stays ended.');
+END
 -- guard: decision_by_someone_else
 CREATE TRIGGER decision_by_someone_else BEFORE INSERT ON decision BEGIN
   SELECT RAISE(ABORT, 'rapport: You claimed this or entered it, so somebody else must decide it.')
@@ -79,6 +95,9 @@ CREATE TRIGGER decision_reopens BEFORE INSERT ON decision WHEN NEW.outcome = 're
 END
 -- guard: reopening_gives_back
 CREATE TRIGGER reopening_gives_back AFTER INSERT ON decision WHEN NEW.outcome = 'reopen' BEGIN
+  INSERT INTO reversal_end (reversal_id, ended_at, why)
+  SELECT r.id, NEW.decided_at, 'reopened' FROM reversal r JOIN allocation a ON a.id = r.allocation_id
+  WHERE a.claim_id = NEW.claim_id AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id);
   INSERT INTO allocation_end (allocation_id, decision_id)
   SELECT a.id, NEW.id FROM allocation a WHERE a.claim_id = NEW.claim_id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id);
@@ -162,7 +181,8 @@ END
 -- guard: claim_begins_as_draft
 CREATE TRIGGER claim_begins_as_draft BEFORE INSERT ON claim BEGIN
   SELECT RAISE(ABORT, 'rapport: A claim is filed with its shares, never without.')
-  WHERE NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 OR NEW.reopened_at IS NOT NULL;
+  WHERE NEW.state <> 'draft' OR NEW.allocated_minor <> 0 OR NEW.released_minor <> 0 OR NEW.reversed_minor <> 0
+    OR NEW.reopened_at IS NOT NULL;
 END
 -- guard: claim_again_fits
 CREATE TRIGGER claim_again_fits BEFORE INSERT ON claim WHEN NEW.earlier_claim_id IS NOT NULL BEGIN
@@ -195,6 +215,10 @@ CREATE TRIGGER claim_moves BEFORE UPDATE ON claim BEGIN
   SELECT RAISE(ABORT, 'rapport: Confirmed money is the sum of its evidence.')
   WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id));
+  SELECT RAISE(ABORT, 'rapport: Reversed money is the sum of its reversals.')
+  WHERE NEW.reversed_minor <> OLD.reversed_minor AND NEW.reversed_minor <> (
+    SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r JOIN allocation a ON a.id = r.allocation_id
+    WHERE a.claim_id = OLD.id AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id));
   SELECT RAISE(ABORT, 'rapport: A decided claim stays decided.')
   WHERE OLD.state IN ('confirmed', 'rejected', 'withdrawn', 'lapsed')
     AND (NEW.state <> OLD.state OR NEW.decided_at IS NOT OLD.decided_at OR NEW.released_minor <> OLD.released_minor)
@@ -241,6 +265,35 @@ CREATE TRIGGER allocation_counts AFTER INSERT ON allocation BEGIN
   UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.activity_id;
   UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
 END
+-- guard: reversal_fits
+CREATE TRIGGER reversal_fits BEFORE INSERT ON reversal BEGIN
+  SELECT RAISE(ABORT, 'rapport: Only money that stands confirmed is reversed.')
+  WHERE EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = NEW.allocation_id);
+  SELECT RAISE(ABORT, 'rapport: A reversal names money that left the same household, in the same currency, after it came.')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM allocation a JOIN claim c ON c.id = a.claim_id JOIN activity l ON l.id = a.activity_id
+      JOIN activity w ON w.id = NEW.withdrawal_id
+    WHERE a.id = NEW.allocation_id AND w.household_id = c.household_id AND w.currency = c.currency AND w.amount_minor < 0
+      AND w.kind <> 'internal' AND w.booked_on = NEW.withdrawn_on AND w.booked_on >= l.booked_on);
+  SELECT RAISE(ABORT, 'rapport: No more is reversed than was confirmed.')
+  WHERE NEW.amount_minor > (SELECT a.amount_minor FROM allocation a WHERE a.id = NEW.allocation_id)
+    - (SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r WHERE r.allocation_id = NEW.allocation_id
+      AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id));
+  SELECT RAISE(ABORT, 'rapport: No more is reversed than was withdrawn.')
+  WHERE NEW.amount_minor > (SELECT -w.amount_minor FROM activity w WHERE w.id = NEW.withdrawal_id)
+    - (SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r WHERE r.withdrawal_id = NEW.withdrawal_id
+      AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id));
+END
+-- guard: reversal_counts
+CREATE TRIGGER reversal_counts AFTER INSERT ON reversal BEGIN
+  UPDATE claim SET reversed_minor = reversed_minor + NEW.amount_minor
+  WHERE id = (SELECT a.claim_id FROM allocation a WHERE a.id = NEW.allocation_id);
+END
+-- guard: reversal_end_counts
+CREATE TRIGGER reversal_end_counts AFTER INSERT ON reversal_end BEGIN
+  UPDATE claim SET reversed_minor = reversed_minor - (SELECT r.amount_minor FROM reversal r WHERE r.id = NEW.reversal_id)
+  WHERE id = (SELECT a.claim_id FROM allocation a JOIN reversal r ON r.allocation_id = a.id WHERE r.id = NEW.reversal_id);
+END
 -- guard: second_look_fits
 CREATE TRIGGER second_look_fits BEFORE INSERT ON second_look BEGIN
   SELECT RAISE(ABORT, 'rapport: A second look is drawn when a claim is confirmed, and taken later.')
@@ -280,6 +333,20 @@ CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity BEGIN
   SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.')
   WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id));
+END
+-- guard: activity_keeps_reversals
+CREATE TRIGGER activity_keeps_reversals BEFORE UPDATE ON activity BEGIN
+  SELECT RAISE(ABORT, 'rapport: A withdrawal by which confirmed money is reversed cannot be changed before that is ended.')
+  WHERE (NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency OR NEW.account_id <> OLD.account_id
+      OR NEW.household_id IS NOT OLD.household_id OR NEW.booked_on <> OLD.booked_on OR NEW.kind <> OLD.kind)
+    AND EXISTS (SELECT 1 FROM reversal r WHERE r.withdrawal_id = OLD.id
+      AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id));
+END
+-- guard: activity_keeps_reversal_rows
+CREATE TRIGGER activity_keeps_reversal_rows BEFORE DELETE ON activity BEGIN
+  SELECT RAISE(ABORT, 'rapport: A withdrawal by which confirmed money is reversed cannot be removed before that is ended.')
+  WHERE EXISTS (SELECT 1 FROM reversal r WHERE r.withdrawal_id = OLD.id
+    AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id));
 END
 -- guard: activity_begins_unused
 CREATE TRIGGER activity_begins_unused BEFORE INSERT ON activity BEGIN

@@ -20,8 +20,8 @@ IDS = {
 # Numbers of other things: counts, sums, and what belongs to the firm.
 NUMBERS = {
     "version", "percent", "user_id", "initiative", "initiative_id", "segment", "segment_id", "team", "team_id",
-    "manager_id", "second_look_percent", "seen_minor", "rest_minor", "postcode", "parent", "parent_id", "owner_id",
-    "owner", "covered_by",
+    "manager_id", "second_look_percent", "seasoning_days", "seen_minor", "rest_minor", "postcode", "parent",
+    "parent_id", "owner", "owner_id", "covered_by",
 }  # fmt: skip
 # Where those who decide about everybody's money may name any household.
 ANYBODYS = {("custody.assign_account", "household_id")}

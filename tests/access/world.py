@@ -33,7 +33,8 @@ NOT_TYPED = {
     "consent": {"channel"}, "guest": {"standing"}, "initiative_contact": {"sort_name"}, "decision": {"outcome"},
     "interaction": {"channel", "direction"}, "account": {"currency"}, "statement_file": {"sha256", "format", "state"},
     "activity": {"identity", "currency", "kind"}, "staged_line": {"run", "identity", "currency", "kind"},
-    "claim": {"kind", "state", "currency"}, "second_look": {"verdict"}, "outside_id": {"kind", "fingerprint"},
+    "claim": {"kind", "state", "currency"}, "reversal_end": {"why"}, "second_look": {"verdict"},
+    "outside_id": {"kind", "fingerprint"},
     "document": {"kind", "media_type", "sha256"},
 }  # fmt: skip
 
@@ -284,9 +285,17 @@ def _confirmed(
         decided_at=now, decided_on=today, claim_version=2, evidence_seen=[],
     )  # fmt: skip
     evidence = {"claim_id": claim.id, "activity_id": line.id, "decision_id": decision.id, "amount_minor": 90_000}
-    db.db.session.add(claims.Allocation(**evidence))
+    allocation = claims.Allocation(**evidence)
+    db.db.session.add(allocation)
     db.db.session.flush()
     claim.state, claim.decided_at = "confirmed", now
     db.db.session.flush()
+    gone = {**booked, "identity": f"w{household.id}", "amount_minor": -10_000}
+    out = _put(custody.Activity, relation, "money", kind="withdrawal", **places, **gone)
+    db.db.session.add(
+        claims.Reversal(
+            allocation_id=allocation.id, withdrawal_id=out.id, withdrawn_on=today, amount_minor=10_000, found_at=now
+        )
+    )  # fmt: skip
     look = _put(claims.SecondLook, relation, "money", claim_id=claim.id, decision_id=decision.id, drawn_at=now)
     return {"look_id": look.id}

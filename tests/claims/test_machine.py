@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from tests import factories
+from tests.claims.holding import asked, reversals_hold
 from webapp import audit, periods
 from webapp import db as transactions
 from webapp.claims import queries as claim_queries
@@ -26,22 +27,19 @@ from webapp.claims.rules import DECIDED, OPEN
 from webapp.claims.service import Evidence, Seen
 from webapp.custody import service as custody
 from webapp.custody.models import Account, StatementFile
+from webapp.custody.service.watching import after_lines_changed
 from webapp.db import db
 from webapp.exceptions import NotVisible, RuleBroken, Stale
 
 AMOUNTS = st.sampled_from([10_000, 20_000, 30_000])
+# Enough to reach confirmed money behind all that nobody claims.
+PAYMENTS = st.sampled_from([10_000, 90_000, 150_000])
 REFUSED = (RuleBroken, Stale, NotVisible)
 STEPS = 12
 
 
-def asked(statement: str, **values):
-    """Rows as they are, whoever may see them."""
-    text = sa.text(statement).execution_options(scope="doctor")
-    return [tuple(row) for row in db.session.execute(text, values)]
-
-
 class Office(RuleBasedStateMachine):
-    """Ada and Ben claim; Cora and Carl import, decide and reopen; accounts move between the two households.
+    """Ada and Ben claim; Cora and Carl import, decide and reopen; money leaves; accounts move between two households.
 
     The machine keeps its own account of what was confirmed, against which the database is held after each step.
     """
@@ -104,7 +102,32 @@ class Office(RuleBasedStateMachine):
         (home,) = asked("SELECT household_id FROM account WHERE id = :id", id=self.accounts[which].id)[0]
         row = type("Row", (), {"id": self.accounts[which].id, "household_id": home, "currency": "USD"})
         found = type("Row", (), {"id": file})
-        return (factories.activity(row, found, amount).id, amount)
+        line = factories.activity(row, found, amount).id
+        self.look_again(home)
+        return (line, amount)
+
+    @rule(file=files, which=st.integers(0, 1), amount=PAYMENTS, days=st.sampled_from([-1, 0, 30, 364, 366]))
+    def pay_out(self, file, which, amount, days):
+        if file in self.undone:
+            return
+        (home,) = asked("SELECT household_id FROM account WHERE id = :id", id=self.accounts[which].id)[0]
+        row = type("Row", (), {"id": self.accounts[which].id, "household_id": home, "currency": "USD"})
+        day = periods.today(factories.ZONE) + timedelta(days=days)
+        factories.activity(row, type("Row", (), {"id": file}), -amount, day)
+        self.look_again(home)
+
+    @rule(claim=claims, who=st.integers(0, 1), file=files, amount=PAYMENTS)
+    def confirm_and_lose(self, claim, who, file, amount):
+        self.confirm_by_what_is_there(claim, 30_000, who)
+        home = self.claim(claim).household_id
+        for which, account in enumerate(self.accounts):
+            if asked("SELECT id FROM account WHERE id = :id AND household_id = :home", id=account.id, home=home):
+                self.pay_out(file, which, amount, 30)
+
+    def look_again(self, home) -> None:
+        """What an import does once its lines are there."""
+        with transactions.transaction():
+            after_lines_changed([home])
 
     @rule(target=claims, who=st.integers(0, 1), amount=AMOUNTS, kind=st.sampled_from(["deposited", "promised"]))
     def file(self, who, amount, kind):
@@ -149,7 +172,10 @@ class Office(RuleBasedStateMachine):
     @rule(claim=claims, amount=AMOUNTS, who=st.integers(0, 1))
     def confirm_by_what_is_there(self, claim, amount, who):
         home = self.claim(claim).household_id
-        there = asked("SELECT id, amount_minor FROM activity WHERE household_id = :home ORDER BY id", home=home)
+        there = asked(
+            "SELECT id, amount_minor FROM activity WHERE household_id = :home AND amount_minor > 0 ORDER BY id",
+            home=home,
+        )
         if there:
             self.confirm(claim, [(line, amount) for line in there[:1]], who)
 
@@ -224,7 +250,12 @@ class Office(RuleBasedStateMachine):
             assert now.allocated_minor + now.released_minor <= now.amount_minor
         for line, amount, allocated in asked("SELECT id, amount_minor, allocated_minor FROM activity"):
             assert allocated == self.used(line) or line not in self._mine()
-            assert 0 <= allocated <= amount
+            assert 0 <= allocated <= max(amount, 0)
+
+    @invariant()
+    def what_left_again_is_marked_and_never_more(self):
+        reversals_hold()
+        transactions.discard()
 
     def _mine(self) -> set[int]:
         return {line for used in self.confirmed.values() for line in used}

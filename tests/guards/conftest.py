@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
+from tests.guards.reversals import END, REVERSE
 from tests.guards.second_looks import LOOK, TAKE
 from tests.guards.violations import ALLOCATE, DECIDE
 from webapp import audit, periods
@@ -41,11 +42,19 @@ def world(cast, app):
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
         "second": factories.activity(account, file, 9_000_000),
         "paper": factories.document(home, cast.ada),
+        "withdrawal": factories.activity(account, file, -600_000, today + timedelta(days=20)),
+        "payment": factories.activity(account, file, -9_000_000, today + timedelta(days=21)),
+        "early": factories.activity(account, file, -600_000, today - timedelta(days=1)),
         "stranger": factories.activity(factories.account(other, "X"), file),
     }  # fmt: skip
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
     named |= {"decision": 1, "part_decision": 2, "confirming": 3, "taken_back": 7, "look": 1, "looked": 2}
-    named |= {"seeing": 9}
+    named |= {"seeing": 9, "evidence": 1, "given_back": 4, "shown": 5, "reversal": 1, "ended": 2}
+    named |= {
+        "out": today + timedelta(days=20),
+        "later": today + timedelta(days=21),
+        "yesterday": today - timedelta(days=1),
+    }
     with app.app_context():
         _decide(named)
         with transactions.transaction():
@@ -79,6 +88,9 @@ def _decide(named) -> None:
         "UPDATE claim SET state = 'confirmed', decided_at = '{today} 12:00:00' WHERE id = {seen}",
         LOOK.format("seen", "seeing"),
         TAKE.format("lena", "{today}", "looked"),
+        REVERSE.format("evidence", "withdrawal", "out", 400_000),
+        REVERSE.format("evidence", "withdrawal", "out", 100_000),
+        END.format("ended"),
         "INSERT INTO amendment (interaction_id, amended_at, amended_by_id, reason, before)"
         " VALUES ({call}, '{today} 12:00:00', {ada}, 'typo', '{{}}')",
     ]

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.guards import violations
+from tests.guards import reversals, violations
 from webapp import guards
 from webapp.db import db
 
@@ -89,6 +89,20 @@ def test_a_reopening_gives_all_evidence_back(refusal):
         # What the other two claims took of the line is used as before.
         assert find(line, "second") == (1_000_000 + 2_500_000 + 2_500_000,)
         assert connection.exec_driver_sql("SELECT count(*) FROM allocation_end").scalar_one() == 1
+
+
+def test_reversals_are_counted_on_their_claim_and_end_with_its_reopening(refusal):
+    counted = "SELECT reversed_minor FROM claim WHERE id = {}"
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        do = lambda statement: connection.exec_driver_sql(statement.format(**refusal.world))  # noqa: E731
+        # Two were found, and one of them was ended.
+        assert do(counted.format(refusal.world["evidenced"])).scalar_one() == 400_000
+        do(reversals.REVERSE.format("shown", "payment", "later", 2_500_000))
+        assert do(counted.format(refusal.world["seen"])).scalar_one() == 2_500_000
+        do(reversals.REOPENED)
+        assert do(counted.format(refusal.world["seen"])).scalar_one() == 0
+        assert do("SELECT count(*) FROM reversal_end WHERE why = 'reopened'").scalar_one() == 1
+        connection.rollback()
 
 
 def test_the_search_index_follows(refusal):

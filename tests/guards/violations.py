@@ -4,7 +4,7 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import second_looks
+from tests.guards import reversals, second_looks
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -225,6 +225,7 @@ KEPT = (
     ("audit_entry", TRAIL), ("amendment", AMENDED), ("decision", DECISION), ("allocation", EVIDENCE),
     ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN), ("second_look", second_looks.ONCE),
     ("document", KEPT_AS_ADDED),
+    ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
@@ -237,14 +238,16 @@ WORKERS = {
     "sqlite": {
         "allocation_counts",
         "reopening_gives_back",
+        "reversal_counts",
+        "reversal_end_counts",
         "search_doc_added",
         "search_doc_removed",
         "search_doc_changed",
     },
-    "postgresql": {"allocation_counts", "reopening_gives_back"},
+    "postgresql": {"allocation_counts", "reopening_gives_back", "reversal_counts", "reversal_end_counts"},
 }
 
 
 def of(dialect: str) -> list[Violation]:
     """All violations for one database."""
-    return [*BOTH, *second_looks.VIOLATIONS, *OWN[dialect]]
+    return [*BOTH, *second_looks.VIOLATIONS, *reversals.VIOLATIONS, *OWN[dialect]]

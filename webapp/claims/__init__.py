@@ -12,12 +12,14 @@ def register(app: Flask) -> None:
     from webapp.interactions import queries as interactions
 
     app.register_blueprint(bp)
+    _watch()
     _add_places()
     _tell()
     initiatives.add_section(initiatives.Section(name="claims", order=5, fill=queries.fill_initiative))
     if queries.grown_from not in interactions.on_what_grew:
         interactions.on_what_grew.append(queries.grown_from)
     app.jinja_env.globals.update(
+        claim_pills=wording.pills,
         claim_state=wording.state_pill,
         claim_kind=wording.kind_words,
         claim_conflict=wording.conflict_words,
@@ -26,6 +28,18 @@ def register(app: Flask) -> None:
         claim_outcome=wording.outcome_words,
         share_percent=rules.percent_of,
     )
+
+
+def _watch() -> None:
+    """Looks at confirmed money whenever lines of its household change, or the firm's rules for it do."""
+    from webapp import outbox
+    from webapp.claims import service
+    from webapp.custody.service import Watcher, watch
+    from webapp.people.service import CHANGED
+
+    watch(Watcher(service.forget_lines, service.season_after_change))
+    outbox.job(service.TOPIC)(service.season_listed)
+    outbox.job(CHANGED)(service.season_all)
 
 
 def _add_places() -> None:

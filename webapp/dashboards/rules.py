@@ -34,7 +34,8 @@ class Touched(NamedTuple):
 
 
 class Won(NamedTuple):
-    """Claims filed in a period under one initiative (None: under none) and what is confirmed of them by now."""
+    """Claims filed in a period under one initiative (None: under none) and what is confirmed of them by now
+    and did not leave again."""
 
     initiative_id: int | None
     name: str | None

@@ -24,7 +24,10 @@ REASONS = {
     "ask": ("Which account did the money go to?", "Is this the same money as the claim of March?"),
     "look": ("The payer is another family; I would have asked first.",),
 }
+# What clients did with confirmed money: days after it came, how much of it in per cent, and what for.
+WITHDRAWN = ((40, 40, "Purchase of a house"), (25, 100, "Transfer to another bank"))
 LOOKED_AFTER = timedelta(days=7)
+LONG_AGO = timedelta(days=60)
 
 
 class Filing:
@@ -101,6 +104,17 @@ class Filing:
             self.answers.append(
                 (number, touch.rep_id, decided, "It went to the custody account, two days after the call.")
             )
+
+    def withdraw(self) -> None:
+        """Lets clients of the first confirmed claims take money out again within the seasoning window."""
+        homes: set[int] = set()
+        for number, line, _decision, _amount in self.allocations:
+            household, booked = self.claims[number - 1][3], self.ledger.lines[line - 1][5]
+            if household not in homes and number in self.states["confirmed"] and self.today - booked > LONG_AGO:
+                self.ledger.withdraw(household, line, *WITHDRAWN[len(homes)])
+                homes.add(household)
+            if len(homes) == len(WITHDRAWN):
+                return
 
     def _decide(self, number: int, outcome: str, decided: datetime, reason: str, line: int | None) -> int:
         decision = len(self.decisions) + 1
@@ -179,3 +193,5 @@ def write(plan: Plan, filing: Filing, touches: list[Touch], rng: Random) -> None
         if state == "lapsed" and place > total * 0.8:
             state = "promised"
         filing.file(recent[index], state)
+    if not plan.is_large:
+        filing.withdraw()

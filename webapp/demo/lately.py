@@ -10,7 +10,7 @@ from webapp.claims.service import Evidence, Seen
 from webapp.db import db
 from webapp.demo.cast import DOMAIN
 from webapp.interactions.models import Interaction
-from webapp.people.queries import viewer_by_email
+from webapp.people import queries as people
 from webapp.policy import Viewer
 
 FILED = 2
@@ -21,7 +21,7 @@ REASON = "This came from another account of the same household, so it is no new 
 
 def claim_and_decide() -> None:
     """Lets Ada claim twice, and a controller confirm what fits one of hers by then and reject her first new one."""
-    ada, cora = viewer_by_email(f"ada@{DOMAIN}"), viewer_by_email(f"cora@{DOMAIN}")
+    ada, cora = people.viewer_by_email(f"ada@{DOMAIN}"), people.viewer_by_email(f"cora@{DOMAIN}")
     if ada is None or cora is None:
         return
     waiting = sa.select(Claim.id).where(Claim.claimant_id == ada.id, Claim.state == "pending").order_by(Claim.id)
@@ -69,3 +69,10 @@ def _confirmed(claim_id: int, viewer: Viewer) -> bool:
     seen = Seen(details.version, claim.rest_minor)
     service.confirm_claim(claim_id=claim_id, seen=seen, evidence_used=used, reason="", actor=viewer)
     return True
+
+
+def look_for_withdrawals() -> None:
+    """Marks what clients took out again of what was confirmed."""
+    firm = people.firm_view()
+    if firm is not None:
+        service.season_everybody(firm)

@@ -59,6 +59,7 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
     _settle()
     if not plan.is_large:
         lately.claim_and_decide()
+        lately.look_for_withdrawals()
     audit.record(
         "demo",
         "demo.loaded",

@@ -17,7 +17,7 @@ from webapp.money import exponent, to_decimal
 # The year's file names no institution either, so that a statement of whatever bank finds these accounts.
 INSTITUTION = ""
 REGULAR = (("dividend", "Dividend payment", 40, 900), ("interest", "Interest", 5, 120), ("fee", "Custody fee", -90, -15),
-           ("withdrawal", "Standing order", -3_000, -200), ("deposit", "Salary transfer", 500, 4_000))  # fmt: skip
+           ("fee", "Advisory fee", -3_000, -200), ("deposit", "Salary transfer", 500, 4_000))  # fmt: skip
 COLUMNS = (
     "id",
     "account_id",
@@ -84,6 +84,16 @@ class Ledger:
             )
         )
         return number
+
+    def withdraw(self, household: int, line: int, days: int, part: int, memo: str) -> None:
+        """Takes a part (in per cent) of a line out again so many days later, with all that came to the household since."""
+        _id, account, _home, _file, _identity, booked, amount, currency, *_rest = self.lines[line - 1]
+        left_on = booked + timedelta(days=days)
+        since = sum(
+            row[6] for row in self.lines
+            if row[2] == household and row[7] == currency and row[8] == "deposit" and booked <= row[5] <= left_on and row[0] != line
+        )  # fmt: skip
+        self.add(household, account, left_on, -(since + amount * part // 100), "withdrawal", memo, "")
 
     def write(self, folder: Path, controller: int, now: datetime) -> None:
         """Writes the statement file to the uploads, and accounts and lines to the database."""

@@ -74,6 +74,14 @@ def _evidence(app: Flask) -> list[str]:
         ).scalar_one()
         if wrong:
             problems.append(f"{wrong} rows of {table} do not match their allocations")
+    wrong = db.session.execute(
+        sa.text(
+            "SELECT count(*) FROM claim c WHERE c.reversed_minor <> (SELECT COALESCE(SUM(r.amount_minor), 0)"
+            " FROM reversal r JOIN allocation a ON a.id = r.allocation_id WHERE a.claim_id = c.id"
+            " AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id))"
+        ).execution_options(scope="doctor")
+    ).scalar_one()
+    problems += [f"{wrong} claims do not match their reversals"] if wrong else []
     drafts = db.session.execute(
         sa.text("SELECT count(*) FROM claim WHERE state = 'draft'").execution_options(scope="doctor")
     ).scalar_one()
@@ -112,6 +120,7 @@ CHECKS: dict[str, Check] = {
     "clock": _clock,
     "evidence": _evidence,
     "files": _files,
+    "reversals": _from("webapp.claims.service", "seasoning_differences"),
     "search index": _from("webapp.clients.service", "search_differences"),
     "teams": _from("webapp.people.queries", "reach_differences"),
     "initiative lists": _from("webapp.initiatives.queries", "membership_differences"),

@@ -38,5 +38,6 @@ def _tell() -> None:
     telling.codes(choices.MODULE_NAMES, "firm.modules")
     telling.codes(choices.ACCESS_NAMES, "firm.access_profile")
     telling.codes(choices.CONTROL_NAMES, "firm.control_profile")
+    telling.codes(choices.SEASONING_NAMES, "firm.seasoning_method")
     telling.codes(choices.THEME_NAMES, "user.theme")
     telling.codes(choices.LOCALE_NAMES, "user.locale")

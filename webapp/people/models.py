@@ -19,6 +19,8 @@ class Firm(Base):
         sa.CheckConstraint("access_profile IN ('coverage', 'open')", name="access_profile"),
         sa.CheckConstraint("control_profile IN ('strict', 'small')", name="control_profile"),
         sa.CheckConstraint("second_look_percent BETWEEN 0 AND 100", name="second_look_percent"),
+        sa.CheckConstraint("seasoning_days BETWEEN 0 AND 3660", name="seasoning_days"),
+        sa.CheckConstraint("seasoning_method IN ('lifo', 'pro-rata')", name="seasoning_method"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=1)
     name: Mapped[str] = mapped_column(sa.Text, nullable=False)
@@ -34,6 +36,9 @@ class Firm(Base):
     second_look_seed: Mapped[str] = mapped_column(
         sa.Text, nullable=False, default=lambda: secrets.token_hex(8), server_default=""
     )
+    # For so many days after a deposit a withdrawal takes back what was confirmed, the latest deposit first or of all.
+    seasoning_days: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=365, server_default="365")
+    seasoning_method: Mapped[str] = mapped_column(sa.Text, nullable=False, default="lifo", server_default="lifo")
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 

@@ -2,6 +2,17 @@
 
 from webapp.claims.models.claim import Claim, CreditShare
 from webapp.claims.models.decision import Allocation, AllocationEnd, Answer, Decision
+from webapp.claims.models.reversal import Reversal, ReversalEnd
 from webapp.claims.models.second_look import SecondLook
 
-__all__ = ["Allocation", "AllocationEnd", "Answer", "Claim", "CreditShare", "Decision", "SecondLook"]
+__all__ = [
+    "Allocation",
+    "AllocationEnd",
+    "Answer",
+    "Claim",
+    "CreditShare",
+    "Decision",
+    "Reversal",
+    "ReversalEnd",
+    "SecondLook",
+]

@@ -13,15 +13,16 @@ _STATES = (
 )
 _OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
 _ASKED = sa.text("state = 'needs-answer'")
+_REVERSED = sa.text("reversed_minor > 0")
 
 
 class Claim(Base):
     """What somebody says was won; money only counts once a controller confirms it against activity.
 
     Amounts are minor units of `currency`. `allocated_minor` is maintained by triggers on allocations and on reopening,
-    which takes back what was released too. `conflict_from` is the day from which covering the household makes a
-    controller conflicted. A draft exists only inside the transaction that files it: its shares are checked when it
-    leaves that state.
+    which takes back what was released too; `reversed_minor`, of it, is what left again, by triggers on reversals.
+    `conflict_from` is the day from which covering the household makes a controller conflicted. A draft exists only
+    inside the transaction that files it: its shares are checked when it leaves that state.
     """
 
     __tablename__ = "claim"
@@ -33,6 +34,7 @@ class Claim(Base):
             "allocated_minor >= 0 AND released_minor >= 0 AND allocated_minor + released_minor <= amount_minor",
             name="allocated",
         ),
+        sa.CheckConstraint("reversed_minor >= 0 AND reversed_minor <= allocated_minor", name="reversed"),
         sa.CheckConstraint(
             "state <> 'confirmed' OR (allocated_minor > 0 AND allocated_minor + released_minor = amount_minor)",
             name="evidence",
@@ -45,6 +47,7 @@ class Claim(Base):
         sa.CheckConstraint("initiative_id IS NOT NULL OR no_initiative_reason <> ''", name="initiative"),
         sa.Index("ix_claim_open", "filed_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_claim_asked", "filed_at", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        sa.Index("ix_claim_reversed", "filed_at", "id", sqlite_where=_REVERSED, postgresql_where=_REVERSED),
         sa.Index("ix_claim_filed", "filed_at", "id"),
         sa.Index("ix_claim_household", "household_id", "state"),
         sa.Index("ix_claim_claimant", "claimant_id", "state", "filed_at"),
@@ -69,6 +72,7 @@ class Claim(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
     released_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
+    reversed_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
     earlier_claim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("claim.id"), index=True)
     reopened_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)

@@ -35,6 +35,7 @@ from webapp.claims.queries.second_looks import (
     to_look_at_total,
 )
 from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_total, queue_page
+from webapp.claims.queries.withdrawn import Withdrawn, reversals_of
 
 __all__ = [
     "CLEAR_PAGE",
@@ -54,6 +55,7 @@ __all__ = [
     "Share",
     "Statement",
     "Total",
+    "Withdrawn",
     "agreement",
     "brought",
     "deciders_in",
@@ -75,6 +77,7 @@ __all__ = [
     "open_total",
     "page_of",
     "queue_page",
+    "reversals_of",
     "short_names",
     "to_look_at",
     "to_look_at_total",

@@ -14,7 +14,7 @@ from webapp.policy import Viewer
 
 
 class Brought(NamedTuple):
-    """The states of a household's claims under an initiative, and what of them is confirmed, by currency."""
+    """The states of a household's claims under an initiative, and what of them is confirmed and stayed, by currency."""
 
     states: list[str]
     confirmed_minor: dict[str, int]
@@ -25,7 +25,7 @@ def brought(viewer: Viewer, initiative_id: int, household_ids: Collection[int]) 
     statement = (
         sa.select(
             Claim.household_id, Claim.state, Claim.currency,
-            sa.cast(sa.func.sum(Claim.allocated_minor), sa.BigInteger),
+            sa.cast(sa.func.sum(Claim.allocated_minor - Claim.reversed_minor), sa.BigInteger),
         )
         .where(
             Claim.household_id.in_(set(household_ids)), Claim.initiative_id.in_(below(initiative_id)),

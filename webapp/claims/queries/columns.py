@@ -22,6 +22,7 @@ class ClaimRow(NamedTuple):
     amount_minor: int
     allocated_minor: int
     released_minor: int
+    reversed_minor: int
     currency: str
     filed_at: datetime
     decided_at: datetime | None
@@ -40,6 +41,11 @@ class ClaimRow(NamedTuple):
         """What the claim still asks for, in minor units."""
         return self.amount_minor - self.allocated_minor - self.released_minor
 
+    @property
+    def confirmed_minor(self) -> int:
+        """What is confirmed and has not left again, in minor units."""
+        return self.allocated_minor - self.reversed_minor
+
 
 def rows(viewer: Viewer) -> sa.Select[Any]:
     """The claims that a person may know of, with what that person may see of them."""
@@ -48,7 +54,7 @@ def rows(viewer: Viewer) -> sa.Select[Any]:
     statement: Any = (
         sa.select(
             Claim.id, Claim.kind, Claim.state, Claim.amount_minor, Claim.allocated_minor, Claim.released_minor,
-            Claim.currency, Claim.filed_at, Claim.decided_at, Claim.expected_on,
+            Claim.reversed_minor, Claim.currency, Claim.filed_at, Claim.decided_at, Claim.expected_on,
             is_full.label("is_full"), Claim.household_id, Household.name.label("household_name"), Claim.claimant_id,
             User.name.label("claimant_name"), shares.label("sharer_count"), Initiative.slug, Initiative.name,
         )
@@ -60,13 +66,19 @@ def rows(viewer: Viewer) -> sa.Select[Any]:
     return statement
 
 
+def reversed_of(viewer: Viewer) -> sa.ColumnElement[int]:
+    """What left again of a claim, as far as this person sees the claim in full."""
+    is_told = sa.and_(Claim.reversed_minor > 0, access.full(viewer))
+    return sa.case((is_told, Claim.reversed_minor), else_=0)
+
+
 def row(found: Any) -> ClaimRow:
     """A selected row as a value, with what its reader may not see taken out."""
     claim = ClaimRow(*found[: len(ClaimRow._fields)])
     if claim.is_full:
         return claim._replace(is_full=True)
     return claim._replace(
-        is_full=False, kind="", allocated_minor=0, released_minor=0, expected_on=None, household_id=None,
-        household_name=None, claimant_id=None, claimant_name=None, sharer_count=0, initiative_slug=None,
-        initiative_name=None,
+        is_full=False, kind="", allocated_minor=0, released_minor=0, reversed_minor=0, expected_on=None,
+        household_id=None, household_name=None, claimant_id=None, claimant_name=None, sharer_count=0,
+        initiative_slug=None, initiative_name=None,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from webapp.policy import Viewer
 
 
 class Share(NamedTuple):
-    """A person's part of the credit, in basis points and in minor units of the claimed and the confirmed amount."""
+    """A person's part of the credit, in basis points and in minor units of what is claimed and what stays confirmed."""
 
     user_id: int
     name: str
@@ -126,7 +126,7 @@ def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
 def _shares(viewer: Viewer, claim: ClaimRow) -> list[Share]:
     found = prepared.rows(viewer, _sharing, claim_id=claim.id).all()
     points: dict[int, int] = {each.user_id: each.basis_points for each in found}
-    claimed, confirmed = credited(claim.amount_minor, points), credited(claim.allocated_minor, points)
+    claimed, confirmed = credited(claim.amount_minor, points), credited(claim.confirmed_minor, points)
     return [
         Share(each.user_id, each.name, each.basis_points, claimed[each.user_id], confirmed[each.user_id])
         for each in found

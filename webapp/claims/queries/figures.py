@@ -21,13 +21,17 @@ from webapp.scope import Purpose
 
 
 class InitiativeTotal(NamedTuple):
-    """Claims of one state and currency under an initiative, in minor units; None where too few households are in it."""
+    """Claims of one state and currency under an initiative, in minor units; None where too few households are in it.
+
+    `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it.
+    """
 
     state: str
     currency: str
     claims: int | None
     amount_minor: int | None
     confirmed_minor: int | None
+    reversed_minor: int | None
 
 
 def needs_answer_total(viewer: Viewer) -> sa.Select[int]:
@@ -52,7 +56,8 @@ def of_initiative(viewer: Viewer, initiative_ids: Sequence[int]) -> list[Initiat
         sa.select(
             Claim.state, Claim.currency, sa.func.count(),
             sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger),
-            sa.cast(sa.func.sum(Claim.allocated_minor), sa.BigInteger), households,
+            sa.cast(sa.func.sum(Claim.allocated_minor - Claim.reversed_minor), sa.BigInteger),
+            sa.cast(sa.func.sum(Claim.reversed_minor), sa.BigInteger), households,
         )
         .where(Claim.initiative_id.in_(list(initiative_ids)), Claim.state != "draft")
         .group_by(Claim.state, Claim.currency)
@@ -62,12 +67,12 @@ def of_initiative(viewer: Viewer, initiative_ids: Sequence[int]) -> list[Initiat
         found = db.session.execute(scope.for_purpose(statement, Purpose.TOTALS))
     else:
         found = db.session.execute(scope.for_viewer(statement.where(access.full(viewer)), viewer))
-    return [_total(each, is_total and tells_who(each[5])) for each in found]
+    return [_total(each, is_total and tells_who(each[-1])) for each in found]
 
 
 def _total(found: Any, is_withheld: bool) -> InitiativeTotal:
     state, currency, *figures, _ = found
-    return InitiativeTotal(state, currency, *([None] * 3 if is_withheld else figures))
+    return InitiativeTotal(state, currency, *([None] * 4 if is_withheld else figures))
 
 
 def of_household(viewer: Viewer, household_id: int, limit: int = 50) -> list[ClaimRow]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
-from webapp.claims.queries.columns import ClaimRow, row, rows
+from webapp.claims.queries.columns import ClaimRow, reversed_of, row, rows
 from webapp.claims.rules import OPEN
 from webapp.clients.models import Household
 from webapp.db import db
@@ -46,13 +46,17 @@ class ClaimPage(NamedTuple):
 
 
 class Total(NamedTuple):
-    """How many claims of a state and currency there are and what they ask for or were confirmed for, in minor units."""
+    """How many claims of a state and currency there are, what they ask for and what is confirmed, in minor units.
+
+    `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it.
+    """
 
     state: str
     currency: str
     claims: int
     amount_minor: int
     confirmed_minor: int
+    reversed_minor: int
 
 
 class Named(NamedTuple):
@@ -82,7 +86,7 @@ def page_of(viewer: Viewer, filters: Filters, place: Place | None = None) -> Cla
 
 def totals(viewer: Viewer, filters: Filters) -> list[Total]:
     """What the listed claims come to, per state and currency; never added across currencies."""
-    statement = _limited(sa.select(*_sums()).where(access.visible(viewer)), viewer, filters)
+    statement = _limited(sa.select(*sums(viewer)).where(access.visible(viewer)), viewer, filters)
     grouped = statement.group_by(Claim.state, Claim.currency).order_by(Claim.currency, Claim.state)
     return [Total(*each) for each in db.session.execute(scope.for_viewer(grouped, viewer))]
 
@@ -108,19 +112,24 @@ def _household_visible(viewer: Viewer) -> sa.ColumnElement[bool]:
     return may_see(viewer, Household.id)
 
 
-def _sums() -> Sequence[Any]:
+def sums(viewer: Viewer) -> Sequence[Any]:
+    """The columns of a Total."""
+    left = reversed_of(viewer)
     return (
         Claim.state,
         Claim.currency,
         sa.func.count(),
         sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger),
-        sa.cast(sa.func.sum(Claim.allocated_minor), sa.BigInteger),
+        sa.cast(sa.func.sum(Claim.allocated_minor - left), sa.BigInteger),
+        sa.cast(sa.func.sum(left), sa.BigInteger),
     )
 
 
 def _limited(statement: sa.Select[Any], viewer: Viewer, filters: Filters) -> sa.Select[Any]:
     if filters.state == "open":
         statement = statement.where(Claim.state.in_(OPEN))
+    elif filters.state == "reversed":
+        statement = statement.where(Claim.reversed_minor > 0, access.full(viewer))
     elif filters.state:
         statement = statement.where(Claim.state == filters.state)
     narrow: list[sa.ColumnElement[bool]] = []

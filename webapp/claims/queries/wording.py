@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from webapp import formats
 from webapp.claims import rules
+from webapp.claims.queries.columns import ClaimRow
 from webapp.claims.rules import Conflict, Doubt, Line, Paid, Reason, Together
 from webapp.reader import reader
 
@@ -85,6 +86,16 @@ def state_pill(state: str) -> Pill:
 def _pill(state: str, _language: str) -> Pill:
     text, tone, icon = _STATES[state]
     return Pill(str(text), tone, icon)
+
+
+def pills(claim: ClaimRow) -> list[Pill]:
+    """How a claim's state is shown where it may be reversed: what was confirmed and left again says so."""
+    pill = state_pill(claim.state)
+    if not claim.reversed_minor:
+        return [pill]
+    text = _("Reversed in part") if claim.confirmed_minor else _("Reversed in whole")
+    back = Pill(text, "warn", "undo-2")
+    return [back] if claim.state == "confirmed" else [pill, back]
 
 
 def state_words(state: str) -> str:

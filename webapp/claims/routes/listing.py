@@ -32,7 +32,7 @@ def listing() -> Response:
         totals=queries.totals(viewer(), filters),
         filters=filters,
         chips=_chips(filters, given),
-        states=[(state, state_pill(state).text) for state in rules.STATES],
+        states=[*((state, state_pill(state).text) for state in rules.STATES), ("reversed", _("Reversed"))],
         initiatives=initiatives.choices(viewer().firm.zone),
         newer=newer,
         older=older,
@@ -65,7 +65,7 @@ def _chips(filters: Filters, given: dict[str, Any]) -> list[tuple[str, str]]:
     names = queries.names_of(viewer(), filters)
     unknown = _("not found")
     state = state_pill(filters.state).text if filters.state in rules.STATES else unknown
-    state = _("Open") if filters.state == "open" else state
+    state = {"open": _("Open"), "reversed": _("Reversed")}.get(filters.state, state)
     words = {
         "state": _("State: %(name)s", name=state),
         "initiative": _("Initiative: %(name)s", name=names.initiative or unknown),

@@ -16,6 +16,7 @@ from webapp.claims.rules.matching import (
 )
 from webapp.claims.rules.pace import median
 from webapp.claims.rules.sampling import is_drawn
+from webapp.claims.rules.seasoning import NEVER_MOVES, Method, Moved, Reversal, Use, reversals
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
     DECIDED,
@@ -32,6 +33,7 @@ from webapp.claims.rules.states import (
 
 __all__ = [
     "DECIDED",
+    "NEVER_MOVES",
     "OPEN",
     "STATES",
     "UNPAID",
@@ -40,13 +42,17 @@ __all__ = [
     "Doubt",
     "Event",
     "Line",
+    "Method",
+    "Moved",
     "Paid",
     "Reason",
     "Refusal",
+    "Reversal",
     "ShareFault",
     "Stake",
     "Standing",
     "Together",
+    "Use",
     "Wanted",
     "after",
     "candidates",
@@ -64,5 +70,6 @@ __all__ = [
     "possible",
     "prefilled",
     "refusal",
+    "reversals",
     "second_conflict",
 ]

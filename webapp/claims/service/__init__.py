@@ -11,10 +11,20 @@ from webapp.claims.service.deciding import (
 )
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
 from webapp.claims.service.reopening import reopen_claim
+from webapp.claims.service.seasoning import (
+    TOPIC,
+    forget_lines,
+    season_after_change,
+    season_all,
+    season_everybody,
+    season_listed,
+    seasoning_differences,
+)
 from webapp.claims.service.second_looks import take_second_look
 from webapp.claims.service.together import Chosen, Left, Outcome, confirm_together
 
 __all__ = [
+    "TOPIC",
     "Chosen",
     "Evidence",
     "Left",
@@ -26,10 +36,16 @@ __all__ = [
     "confirm_together",
     "edit_claim",
     "file_claim",
+    "forget_lines",
     "lapse_claim",
     "reject_claim",
     "release_rest",
     "reopen_claim",
+    "season_after_change",
+    "season_all",
+    "season_everybody",
+    "season_listed",
+    "seasoning_differences",
     "standing",
     "take_second_look",
     "withdraw_claim",

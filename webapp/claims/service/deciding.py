@@ -14,6 +14,7 @@ from webapp.claims.rules import OPEN, Event, Line, Wanted, after
 from webapp.claims.service import words
 from webapp.claims.service.decision import check_decider, decided, reach, snapshot, tell
 from webapp.claims.service.filing import standing
+from webapp.claims.service.seasoning import season
 from webapp.claims.service.second_looks import draw
 from webapp.db import db
 from webapp.exceptions import RuleBroken
@@ -76,7 +77,8 @@ def confirm_claim(
         decision = _release(claim, seen, today, actor)
     if claim.state == "confirmed":
         draw(claim, decision, actor=actor)
-    return claim
+    season([claim.household_id], actor.firm)
+    return deciding.read_again(claim.id)
 
 
 def _release(claim: Claim, seen: Seen, today: date, actor: Viewer) -> Decision:

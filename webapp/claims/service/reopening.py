@@ -10,6 +10,7 @@ from webapp.claims.rules import Event, second_conflict
 from webapp.claims.service import words
 from webapp.claims.service.decision import check_decider, decided, tell
 from webapp.claims.service.filing import standing
+from webapp.claims.service.seasoning import season
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
@@ -39,4 +40,5 @@ def reopen_claim(*, claim_id: int, version: int | None, reason: str, actor: View
     # What follows from the decision is written by the database itself, so that no evidence can be left behind.
     claim = deciding.read_again(claim.id)
     tell(actor, "claim.reopened", claim, decision, given_back_minor=given_back)
+    season([claim.household_id], actor.firm)
     return claim

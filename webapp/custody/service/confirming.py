@@ -13,6 +13,7 @@ from webapp.custody.models import Account, Activity, StatementFile
 from webapp.custody.queries import Preview
 from webapp.custody.service.taking_in import import_statement, set_terms, take_in
 from webapp.custody.service.uploading import check_importer
+from webapp.custody.service.watching import after_lines_changed, before_lines_change, homes_of
 from webapp.db import check_version, db, for_update, transaction
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
@@ -109,6 +110,8 @@ def _take_back(file: StatementFile, actor: Viewer) -> None:
         raise RuleBroken(
             _("%(count)s of its lines are evidence for claims, so this import can no longer be undone.", count=used)
         )
+    homes = homes_of(account_ids | set(_accounts_of(ids)))
+    before_lines_change(homes, mine)
     set_terms(
         [
             (one["activity_id"], date.fromisoformat(one["booked_on"]), one["amount_minor"], one["currency"])
@@ -124,7 +127,13 @@ def _take_back(file: StatementFile, actor: Viewer) -> None:
         raise RuleBroken(
             _("Some of its lines were evidence for a decision that was taken back since, so this import must stay.")
         ) from error
+    after_lines_changed(homes)
     # Accounts that only this file knew and that nobody assigned would wait for ever.
     held = sa.select(sa.literal(1)).where(Activity.account_id == Account.id).exists()
     empty = sa.delete(Account).where(Account.id.in_(account_ids), Account.household_id.is_(None), ~held)
     db.session.execute(scope.for_purpose(empty, Purpose.MAINTENANCE))
+
+
+def _accounts_of(line_ids: list[int]) -> list[int]:
+    found = sa.select(Activity.account_id).where(Activity.id.in_(line_ids)).distinct()
+    return list(db.session.scalars(scope.for_purpose(found, Purpose.MAINTENANCE)))

@@ -15,7 +15,8 @@ from webapp.custody.queries import AccountPreview, Preview
 from webapp.custody.rules import Verdict, normal_number
 from webapp.custody.service import staging
 from webapp.custody.service.uploading import check_importer
-from webapp.db import check_version, db, for_update, new_ids, reading, transaction
+from webapp.custody.service.watching import after_lines_changed, before_lines_change, homes_of
+from webapp.db import batches, check_version, db, for_update, new_ids, reading, transaction
 from webapp.exceptions import RuleBroken, Stale
 from webapp.people.service import take_turn
 from webapp.policy import Viewer
@@ -23,6 +24,8 @@ from webapp.scope import Purpose
 
 # So often a file is compared anew because others were taken in meanwhile.
 TRIES = 5
+# So many lines are named in one statement.
+SOME = 1000
 ACTIVITY: Any = Activity.__table__
 Tell = Callable[[int], None]
 
@@ -95,8 +98,13 @@ def _switch(file: StatementFile, run: str, made: Preview, actor: Viewer) -> Stat
     accounts = _accounts(made)
     file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
+    homes = homes_of(set(accounts.values()))
+    changing = [line.finding.stored.id for _account, line in made.lines(Verdict.CHANGED) if line.finding.stored]
+    for some in batches(changing, SOME):
+        before_lines_change(homes, Activity.id.in_(some))
     staging.move(run, file.id, accounts, file.new_count)
     file.corrections = _correct(made) or None
+    after_lines_changed(homes)
     audit.record(
         actor, "activity.imported", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(file.corrections or []),

@@ -148,7 +148,7 @@ def _of_many(viewer: Viewer) -> Activity:
 
 def won(viewer: Viewer, since: datetime) -> list[Won]:
     """Claims that the people below filed since a moment, per initiative and currency, the most money first."""
-    confirmed: Any = sa.cast(sa.func.sum(Claim.allocated_minor), sa.BigInteger)
+    confirmed: Any = sa.cast(sa.func.sum(Claim.allocated_minor - Claim.reversed_minor), sa.BigInteger)
     amount: Any = sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger)
     states = ("promised", "pending", "needs-answer", "part-confirmed", "confirmed", "rejected", "lapsed")
     statement = (

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from webapp import periods, scope
 from webapp.claims.models import Claim, CreditShare, Decision
-from webapp.claims.queries import ClaimRow, Total, columns
+from webapp.claims.queries import ClaimRow, Total, columns, listing
 from webapp.clients import access
 from webapp.clients.models import Coverage, Household
 from webapp.db import db
@@ -67,15 +67,11 @@ def _news(found: Any) -> News:
 def my_claims(viewer: Viewer) -> list[Total]:
     """What this person claimed, per currency and state; nothing is added across currencies."""
     statement = (
-        sa.select(
-            Claim.state, Claim.currency, sa.func.count(),
-            sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger),
-            sa.cast(sa.func.sum(Claim.allocated_minor), sa.BigInteger),
-        )
+        sa.select(*listing.sums(viewer))
         .where(Claim.claimant_id == viewer.id, Claim.state != "draft")
         .group_by(Claim.state, Claim.currency)
         .order_by(Claim.currency, Claim.state)
-    )  # fmt: skip
+    )
     return [Total(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 
 

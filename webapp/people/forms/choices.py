@@ -70,6 +70,11 @@ CONTROL_NAMES = {
     "small": _("Small firm: the owner may take second steps alone, marked as single control"),
 }
 
+SEASONING_NAMES = {
+    "lifo": _("The latest deposits first"),
+    "pro-rata": _("All deposits within the window, in proportion"),
+}
+
 
 class Checks(SelectMultipleField):
     """Several of a few things, each with its own check box."""

@@ -64,15 +64,22 @@ class FirmEditForm(FirmForm):
             "Keep it from those who decide."
         ),
     )
+    seasoning_days = IntegerField(
+        _("Seasoning window in days"),
+        [InputRequired(), NumberRange(min=0, max=3660)],
+        description=_("Confirmed money that is withdrawn so many days after its booking or sooner is reversed."),
+    )
+    seasoning_method = RadioField(_("A withdrawal takes"), default="lifo")
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.modules.choices = choices.modules()
+        self.seasoning_method.choices = choices.choices(choices.SEASONING_NAMES)
 
     def terms(self) -> dict[str, Any]:
-        """What is set of the firm itself, with its modules and its sample."""
-        names = ("modules", "second_look_percent", "second_look_seed")
+        """What is set of the firm itself, with its modules, its sample and its seasoning."""
+        names = ("modules", "second_look_percent", "second_look_seed", "seasoning_days", "seasoning_method")
         return super().terms() | {name: self[name].data for name in names} | {"modules": tuple(self.modules.data or ())}
 
 

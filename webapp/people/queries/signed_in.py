@@ -22,7 +22,7 @@ _USER = (
 _FIRM = (
     Firm.name.label("firm_name"), Firm.currency.label("firm_currency"), Firm.zone.label("firm_zone"),
     Firm.access_profile, Firm.control_profile, Firm.modules, Firm.is_demo, Firm.country,
-    Firm.second_look_percent, Firm.second_look_seed,
+    Firm.second_look_percent, Firm.second_look_seed, Firm.seasoning_days, Firm.seasoning_method,
 )  # fmt: skip
 _SESSION = (
     sa.select(UserSession.data, UserSession.created_at, UserSession.seen_at, *_USER, *_FIRM)
@@ -95,6 +95,8 @@ def _firm(row: Any) -> FirmView:
         country=row.country,
         second_look_percent=row.second_look_percent,
         second_look_seed=row.second_look_seed,
+        seasoning_days=row.seasoning_days,
+        seasoning_method=row.seasoning_method,
     )
 
 

@@ -6,18 +6,22 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from webapp import audit, text
+from webapp import audit, outbox, text
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import rules
 from webapp.people.models import Firm, SetupToken
 from webapp.policy import MODULES, Viewer
 
+# What a change of the firm's settings is called in the outbox, with the names of those that changed.
+CHANGED = "firm.changed"
+
 
 class FirmTerms(NamedTuple):
     """What a firm sets about itself: ISO currency, IANA zone, two letters of the country, profiles and modules.
 
-    `second_look_percent` of the confirmed claims are looked at again; which ones follows from the seed.
+    `second_look_percent` of the confirmed claims are looked at again; which ones follows from the seed. Confirmed money
+    that leaves within `seasoning_days` is reversed, the latest first or of all (`seasoning_method`).
     """
 
     name: str
@@ -29,6 +33,8 @@ class FirmTerms(NamedTuple):
     modules: tuple[str, ...] = tuple(MODULES)
     second_look_percent: int = 5
     second_look_seed: str = ""
+    seasoning_days: int = 365
+    seasoning_method: str = "lifo"
 
 
 def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
@@ -52,9 +58,9 @@ def change_firm(terms: FirmTerms, version: int | None, *, actor: Viewer) -> Firm
     before = {name: getattr(firm, name) for name in values}
     for name, value in values.items():
         setattr(firm, name, value)
-    audit.record(
-        actor, "firm.changed", object_type="firm", object_id=1, changed=audit.changed(_told(before), _told(values))
-    )
+    changed = audit.changed(_told(before), _told(values))
+    outbox.post(CHANGED, fields=sorted(changed))
+    audit.record(actor, "firm.changed", object_type="firm", object_id=1, changed=changed)
     return firm
 
 
@@ -71,6 +77,8 @@ def _checked(terms: FirmTerms) -> FirmTerms:
         raise RuleBroken(_("Give the firm a name."))
     if not terms.second_look_seed or not 0 <= terms.second_look_percent <= 100:
         raise RuleBroken(_("The sample for a second look needs a seed and a share from 0 to 100 %."))
+    if not 0 <= terms.seasoning_days <= 3660:
+        raise RuleBroken(_("The seasoning window is a number of days from 0 to 3660."))
     rules.check_firm(terms.currency, terms.country, terms.access_profile, terms.control_profile)
     return terms
 
