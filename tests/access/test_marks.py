@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from tests.access import world as worlds
+from tests.access.rows import NOT_TYPED
 from webapp.db import Base, db
 
 # Maintained from other fields, or the record of others; what they hold is looked for all the same.
@@ -22,10 +22,10 @@ def test_every_typed_text_carries_a_mark(app, world):
         assert rows or table.name in WITHOUT_TEXT, f"the world holds no row of {table.name}; add one to world.py"
         for column in table.columns:
             typed = isinstance(column.type, sa.Text | sa.String) and not column.foreign_keys
-            if not typed or column.name in worlds.NOT_TYPED.get(table.name, ()) or (table.name, column.name) in FORMED:
+            if not typed or column.name in NOT_TYPED.get(table.name, ()) or (table.name, column.name) in FORMED:
                 continue
             bare = [row[column.name] for row in rows if "zq" not in str(row[column.name])]
-            assert not bare, f"{table.name}.{column.name} carries no mark but {bare[:3]}; see tests/access/world.py"
+            assert not bare, f"{table.name}.{column.name} carries no mark but {bare[:3]}; see tests/access/rows.py"
 
 
 def rows_of(app, table):

@@ -13,35 +13,18 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tests import factories
+from tests.access import money
 from tests.access.papers import paper
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS
+from tests.access.rows import mark, put
 from webapp import db, periods, text
-from webapp.claims import models as claims
 from webapp.clients import models as clients
-from webapp.custody import models as custody
 from webapp.imports import models as imports
 from webapp.imports import service as uploading
 from webapp.initiatives import models as initiatives
 from webapp.interactions import models as interactions
 from webapp.people import models as people
 from webapp.tasks import models as tasks
-
-# Texts that choose from a list, or that the product itself makes of ids.
-NOT_TYPED = {
-    "audit_payload": {"body"}, "search_doc": {"tokens"}, "household": {"tier", "currency", "sort_name"},
-    "contact": {"kind", "standing", "preferred_channel", "language", "sort_name"}, "contact_point": {"kind"},
-    "consent": {"channel"}, "guest": {"standing"}, "initiative_contact": {"sort_name"}, "decision": {"outcome"},
-    "interaction": {"channel", "direction"}, "account": {"currency"}, "statement_file": {"sha256", "format", "state"},
-    "activity": {"identity", "currency", "kind"}, "staged_line": {"run", "identity", "currency", "kind"},
-    "claim": {"kind", "state", "currency"}, "reversal_end": {"why"}, "second_look": {"verdict"},
-    "outside_id": {"kind", "fingerprint"},
-    "document": {"kind", "media_type", "sha256"},
-}  # fmt: skip
-
-
-def mark(relation: str, class_: str) -> str:
-    """The word that stands in a household's texts of a class."""
-    return f"zq{relation}{class_}zq"
 
 
 def needed(endpoint: str) -> str:
@@ -121,23 +104,10 @@ def build(cast: Any, profile: str = "coverage") -> World:
     return world
 
 
-def _put(model: Any, relation: str, class_: str, **fields: Any) -> Any:
-    """A row whose every typed text is the mark, unless it is given."""
-    table = model.__table__
-    for column in table.columns:
-        is_text = isinstance(column.type, sa.Text | sa.String) and not column.foreign_keys
-        if is_text and column.name not in fields and column.name not in NOT_TYPED.get(table.name, ()):
-            fields[column.name] = mark(relation, class_)
-    row = model(**fields)
-    db.db.session.add(row)
-    db.db.session.flush()
-    return row
-
-
 def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_id: int) -> dict[str, Any]:
     now, today = periods.now(), periods.today(factories.ZONE)
     name = mark(relation, "household")
-    household = _put(
+    household = put(
         clients.Household, relation, "client", name=name, sort_name=name, currency="USD", created_at=now,
         segment_id=segment_id, is_walled=relation == "walled",
     )  # fmt: skip
@@ -147,7 +117,7 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
     db.db.session.add(coverage)
     person = mark(relation, "contact")
     contacts = [
-        _put(
+        put(
             clients.Contact, relation, "client", household_id=household.id, name=person, given_name=person,
             family_name=person, sort_name=f"{person} {n}", language="en", preferred_channel="phone", created_at=now,
             last_contact_at=now,
@@ -158,10 +128,10 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
     made = {"household_id": household.id, "contact_id": contacts[0].id, "coverage_id": coverage.id}
     made |= _about(relation, contacts, initiative_id, today)
     made |= _touched(relation, rep, household, contacts[0], initiative_id, now, today)
-    made |= _money(relation, rep, cast, household, made["interaction_id"], initiative_id, now, today)
+    made |= money.build(relation, rep, cast, household, made["interaction_id"], initiative_id, now, today)
     made |= _uploaded(relation, rep)
     added = {"household_id": household.id, "uploaded_by_id": rep.id, "uploaded_at": now}
-    made["document_id"] = paper(_put, mark(relation, "client"), relation, "client", **added)
+    made["document_id"] = paper(put, mark(relation, "client"), relation, "client", **added)
     return made
 
 
@@ -176,22 +146,22 @@ def _uploaded(relation: str, rep: Any) -> dict[str, Any]:
 def _about(relation: str, contacts: list[Any], initiative_id: int, today: Any) -> dict[str, Any]:
     first, second = contacts
     client = mark(relation, "client")
-    point = _put(
+    point = put(
         clients.ContactPoint, relation, "client", contact_id=first.id, kind="phone", normal=f"+4144{first.id:07d}",
         is_primary=True,
     )  # fmt: skip
     email = f"{client}@mail.example"
-    _put(clients.ContactPoint, relation, "client", contact_id=first.id, kind="email", value=email, normal=email)
-    address = _put(clients.Address, relation, "client", contact_id=first.id)
-    _put(clients.Consent, relation, "client", contact_id=first.id, channel="email", is_given=True, stated_on=today)
-    related = _put(clients.Relation, relation, "client", contact_id=first.id, other_id=second.id, kind="spouse")
+    put(clients.ContactPoint, relation, "client", contact_id=first.id, kind="email", value=email, normal=email)
+    address = put(clients.Address, relation, "client", contact_id=first.id)
+    put(clients.Consent, relation, "client", contact_id=first.id, channel="email", is_given=True, stated_on=today)
+    related = put(clients.Relation, relation, "client", contact_id=first.id, other_id=second.id, kind="spouse")
     for one in contacts:
         tokens = text.search_tokens(one.name, client, point.normal)
         db.db.session.add(clients.SearchDoc(contact_id=one.id, household_id=one.household_id, tokens=tokens))
     guest = initiatives.Guest(initiative_id=initiative_id, contact_id=first.id, standing="attended")
     db.db.session.add(guest)
     outside = {"kind": "contact", "record_id": first.id, "fingerprint": "0" * 64}
-    _put(imports.OutsideId, relation, "client", **outside)
+    put(imports.OutsideId, relation, "client", **outside)
     db.db.session.flush()
     return {"point_id": point.id, "address_id": address.id, "relation_id": related.id, "guest_id": guest.id}
 
@@ -201,13 +171,13 @@ def _touched(
 ) -> dict[str, Any]:
     made = []
     for is_private in (False, True):
-        one = _put(
+        one = put(
             interactions.Interaction, relation, "client", household_id=household.id, channel="phone",
             direction="outbound", occurred_at=now, recorded_at=now, recorded_by_id=rep.id,
             initiative_id=initiative_id, is_flagged=True,
         )  # fmt: skip
         class_ = "note" if is_private else "client"
-        _put(interactions.InteractionNote, relation, class_, interaction_id=one.id, is_private=is_private)
+        put(interactions.InteractionNote, relation, class_, interaction_id=one.id, is_private=is_private)
         db.db.session.add(interactions.Participant(interaction_id=one.id, contact_id=contact.id, occurred_at=now))
         before = {
             "channel": "phone", "direction": "outbound", "occurred_at": now.isoformat(), "minutes": None,
@@ -215,12 +185,12 @@ def _touched(
             **dict.fromkeys(("subject", "outcome", "next_step"), mark(relation, "client")),
             "note": mark(relation, class_),
         }  # fmt: skip
-        _put(
+        put(
             interactions.Amendment, relation, "client", interaction_id=one.id, amended_at=now, amended_by_id=rep.id,
             before=before,
         )  # fmt: skip
         made.append(one)
-    task = _put(
+    task = put(
         tasks.Task, relation, "client", assignee_id=rep.id, set_by_id=rep.id, household_id=household.id,
         contact_id=contact.id, due_on=today, created_at=now,
     )  # fmt: skip
@@ -232,70 +202,3 @@ def _touched(
         )
     )  # fmt: skip
     return {"interaction_id": made[0].id, "private_interaction_id": made[1].id, "task_id": task.id}
-
-
-def _money(
-    relation: str, rep: Any, cast: Any, household: Any, interaction_id: int, initiative_id: int, now: Any, today: Any
-) -> dict[str, Any]:
-    account = _put(custody.Account, relation, "money", household_id=household.id, currency="USD", created_at=now)
-    file = _put(
-        custody.StatementFile, relation, "money", sha256="0" * 64, format="ofx", state="imported", uploaded_at=now,
-        imported_at=now, uploaded_by_id=cast.cora.id,
-    )  # fmt: skip
-    booked = {"identity": str(account.id), "booked_on": today, "amount_minor": 5_000_000, "currency": "USD"}
-    places = {"account_id": account.id, "household_id": household.id, "file_id": file.id}
-    line = _put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
-    _put(custody.StagedLine, relation, "money", kind="deposit", run="-", place=1, staged_at=now, **booked)
-    claim = _put(
-        claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
-        interaction_id=interaction_id, initiative_id=initiative_id, claimant_id=rep.id, entered_by_id=rep.id,
-        amount_minor=2_500_000, currency="USD", conflict_from=today, filed_at=now,
-    )  # fmt: skip
-    db.db.session.add(claims.CreditShare(claim_id=claim.id, user_id=rep.id, basis_points=10_000))
-    db.db.session.flush()
-    claim.state = "pending"
-    db.db.session.flush()
-    _put(
-        claims.Decision, relation, "money", claim_id=claim.id, outcome="ask", decided_by_id=cast.carl.id,
-        decided_at=now, decided_on=today, claim_version=1, evidence_seen=[],
-    )  # fmt: skip
-    claim.state = "needs-answer"
-    _put(claims.Answer, relation, "money", claim_id=claim.id, answered_by_id=rep.id, answered_at=now)
-    made = {"account_id": account.id, "activity_id": line.id, "claim_id": claim.id, "file_id": file.id}
-    return made | _confirmed(relation, rep, cast, household, places, now, today)
-
-
-def _confirmed(
-    relation: str, rep: Any, cast: Any, household: Any, places: dict[str, Any], now: Any, today: Any
-) -> dict[str, Any]:
-    """A claim that Carl confirmed, for somebody else to look at again."""
-    booked = {"identity": f"c{household.id}", "booked_on": today, "amount_minor": 90_000, "currency": "USD"}
-    line = _put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
-    claim = _put(
-        claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
-        claimant_id=rep.id, entered_by_id=rep.id, amount_minor=90_000, currency="USD", conflict_from=today,
-        filed_at=now,
-    )  # fmt: skip
-    db.db.session.add(claims.CreditShare(claim_id=claim.id, user_id=rep.id, basis_points=10_000))
-    db.db.session.flush()
-    claim.state = "pending"
-    db.db.session.flush()
-    decision = _put(
-        claims.Decision, relation, "money", claim_id=claim.id, outcome="confirm", decided_by_id=cast.carl.id,
-        decided_at=now, decided_on=today, claim_version=2, evidence_seen=[],
-    )  # fmt: skip
-    evidence = {"claim_id": claim.id, "activity_id": line.id, "decision_id": decision.id, "amount_minor": 90_000}
-    allocation = claims.Allocation(**evidence)
-    db.db.session.add(allocation)
-    db.db.session.flush()
-    claim.state, claim.decided_at = "confirmed", now
-    db.db.session.flush()
-    gone = {**booked, "identity": f"w{household.id}", "amount_minor": -10_000}
-    out = _put(custody.Activity, relation, "money", kind="withdrawal", **places, **gone)
-    db.db.session.add(
-        claims.Reversal(
-            allocation_id=allocation.id, withdrawal_id=out.id, withdrawn_on=today, amount_minor=10_000, found_at=now
-        )
-    )  # fmt: skip
-    look = _put(claims.SecondLook, relation, "money", claim_id=claim.id, decision_id=decision.id, drawn_at=now)
-    return {"look_id": look.id}

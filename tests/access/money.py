@@ -1,0 +1,75 @@
+"""Accounts, lines and claims of a household in the walk's world."""
+
+from typing import Any
+
+from tests.access.rows import put
+from webapp import db
+from webapp.claims import models as claims
+from webapp.custody import models as custody
+
+
+def build(
+    relation: str, rep: Any, cast: Any, household: Any, interaction_id: int, initiative_id: int, now: Any, today: Any
+) -> dict[str, Any]:
+    account = put(custody.Account, relation, "money", household_id=household.id, currency="USD", created_at=now)
+    file = put(
+        custody.StatementFile, relation, "money", sha256="0" * 64, format="ofx", state="imported", uploaded_at=now,
+        imported_at=now, uploaded_by_id=cast.cora.id,
+    )  # fmt: skip
+    booked = {"identity": str(account.id), "booked_on": today, "amount_minor": 5_000_000, "currency": "USD"}
+    places = {"account_id": account.id, "household_id": household.id, "file_id": file.id}
+    line = put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
+    put(custody.StagedLine, relation, "money", kind="deposit", run="-", place=1, staged_at=now, **booked)
+    claim = put(
+        claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
+        interaction_id=interaction_id, initiative_id=initiative_id, claimant_id=rep.id, entered_by_id=rep.id,
+        amount_minor=2_500_000, currency="USD", conflict_from=today, filed_at=now,
+    )  # fmt: skip
+    db.db.session.add(claims.CreditShare(claim_id=claim.id, user_id=rep.id, basis_points=10_000))
+    db.db.session.flush()
+    claim.state = "pending"
+    db.db.session.flush()
+    put(
+        claims.Decision, relation, "money", claim_id=claim.id, outcome="ask", decided_by_id=cast.carl.id,
+        decided_at=now, decided_on=today, claim_version=1, evidence_seen=[],
+    )  # fmt: skip
+    claim.state = "needs-answer"
+    put(claims.Answer, relation, "money", claim_id=claim.id, answered_by_id=rep.id, answered_at=now)
+    made = {"account_id": account.id, "activity_id": line.id, "claim_id": claim.id, "file_id": file.id}
+    return made | _confirmed(relation, rep, cast, household, places, now, today)
+
+
+def _confirmed(
+    relation: str, rep: Any, cast: Any, household: Any, places: dict[str, Any], now: Any, today: Any
+) -> dict[str, Any]:
+    """A claim that Carl confirmed, for somebody else to look at again."""
+    booked = {"identity": f"c{household.id}", "booked_on": today, "amount_minor": 90_000, "currency": "USD"}
+    line = put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
+    claim = put(
+        claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
+        claimant_id=rep.id, entered_by_id=rep.id, amount_minor=90_000, currency="USD", conflict_from=today,
+        filed_at=now,
+    )  # fmt: skip
+    db.db.session.add(claims.CreditShare(claim_id=claim.id, user_id=rep.id, basis_points=10_000))
+    db.db.session.flush()
+    claim.state = "pending"
+    db.db.session.flush()
+    decision = put(
+        claims.Decision, relation, "money", claim_id=claim.id, outcome="confirm", decided_by_id=cast.carl.id,
+        decided_at=now, decided_on=today, claim_version=2, evidence_seen=[],
+    )  # fmt: skip
+    evidence = {"claim_id": claim.id, "activity_id": line.id, "decision_id": decision.id, "amount_minor": 90_000}
+    allocation = claims.Allocation(**evidence)
+    db.db.session.add(allocation)
+    db.db.session.flush()
+    claim.state, claim.decided_at = "confirmed", now
+    db.db.session.flush()
+    gone = {**booked, "identity": f"w{household.id}", "amount_minor": -10_000}
+    out = put(custody.Activity, relation, "money", kind="withdrawal", **places, **gone)
+    db.db.session.add(
+        claims.Reversal(
+            allocation_id=allocation.id, withdrawal_id=out.id, withdrawn_on=today, amount_minor=10_000, found_at=now
+        )
+    )  # fmt: skip
+    look = put(claims.SecondLook, relation, "money", claim_id=claim.id, decision_id=decision.id, drawn_at=now)
+    return {"look_id": look.id}
