@@ -20,7 +20,8 @@ from webapp.policy import FirmView, Role, Viewer
 def rows(viewer: Viewer, build: Callable[..., Any], *shape: Hashable, **values: Any) -> Any:
     """The rows of what `build(viewer, *shape, **values)` selects for the viewer: columns, never whole objects.
 
-    `shape` decides how the statement looks; `values` (numbers, texts, moments) are only what it is run with.
+    `shape` decides how the statement looks; `values` (numbers, texts, moments, lists of numbers) are only what it is
+    run with.
     """
     kinds = tuple((name, type(value)) for name, value in values.items())
     today = periods.today(viewer.firm.zone)
@@ -45,5 +46,7 @@ def _made(
 
 
 def _parameter(name: str, kind: type) -> Any:
+    if kind is list:
+        return sa.bindparam(name, type_=Key, expanding=True)
     types: dict[type, Any] = {int: Key, datetime: Moment(), date: sa.Date(), str: sa.String()}
     return sa.bindparam(name, type_=types.get(kind, sa.types.NullType()))

@@ -14,6 +14,8 @@ from webapp.claims.rules import Doubt, Line, Wanted, doubt
 from webapp.db import db
 
 PAGE = "/claims/queue/clear"
+# In the middle of a quarter, so that many claims are no burst at its end.
+pytestmark = pytest.mark.usefixtures("clock")
 BUTTON = "Confirm what is ticked of these 2"
 
 
@@ -27,7 +29,7 @@ def made(case):
         rows.homes.append(home)
         rows.accounts.append(account)
         rows.lines.append(factories.activity(account, case.file, 700_000 + number))
-        rows.claims.append(factories.claim(home, case.ada, 700_000 + number))
+        rows.claims.append(factories.claim(home, (case.ada, case.ben)[number], 700_000 + number))
     return rows
 
 
@@ -194,8 +196,8 @@ def test_nobody_sees_there_what_they_may_not_decide(browser, case, made):
 def test_they_come_a_page_at_a_time(controller, case, made):
     home = made.homes[0]
     for number in range(25):
-        factories.activity(made.accounts[0], case.file, 10_000 + number)
-        factories.claim(home, case.ada, 10_000 + number)
+        factories.activity(made.accounts[0], case.file, 10_000 + number * 1_000)
+        factories.claim(home, case.ada, 10_000 + number * 1_000)
     page = controller.get(PAGE)
     assert len(ticks(page)) == 25
     assert "the next follow once these are confirmed" in page

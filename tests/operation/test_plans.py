@@ -15,8 +15,10 @@ from webapp.audit import AuditEntry, AuditPayload
 from webapp.book import queries as book
 from webapp.book import rules
 from webapp.claims.models import Claim, CreditShare, Decision, SecondLook
-from webapp.claims.queries import clear, listing, pace, second_looks, waiting
+from webapp.claims.queries import clear, listing, moves, pace, second_looks, surroundings, waiting
+from webapp.claims.rules import Line
 from webapp.clients.models import Contact, Coverage, Household
+from webapp.custody.models import Account, Activity, StatementFile
 from webapp.db import Base, Moment, db
 from webapp.idempotency import UsedKey
 from webapp.initiatives.models import InitiativeContact
@@ -36,6 +38,8 @@ LARGE = {
     "audit_payload",
     "second_look",
     "decision",
+    "account",
+    "activity",
 }
 # Rows that may be put in order for a page: what a rep covers, never what a firm has.
 FEW = 1_500
@@ -79,6 +83,7 @@ def _write(connection, cast) -> None:
     connection.execute(sa.update(Claim).values(state="pending"))
     closed = {"state": "confirmed", "decided_at": now, "allocated_minor": Claim.amount_minor}
     connection.execute(sa.update(Claim).where(Claim.id > OPEN).values(closed))
+    _fill_accounts(connection, start, i, **keyed)
     decided = {"decided_by_id": cast.cora.id, "decided_at": now, "decided_on": start, "claim_version": 1}
     decided |= {"claim_id": i, "outcome": "confirm", "evidence_seen": [], "waited_seconds": i}
     _fill(connection, Decision, 1, MANY // 2, id=i, **decided)
@@ -102,6 +107,19 @@ def _write(connection, cast) -> None:
     key = {"user_id": sa.literal(100) + i % REPS, "key": sa.cast(i, sa.Text), "fingerprint": "", "created_at": now}
     _fill(connection, UsedKey, 1, MANY, **key)
     _fill(connection, AuditPayload, 1, MANY, entry_id=i, body={})
+
+
+def _fill_accounts(connection, start, i, **keyed) -> None:
+    """An account a household, with the money that its claim speaks of and a line by which as much left."""
+    number = sa.cast(i, sa.Text)
+    _fill(connection, StatementFile, 1, 1, id=i, file_name="", sha256="", format="", state="imported",
+          uploaded_by_id=sa.literal(100), uploaded_at=keyed["created_at"], version=1)  # fmt: skip
+    _fill(connection, Account, 1, MANY, **keyed, household_id=i, number=number, normal_number=number, currency="USD")
+    line = {"account_id": i, "household_id": i, "file_id": 1, "currency": "USD", "identity": number}
+    came = {"booked_on": start + timedelta(days=1), "amount_minor": sa.literal(100) + i, "kind": "deposit"}
+    left = {"booked_on": start + timedelta(days=9), "amount_minor": -sa.literal(100) - i, "kind": "withdrawal"}
+    _fill(connection, Activity, 1, MANY, id=i, **line, **came)
+    _fill(connection, Activity, 1, MANY, id=sa.literal(MANY) + i, **{**line, "identity": "out"}, **left)
 
 
 def _fill(connection, model, first: int, count: int, **columns) -> None:
@@ -170,7 +188,9 @@ HOT = {
     "a manager's contacts": ("max", False, lambda firm, who: book.contact_list(who, rules.wanted({}), None)),
     "the queue": ("cora", False, lambda firm, who: waiting.queue_page(who, "", today())),
     "the queue of one state": ("cora", False, lambda firm, who: waiting.queue_page(who, "pending", today())),
-    "the claims that are clear": ("cora", False, lambda firm, who: clear.fitting(who, today())),
+    "the claims that are clear": ("cora", True, lambda firm, who: clear.fitting(who, today())),
+    "what speaks against a claim": ("cora", True, lambda firm, who: against(who, 1)),
+    "what speaks against many claims": ("cora", True, lambda firm, who: against(who, 200)),
     "the figures of the queue": ("cora", True, lambda firm, who: pace.figures(who, today())),
     "second looks": ("cora", True, lambda firm, who: second_looks.to_look_at(who, today())),
     "how often second looks agree": ("cora", False, lambda firm, who: second_looks.agreement(who, today())),
@@ -188,6 +208,14 @@ OF_HOUSEHOLD, OF_PERSON = oversight.Wanted(household_id=77), oversight.Wanted(ac
 
 def today():
     return periods.today(factories.ZONE)
+
+
+def against(who, count):
+    lines = [Line(number, today(), 100 + number, 100 + number, "", "") for number in range(1, count + 1)]
+    found = surroundings.around(who, [surroundings.Asked(line.id, periods.now()) for line in lines], is_alike=count > 1)
+    assert len(found) == count
+    money = moves.moves(who, {line.id: [line] for line in lines})
+    assert all(one.own for [one] in money.values())
 
 
 def contacts(firm, who, after=False):

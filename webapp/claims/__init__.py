@@ -24,7 +24,6 @@ def register(app: Flask) -> None:
         claim_kind=wording.kind_words,
         claim_conflict=wording.conflict_words,
         claim_conflict_note=wording.conflict_note,
-        claim_doubt=wording.doubt_words,
         claim_outcome=wording.outcome_words,
         share_percent=rules.percent_of,
     )

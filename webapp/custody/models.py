@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
+_LEFT = sa.text("amount_minor < 0")
+
 
 class Account(Base):
     """An account at the firm or a custodian; without a household it waits to be assigned."""
@@ -83,6 +85,9 @@ class Activity(Base):
         sa.Index("ix_activity_account_day", "account_id", "booked_on", "id"),
         sa.Index("ix_activity_household_day", "household_id", "booked_on", "id"),
         sa.Index("ix_activity_file", "file_id"),
+        sa.Index(
+            "ix_activity_left", "currency", "amount_minor", "booked_on", sqlite_where=_LEFT, postgresql_where=_LEFT
+        ),
         {"info": protected()},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

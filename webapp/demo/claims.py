@@ -16,9 +16,10 @@ from webapp.demo.wealth import Ledger
 from webapp.money import exponent
 
 STATES = ("confirmed", "pending", "part-confirmed", "needs-answer", "promised", "rejected", "withdrawn", "lapsed")
-SMALL_MIX = (50, 60, 8, 9, 14, 10, 6, 5)
+SMALL_MIX = (50, 48, 8, 9, 14, 10, 6, 5)
 LARGE_MIX = (430, 28, 6, 4, 10, 15, 5, 2)
 NO_INITIATIVE = ("Referred by another client", "Long-standing relationship", "Came by themselves")
+THOUSANDS = (8, 12, 15, 20, 25, 40, 60, 75, 100, 120, 180, 250, 400, 650)
 REASONS = {
     "reject": ("The line is a transfer between own accounts.", "No such deposit arrived within the window."),
     "ask": ("Which account did the money go to?", "Is this the same money as the claim of March?"),
@@ -44,13 +45,16 @@ class Filing:
         self.allocations: list[tuple] = []
         self.answers: list[tuple] = []
         self.states: dict[str, list[int]] = {state: [] for state in STATES}
-        self.released: dict[int, int] = {}
+        self.claimed: dict[int, set[int]] = {}
 
     def file(self, touch: Touch, state: str) -> None:
         """One claim that grew out of an interaction, taken to a state."""
         number, rng = len(self.claims) + 1, self.rng
         currency = self.book.currency[touch.household_id]
-        major = rng.choice((8, 12, 15, 20, 25, 40, 60, 75, 100, 120, 180, 250, 400, 650)) * 1_000
+        # No household claims the same sum twice.
+        claimed = self.claimed.setdefault(touch.household_id, set())
+        major = rng.choice([one for one in THOUSANDS if one not in claimed] or THOUSANDS) * 1_000
+        claimed.add(major // 1_000)
         amount = major * 10 ** exponent(currency) * (100 if currency == "JPY" else 1)
         filed = min(touch.occurred_at + timedelta(days=rng.randint(0, 3), hours=2), self.now - timedelta(minutes=5))
         is_promise = state in ("promised", "lapsed") or rng.random() < 0.15
@@ -62,7 +66,7 @@ class Filing:
         reason = "" if touch.initiative_id else rng.choice(NO_INITIATIVE)
         self.claims.append(
             (number, "promised" if is_promise else "deposited", "draft", touch.household_id, touch.id, touch.initiative_id, reason,
-             touch.rep_id, touch.rep_id, amount, currency, expected, touch.occurred_at.date(), filed, 1)
+             touch.rep_id, touch.rep_id, amount, currency, expected, touch.occurred_at.date(), filed, 1, "")
         )  # fmt: skip
         self._share(number, touch)
         self.states[state].append(number)
@@ -72,6 +76,27 @@ class Filing:
         self._evidence(number, touch, state, amount, filed)
         if state == "lapsed" and expected:
             self._decide(number, "lapse", _morning(expected + timedelta(days=rng.randint(2, 6))), "", None)
+
+    def add(self, touch: Touch, amount: int, description: str, state: str) -> int:
+        """A deposit claimed out of an interaction, or of none where its id is 0; returns the claim's id."""
+        number, currency = len(self.claims) + 1, self.book.currency[touch.household_id]
+        filed = touch.occurred_at + timedelta(hours=2)
+        reason = "" if touch.initiative_id else NO_INITIATIVE[0]
+        self.claims.append(
+            (number, "deposited", "draft", touch.household_id, touch.id or None, touch.initiative_id, reason,
+             touch.rep_id, touch.rep_id, amount, currency, None, touch.occurred_at.date(), filed, 1, description)
+        )  # fmt: skip
+        self.shares.append((number, touch.rep_id, 10_000))
+        self.states[state].append(number)
+        if touch.initiative_id:
+            for client in self.book.clients[touch.household_id]:
+                self.reached.add("claim", client.id, touch.initiative_id)
+        return number
+
+    def confirm(self, number: int, line: int, amount: int, decided: datetime) -> None:
+        """Confirms a claim by the whole of a line."""
+        decision = self._decide(number, "confirm", min(decided, self.now - timedelta(minutes=2)), "", line)
+        self.allocations.append((number, line, decision, amount))
 
     def _share(self, number: int, touch: Touch) -> None:
         others = [rep for rep in self.book.coverers[touch.household_id] if rep != touch.rep_id]
@@ -131,7 +156,8 @@ class Filing:
         bulk.insert(
             Claim.__table__,
             ("id", "kind", "state", "household_id", "interaction_id", "initiative_id", "no_initiative_reason", "claimant_id",
-             "entered_by_id", "amount_minor", "currency", "expected_on", "conflict_from", "filed_at", "version"),
+             "entered_by_id", "amount_minor", "currency", "expected_on", "conflict_from", "filed_at", "version",
+             "description"),
             self.claims,
         )  # fmt: skip
         bulk.insert(CreditShare.__table__, ("claim_id", "user_id", "basis_points"), self.shares)
@@ -185,7 +211,8 @@ def write(plan: Plan, filing: Filing, touches: list[Touch], rng: Random) -> None
     chosen = sorted(rng.sample(range(len(recent)), min(count, len(recent))))
     total = len(chosen)
     for place, index in enumerate(chosen):
-        state = rng.choices(STATES, mix)[0]
+        # The oldest lapsed, so that the smallest firm has one that did.
+        state = rng.choices(STATES, mix)[0] if place else "lapsed"
         # What is still open is mostly recent, as in a firm whose controllers keep up.
         if state in ("pending", "needs-answer", "promised") and place < total * 0.5:
             state = "confirmed"

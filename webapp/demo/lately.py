@@ -64,7 +64,7 @@ def _confirmed(claim_id: int, viewer: Viewer) -> bool:
     found = suggestions(viewer, details)
     rest = {one.line.id: one.line.rest_minor for one in found.ranked}
     used = [Evidence(line, minor, rest[line]) for line, minor in found.amounts.items()]
-    if details.conflict or sum(one.amount_minor for one in used) != claim.rest_minor:
+    if details.conflict or found.against or sum(one.amount_minor for one in used) != claim.rest_minor:
         return False
     seen = Seen(details.version, claim.rest_minor)
     service.confirm_claim(claim_id=claim_id, seen=seen, evidence_used=used, reason="", actor=viewer)

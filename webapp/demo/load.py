@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp import audit, db, periods
 from webapp.config import Settings
-from webapp.demo import book, bulk, claims, lately, staff, touches, wealth
+from webapp.demo import book, bulk, claims, doubtful, lately, staff, touches, wealth
 from webapp.demo.plan import Plan
 from webapp.exceptions import RuleBroken
 from webapp.people.models import User
@@ -52,6 +52,8 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
     ledger = wealth.Ledger(plan, written, today, rng)
     filing = claims.Filing(people, written, ledger, reached, now, today, rng)
     claims.write(plan, filing, grown, rng)
+    if not plan.is_large:
+        doubtful.Doubtful(filing, grown).write()
     ledger.write(settings.uploads, people.controllers[0], now)
     filing.write()
     reached.write()

@@ -18,6 +18,8 @@ from webapp.money import exponent, to_decimal
 INSTITUTION = ""
 REGULAR = (("dividend", "Dividend payment", 40, 900), ("interest", "Interest", 5, 120), ("fee", "Custody fee", -90, -15),
            ("fee", "Advisory fee", -3_000, -200), ("deposit", "Salary transfer", 500, 4_000))  # fmt: skip
+# So many days ago, in whole units of the currency.
+OPENED, BROUGHT = (400, 700), (90_000, 2_500_000)
 COLUMNS = (
     "id",
     "account_id",
@@ -46,8 +48,9 @@ class Ledger:
             if book.standing[household] == "client":
                 self._open(household, 1 + int(rng.random() < plan.accounts_per_household - 1))
         for household, ids in self.accounts.items():
+            self._opening(household, ids[0])
             for account in ids:
-                self._regular(household, account, plan.lines_per_account)
+                self._regular(household, account, plan.lines_per_account - int(account == ids[0]))
 
     def _open(self, household: int, count: int) -> None:
         for _ in range(count):
@@ -57,6 +60,14 @@ class Ledger:
             name = self.rng.choice(("Custody account", "Current account", "Savings"))
             self.account_rows.append((number, household, shown, plain, INSTITUTION, name, self.currency[household], 1))
             self.accounts.setdefault(household, []).append(number)
+
+    def _opening(self, household: int, account: int) -> None:
+        """What the household brought when it came, more than a year ago."""
+        currency = self.currency[household]
+        unit = 10 ** exponent(currency) * (100 if currency == "JPY" else 1)
+        booked = self.today - timedelta(days=self.rng.randint(*OPENED))
+        amount = self.rng.randint(*BROUGHT) * unit + self.rng.randint(1, 99)
+        self.add(household, account, booked, amount, "transfer-in", "Transfer of assets", "")
 
     def _regular(self, household: int, account: int, count: int) -> None:
         for _ in range(count):

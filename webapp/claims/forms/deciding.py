@@ -24,7 +24,8 @@ class LineForm(Form):
 class DecisionForm(Form):
     """What to do with a claim, with the version and the open amount that were shown.
 
-    `intended` is the decision that was tried before: Ctrl+Enter after a reason was asked for sends that one.
+    `intended` is the decision that was tried before: Ctrl+Enter after a reason was asked for sends that one. `found`
+    are the keys of the findings that were shown.
     """
 
     version = hidden_number()
@@ -36,6 +37,7 @@ class DecisionForm(Form):
     release_rest = BooleanField(_("Close the claim with this and release the rest"))
     back = HiddenField()
     state = HiddenField()
+    found = HiddenField()
 
     def __init__(self, *arguments: Any, currency: str, **fields: Any) -> None:
         super().__init__(*arguments, **fields)

@@ -2,7 +2,7 @@
 
 from webapp.claims.queries.brought import Brought, brought
 from webapp.claims.queries.clear import PAGE as CLEAR_PAGE
-from webapp.claims.queries.clear import Fitting, fitting, short_names
+from webapp.claims.queries.clear import Fitting, FittingPage, fitting, short_names
 from webapp.claims.queries.columns import ClaimRow
 from webapp.claims.queries.details import (
     Details,
@@ -47,6 +47,7 @@ __all__ = [
     "Details",
     "Filters",
     "Fitting",
+    "FittingPage",
     "InitiativeTotal",
     "Look",
     "Place",

@@ -13,10 +13,11 @@ from webapp.claims.queries.second_looks import waits_for_anybody
 from webapp.claims.rules import Conflict, Standing, credited, deciders
 from webapp.clients import access
 from webapp.custody.models import Account, Activity
+from webapp.db import Json
 from webapp.exceptions import NotVisible
 from webapp.interactions.models import Interaction
 from webapp.people.models import User
-from webapp.policy import Viewer
+from webapp.policy import Permission, Viewer
 
 
 class Share(NamedTuple):
@@ -43,7 +44,8 @@ class Used(NamedTuple):
 class Statement(NamedTuple):
     """Something decided, asked or answered: `outcome` is that of the decision, or "answer".
 
-    A text is kept back from who may still take a second look at the decision.
+    A text is kept back from who may still take a second look at the decision. `findings` are the words of what spoke
+    against the claim when it was decided; only those who may decide it read them.
     """
 
     outcome: str
@@ -54,6 +56,7 @@ class Statement(NamedTuple):
     evidence: list[Used]
     who_id: int
     is_kept_back: bool = False
+    findings: tuple[str, ...] = ()
 
 
 class Details(NamedTuple):
@@ -147,10 +150,23 @@ def exchange_of(viewer: Viewer, details: Details) -> list[Statement]:
     claim = details.claim
     if not claim.is_full:
         return []
-    found = prepared.rows(viewer, _exchange, claim_id=claim.id).all()
-    used = _used(viewer, claim) if any(each[0] == "confirm" for each in found) else {}
-    said = [Statement(each[0], each[1], each[2], each[3], each[4], used.get(each[5], []), each[6]) for each in found]
-    return [_kept_back(each) for each in said] if _is_blind(viewer, details, said) else said
+    may_know = viewer.may(Permission.CLAIM_DECIDE) and viewer.sees_all_claims and details.conflict is None
+    said: dict[tuple[int, datetime], Statement] = {}
+    for each in prepared.rows(viewer, _exchange, claim_id=claim.id):
+        key = (each.decision_id, each.at)
+        if key not in said:
+            found = _findings(each.seen) if may_know else ()
+            said[key] = Statement(
+                each[0], each[1], each.at, each[3], each[4], evidence=[], who_id=each.who_id, findings=found
+            )
+        if each.booked_on is not None:
+            said[key].evidence.append(Used(each[8], each[9], each[10], each[11], each[12], each.ended_by is not None))
+    told = list(said.values())
+    return [_kept_back(each) for each in told] if _is_blind(viewer, details, told) else told
+
+
+def _findings(seen: list[dict[str, Any]] | None) -> tuple[str, ...]:
+    return tuple(one["words"] for one in seen or () if "finding" in one)
 
 
 def _is_blind(viewer: Viewer, details: Details, said: list[Statement]) -> bool:
@@ -174,42 +190,30 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
     decided = (
         sa.select(
             Decision.outcome, User.name, Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
-            Decision.id.label("decision_id"), Decision.decided_by_id,
+            Decision.id.label("decision_id"), Decision.decided_by_id.label("who_id"),
+            Decision.evidence_seen.label("seen"), Activity.booked_on.label("booked_on"), Activity.description,
+            Activity.payer, Account.number, Allocation.amount_minor, AllocationEnd.decision_id.label("ended_by"),
+            Allocation.id.label("allocation_id"),
         )
         .join(User, User.id == Decision.decided_by_id)
+        .outerjoin(Allocation, Allocation.decision_id == Decision.id)
+        .outerjoin(AllocationEnd, AllocationEnd.allocation_id == Allocation.id)
+        .outerjoin(Activity, Activity.id == Allocation.activity_id)
+        .outerjoin(Account, Account.id == Activity.account_id)
         .where(Decision.claim_id == claim_id)
     )  # fmt: skip
+    nothing = sa.null()
     answered = (
         sa.select(
-            sa.literal("answer"), User.name, Answer.answered_at, Answer.body,
-            sa.null().cast(Decision.decided_on.type), sa.literal(0),
-            Answer.answered_by_id,
+            sa.literal("answer"), User.name, Answer.answered_at, Answer.body, nothing.cast(sa.Date), sa.literal(0),
+            Answer.answered_by_id, nothing.cast(Json), nothing.cast(sa.Date), nothing.cast(sa.Text),
+            nothing.cast(sa.Text), nothing.cast(sa.Text), nothing.cast(sa.BigInteger), nothing.cast(sa.BigInteger),
+            nothing.cast(sa.BigInteger),
         )
         .join(User, User.id == Answer.answered_by_id)
         .where(Answer.claim_id == claim_id)
     )  # fmt: skip
-    return decided.union_all(answered).order_by("at", "decision_id")
-
-
-def _used(viewer: Viewer, claim: ClaimRow) -> dict[int, list[Used]]:
-    used: dict[int, list[Used]] = {}
-    for line in prepared.rows(viewer, _taken, claim_id=claim.id):
-        used.setdefault(line[0], []).append(Used(line[1], line[2], line[3], line[4], line[5], line[6] is not None))
-    return used
-
-
-def _taken(_viewer: Viewer, claim_id: Any) -> Any:
-    return (
-        sa.select(
-            Allocation.decision_id, Activity.booked_on, Activity.description, Activity.payer, Account.number,
-            Allocation.amount_minor, AllocationEnd.decision_id.label("ended_by"),
-        )
-        .outerjoin(AllocationEnd, AllocationEnd.allocation_id == Allocation.id)
-        .join(Activity, Activity.id == Allocation.activity_id)
-        .join(Account, Account.id == Activity.account_id)
-        .where(Allocation.claim_id == claim_id)
-        .order_by(Allocation.id)
-    )  # fmt: skip
+    return decided.union_all(answered).order_by("at", "decision_id", "allocation_id")
 
 
 def is_open_for_answer(viewer: Viewer, details: Details) -> bool:

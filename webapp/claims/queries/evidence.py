@@ -72,6 +72,7 @@ def _lines() -> sa.Select:
         Account.number,
         Activity.kind,
         Account.institution,
+        Activity.account_id,
     ).join(Account, Account.id == Activity.account_id)
 
 

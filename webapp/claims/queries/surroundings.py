@@ -1,19 +1,22 @@
-"""What stands around a claim in its household: whose names money may come under, and what else is claimed."""
+"""What stands around claims in their households: names, other claims, what came in, and who is tied to whom."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import prepared
+from webapp import periods, prepared
 from webapp.claims.models import Claim
-from webapp.claims.queries import access
+from webapp.claims.queries import access, ties
 from webapp.claims.rules import OPEN
+from webapp.claims.rules.findings.alike import PERCENT
+from webapp.claims.rules.findings.burst import BEFORE, last_days
 from webapp.clients.models import Contact, Household
 from webapp.people.models import User
 from webapp.policy import Viewer
 
-# A household has few claims; beyond so many, the latest are looked at.
+# A household has few claims; beyond so many, those that are open are looked at first, then the latest.
 MOST = 60
 BETWEEN = "\n"
 
@@ -36,47 +39,114 @@ class Other(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """The names of a household and its people, and its other claims in the currency."""
+    """The names of a household and its people, its other claims in the currency, and figures for the findings.
+
+    `filed` and `filed_before` count the claimant's claims at the end of the period and in the time before.
+    """
 
     names: list[str]
     others: list[Other]
+    came_in_minor: int = 0
+    known_since: date | None = None
+    together: int = 0
+    together_name: str = ""
+    covered_until: date | None = None
+    filed: int = 0
+    filed_before: int = 0
 
 
-def surroundings(viewer: Viewer, claim_id: int) -> Surroundings:
+class Asked(NamedTuple):
+    """A claim around which one looks, and when it was filed."""
+
+    id: int
+    filed_at: datetime
+
+
+def surroundings(viewer: Viewer, claim_id: int, filed_at: datetime) -> Surroundings:
     """What stands around a claim that this person sees in full."""
-    found = prepared.rows(viewer, _around, claim_id=claim_id).all()
-    if not found:
-        return Surroundings([], [])
-    names = [*found[0].people.split(BETWEEN), found[0].household] if found[0].people else [found[0].household]
-    return Surroundings(names, [Other(*row[2:]) for row in found if row[2] is not None])
+    return around(viewer, [Asked(claim_id, filed_at)]).get(claim_id, Surroundings([], []))
 
 
-def _around(viewer: Viewer, claim_id: Any) -> sa.Select[Any]:
-    other = sa.orm.aliased(Claim)
-    people = (
-        sa.select(sa.func.aggregate_strings(Contact.name, BETWEEN))
-        .where(Contact.household_id == Claim.household_id)
-        .correlate(Claim)
-        .scalar_subquery()
+def around(viewer: Viewer, claims: Sequence[Asked], *, is_alike: bool = False) -> dict[int, Surroundings]:
+    """What stands around claims that this person sees in full, by claim; other claims of like amount only, if asked."""
+    zone = viewer.firm.zone
+    ends = {last_days(periods.day_of(claim.filed_at, zone)) for claim in claims} - {None}
+    values: dict[str, Any] = {"claim_ids": [claim.id for claim in claims], "today": periods.today(zone)}
+    for number, (first, last) in enumerate(sorted(end for end in ends if end)):
+        values[f"first_{number}"] = periods.start_of(first, zone)
+        values[f"after_{number}"] = periods.start_of(periods.days_after(last, 1), zone)
+        values[f"since_{number}"] = periods.start_of(periods.days_after(first, -BEFORE), zone)
+    found: dict[int, Surroundings] = {}
+    for row in prepared.rows(viewer, _around, is_alike, **values):
+        claim_id, household, people, *figures = row[: -len(Other._fields)]
+        if claim_id not in found:
+            figures = [each if each is not None else 0 for each in figures]
+            came_in, since, together, name, until, filed, before = figures
+            names = [*people.split(BETWEEN), household] if people else [household]
+            found[claim_id] = Surroundings(
+                names, [], came_in, since or None, together, name or "", until or None, filed, before
+            )
+        other = row[-len(Other._fields) :]
+        if other[0] is not None:
+            found[claim_id].others.append(Other(*other))
+    return found
+
+
+def _around(viewer: Viewer, is_alike: bool, claim_ids: Any, today: Any, **ends: Any) -> sa.Select[Any]:
+    # Worked out once for each claim, not once for each other claim beside it.
+    claims = _claims(viewer, claim_ids, today, ends).cte("claims").prefix_with("MATERIALIZED")
+    others = _others(claim_ids, is_alike).subquery("others")
+    figures = [column for column in claims.c if column.name != "claim_id"]
+    beside = [column for column in others.c if column.name not in ("beside_id", "place")]
+    is_beside = sa.and_(others.c.beside_id == claims.c.claim_id, others.c.place <= MOST)
+    return (
+        sa.select(claims.c.claim_id, *figures, *beside)
+        .select_from(claims)
+        .outerjoin(others, is_beside)
+        .order_by(claims.c.claim_id, others.c.place)
     )
-    is_beside = sa.and_(
-        other.household_id == Claim.household_id,
-        other.currency == Claim.currency,
-        other.id != Claim.id,
-        other.state.in_([*OPEN, "confirmed"]),
+
+
+def _claims(viewer: Viewer, claim_ids: Any, today: Any, ends: dict[str, Any]) -> sa.Select[Any]:
+    people = sa.select(sa.func.aggregate_strings(Contact.name, BETWEEN)).where(
+        Contact.household_id == Claim.household_id
     )
+    filed, before = ties.entries(ends)
     statement: Any = (
         sa.select(
-            people.label("people"), Household.name.label("household"), other.id, other.kind, other.state,
-            other.amount_minor, other.amount_minor - other.allocated_minor - other.released_minor, other.expected_on,
-            other.conflict_from, other.description, other.initiative_id, other.claimant_id, User.name, other.filed_at,
+            Claim.id.label("claim_id"), Household.name.label("household"),
+            people.correlate(Claim).scalar_subquery().label("people"),
+            ties.came_in().label("came_in"), ties.known_since().label("known_since"),
+            ties.served_together(viewer, today).label("together"),
+            ties.served_together_name(viewer, today).label("together_name"),
+            ties.covered_until(viewer).label("covered_until"), filed.label("filed"), before.label("filed_before"),
         )
-        .select_from(Claim)
         .join(Household, Household.id == Claim.household_id)
-        .outerjoin(other, is_beside)
-        .outerjoin(User, User.id == other.claimant_id)
-        .where(Claim.id == claim_id, access.full(viewer))
-        .order_by(other.id.desc())
-        .limit(MOST)
+        .where(Claim.id.in_(claim_ids), access.full(viewer))
     )  # fmt: skip
+    return statement
+
+
+def _others(claim_ids: Any, is_alike: bool) -> sa.Select[Any]:
+    mine, other = sa.orm.aliased(Claim, name="mine"), sa.orm.aliased(Claim, name="other")
+    is_open = sa.case((other.state.in_(OPEN), 0), else_=1)
+    place = sa.func.row_number().over(partition_by=mine.id, order_by=(is_open, other.id.desc()))
+    statement: Any = (
+        sa.select(
+            mine.id.label("beside_id"), place.label("place"), other.id, other.kind, other.state, other.amount_minor,
+            (other.amount_minor - other.allocated_minor - other.released_minor).label("rest_minor"),
+            other.expected_on, other.conflict_from, other.description, other.initiative_id, other.claimant_id,
+            User.name, other.filed_at,
+        )
+        .select_from(mine)
+        .join(other, sa.and_(other.household_id == mine.household_id, other.state.in_([*OPEN, "confirmed"])))
+        .join(User, User.id == other.claimant_id)
+        .where(mine.id.in_(claim_ids), other.currency == mine.currency, other.id != mine.id)
+    )  # fmt: skip
+    if is_alike:
+        # A little wider than the rule, which rounds nothing away.
+        room = mine.amount_minor * (PERCENT + 1) // 100
+        statement = statement.where(
+            other.amount_minor >= mine.amount_minor - room, other.amount_minor <= mine.amount_minor + room
+        )
     return statement

@@ -115,6 +115,7 @@ _DOUBTS = {
     Doubt.KIND: _lazy("The line is not money that came from outside."),
     Doubt.EARLY: _lazy("The line is older than what the claim grew out of."),
     Doubt.LATE: _lazy("The line came more than 30 days later."),
+    Doubt.FINDING: _lazy("Something speaks against it by now. Decide it by itself."),
 }
 
 

@@ -54,7 +54,8 @@ def decide(claim_id: int) -> Answer:
 
 
 def _act(claim_id: int, form: DecisionForm) -> Any:
-    seen = Seen(form.version.data or 0, form.seen_minor.data or 0)
+    shown = frozenset((form.found.data or "").split(","))
+    seen = Seen(form.version.data or 0, form.seen_minor.data or 0, shown)
     reason = form.reason.data or ""
     if form.pressed == "confirm":
         used = [Evidence(line_id, minor, rest) for line_id, (minor, rest) in form.amounts.items()]

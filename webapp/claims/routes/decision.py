@@ -13,7 +13,7 @@ def decision_context(details: queries.Details, form: DecisionForm | None, back: 
     """What templates/claims/_decision.html needs; without a form where this viewer cannot decide."""
     may_decide = viewer().may(Permission.CLAIM_DECIDE)
     if not may_decide or details.claim.state not in rules.OPEN or details.conflict:
-        return {"decision_form": form, "may_decide": False, "offered": []}
+        return {"decision_form": form, "may_decide": False, "offered": [], "against": []}
     claim = details.claim
     evidence = offering(details, form, back, state)
     if form is None:

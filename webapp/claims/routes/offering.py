@@ -8,6 +8,7 @@ from webapp.claims import queries, rules
 from webapp.claims.forms import DecisionForm
 from webapp.claims.queries import wording
 from webapp.claims.queries.suggestions import Suggestions, suggestions
+from webapp.claims.routes.against import against
 from webapp.formats import amount_text
 from webapp.policy import viewer
 
@@ -35,7 +36,9 @@ class Way(NamedTuple):
 def offering(details: queries.Details, form: DecisionForm | None, back: str, state: str) -> dict[str, Any]:
     """What templates/claims/_decision.html shows of evidence; ?use=ID-ID fills lines in, ?lines=all shows all."""
     claim = details.claim
-    found = suggestions(viewer(), details)
+    typed = form.typed() if form is not None else dict.fromkeys(_lines_asked_for(), "")
+    chosen = [each for each, text in typed.items() if text or form is None]
+    found = suggestions(viewer(), details, chosen or None)
     fresh = _asked_for(found, claim.rest_minor) or found.amounts
     amounts = form.typed() if form is not None else {each: amount_text(m, claim.currency) for each, m in fresh.items()}
     is_promise = claim.kind == "promised" and claim.expected_on
@@ -53,15 +56,21 @@ def offering(details: queries.Details, form: DecisionForm | None, back: str, sta
     shown = [one for place, one in enumerate(lines) if is_whole or place < SHOWN or one.amount]
     return {
         "offered": shown,
+        "against": [against(one, claim) for one in found.against],
+        "found": ",".join(one.key for one in found.against),
         "left_out": len(lines) - len(shown),
         "all_lines_url": _address(claim.id, back, state, lines="all"),
         "ways": [*_together(found, claim.id, back, state), *_paid(found, claim.id, back, state)],
     }
 
 
+def _lines_asked_for() -> set[int]:
+    return {int(part) for part in request.args.get("use", "").split("-")[:9] if part.isascii() and part.isdigit()}
+
+
 def _asked_for(found: Suggestions, rest_minor: int) -> dict[int, int]:
     """Amounts for the lines of the address, each as much as is left of it until the claim is full."""
-    wanted = {int(part) for part in request.args.get("use", "").split("-")[:9] if part.isascii() and part.isdigit()}
+    wanted = _lines_asked_for()
     amounts = {}
     for one in found.ranked:
         if one.line.id in wanted and rest_minor:

@@ -8,7 +8,10 @@ from werkzeug.wrappers import Response as Answer
 from webapp import formats, periods
 from webapp.claims import queries, service
 from webapp.claims.forms import TogetherForm
+from webapp.claims.queries.finding_words import said
+from webapp.claims.queries.wording import doubt_words
 from webapp.claims.routes import bp
+from webapp.claims.routes.places import mark, place_asked
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
 
@@ -49,16 +52,24 @@ def _tell(outcome: service.Outcome) -> None:
         flash(_("Left: %(household)s %(amount)s. %(why)s", household=household, amount=money, why=one.why), "warning")
 
 
+def _words(one: queries.Fitting) -> list[str]:
+    """Why a claim is looked at by itself."""
+    claim = one.claim
+    if one.findings:
+        return [said(each, claim.currency, claim.claimant_name or "") for each in one.findings]
+    return [doubt_words(one.doubt)] if one.doubt else []
+
+
 def _page(form: TogetherForm, status: int = 200) -> Response:
     today = periods.today(viewer().firm.zone)
-    found = queries.fitting(viewer(), today)
-    clear, doubtful = ([one for one in found if (one.doubt is None) is is_clear] for is_clear in (True, False))
+    found = queries.fitting(viewer(), today, place_asked())
     return page(
         "claims/clear.html",
         "clear",
         status,
         form=form,
-        clear=clear[: queries.CLEAR_PAGE],
-        doubtful=doubtful[: queries.CLEAR_PAGE],
-        has_more=len(clear) > queries.CLEAR_PAGE,
+        clear=found.clear[: queries.CLEAR_PAGE],
+        doubtful=[(one, _words(one)) for one in found.doubtful],
+        has_more=len(found.clear) > queries.CLEAR_PAGE,
+        following=url_for("claims.clear", after=mark(found.following)) if found.following else None,
     )

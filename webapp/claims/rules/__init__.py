@@ -2,6 +2,7 @@
 
 from webapp.claims.rules.clear import Doubt, doubt
 from webapp.claims.rules.conflicts import Conflict, Stake, conflict, deciders, second_conflict
+from webapp.claims.rules.findings import Finding
 from webapp.claims.rules.matching import (
     Candidate,
     Line,
@@ -41,6 +42,7 @@ __all__ = [
     "Conflict",
     "Doubt",
     "Event",
+    "Finding",
     "Line",
     "Method",
     "Moved",

@@ -1,8 +1,8 @@
 """Which claims may be confirmed together with others: those that leave nothing to judge.
 
 A claim is clear when one line of its household, and one only, is unused and holds exactly what the claim asks for, is
-money that came from outside, booked from the day on which it was spoken of until thirty days later, and no other open
-claim of the household asks for the same amount. Everything else is looked at one by one.
+money that came from outside, booked from the day on which it was spoken of until thirty days later, no other open claim
+of the household asks for the same amount, and no finding speaks against it. Everything else is looked at one by one.
 """
 
 from collections.abc import Sequence
@@ -25,13 +25,14 @@ class Doubt(StrEnum):
     KIND = "kind"
     EARLY = "early"
     LATE = "late"
+    FINDING = "finding"
 
 
-def doubt(claim: Wanted, lines: Sequence[Line], rivals: int) -> Doubt | None:
+def doubt(claim: Wanted, lines: Sequence[Line], rivals: int, has_findings: bool = False) -> Doubt | None:
     """Why a claim is not clear, or None where it is.
 
     `lines` are the household's unused lines of exactly the amount, from any time; `rivals` counts the household's other
-    open claims of that amount.
+    open claims of that amount; `has_findings` is whether anything speaks against the claim or its line.
     """
     if not lines:
         return Doubt.NO_LINE
@@ -43,4 +44,6 @@ def doubt(claim: Wanted, lines: Sequence[Line], rivals: int) -> Doubt | None:
         return Doubt.KIND
     if lines[0].booked_on < claim.day:
         return Doubt.EARLY
-    return Doubt.LATE if lines[0].booked_on > claim.day + WINDOW else None
+    if lines[0].booked_on > claim.day + WINDOW:
+        return Doubt.LATE
+    return Doubt.FINDING if has_findings else None

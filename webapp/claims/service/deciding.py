@@ -12,7 +12,7 @@ from webapp.claims.models import Allocation, Claim, Decision
 from webapp.claims.queries import conflicts, deciding, evidence, wording
 from webapp.claims.rules import OPEN, Event, Line, Wanted, after
 from webapp.claims.service import words
-from webapp.claims.service.decision import check_decider, decided, reach, snapshot, tell
+from webapp.claims.service.decision import check_decider, decided, found_against, reach, snapshot, tell
 from webapp.claims.service.filing import standing
 from webapp.claims.service.seasoning import season
 from webapp.claims.service.second_looks import draw
@@ -20,14 +20,20 @@ from webapp.db import db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
+# So many of the best lines are looked at where none was chosen.
+FEW = 5
 _ACTIONS = {Event.REJECT: "rejected", Event.ASK: "asked", Event.RELEASE: "released"}
 
 
 class Seen(NamedTuple):
-    """What the decider had in view: the claim's version and what it still asked for, in minor units."""
+    """What the decider had in view: the claim's version, what it still asked for in minor units, and keys of findings.
+
+    Without findings (None) the decider had no page before them, and what is found is only kept with the decision.
+    """
 
     version: int
     rest_minor: int
+    findings: frozenset[str] | None = None
 
 
 class Evidence(NamedTuple):
@@ -64,7 +70,9 @@ def confirm_claim(
         # The row may say so only while something is left, and the allocations below may use it up.
         claim.state = "pending"
     used = {piece.activity_id: piece.amount_minor for piece in chosen.values()}
-    shown = snapshot(list(lines.values()), used)
+    shown = snapshot(list(lines.values()), used) + found_against(
+        claim, list(lines.values()), seen.findings, today, actor
+    )
     decision = decided(claim, "confirm", seen.version, reason, shown, today, actor)
     for line_id, amount in sorted(used.items()):
         db.session.add(Allocation(claim_id=claim.id, activity_id=line_id, decision_id=decision.id, amount_minor=amount))
@@ -128,7 +136,8 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     wanted = Wanted(standing(claim).rest_minor, day)
     offered = evidence.open_lines(actor, claim.household_id, claim.currency, wanted)
     shown = [found.line for found in evidence.ranked(wanted, offered, ())[:20]]
-    decision = decided(claim, outcome, seen.version, reason, snapshot(shown, {}), today, actor)
+    against = found_against(claim, shown[:FEW], None, today, actor)
+    decision = decided(claim, outcome, seen.version, reason, snapshot(shown, {}) + against, today, actor)
     claim.released_minor = reached.released_minor
     reach(claim, reached.state, decision)
     # A second question leaves the state as it was, but whoever answers or decides has to see it first.

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from webapp import audit, periods
 from webapp.claims.models import Claim, Decision
+from webapp.claims.queries import finding_words, findings
 from webapp.claims.rules import Line
+from webapp.claims.rules.findings import Kind
 from webapp.db import clock_difference, db
 from webapp.exceptions import RuleBroken
+from webapp.people.models import User
 from webapp.policy import Permission, Viewer
 
 
@@ -67,6 +71,23 @@ def snapshot(lines: Sequence[Line], used: dict[int, int]) -> list[dict[str, Any]
         }
         for line in lines
     ]
+
+
+def found_against(
+    claim: Claim, lines: Sequence[Line], seen: frozenset[str] | None, today: date, actor: Viewer
+) -> list[dict[str, Any]]:
+    """What speaks against a claim and these lines, as it is kept with the decision; raises RuleBroken for what is new.
+
+    `seen` are the keys of what lay before the decider; None where nothing had to.
+    """
+    found = findings.findings_now(actor, claim.id, lines, today)
+    name = db.session.scalar(sa.select(User.name).where(User.id == claim.claimant_id)) or ""
+    words = [finding_words.said(one, claim.currency, name) for one in found]
+    for one, said in zip(found, words, strict=True):
+        # What is left of a line stands beside it, whichever line is chosen.
+        if seen is not None and one.key not in seen and one.kind is not Kind.SERVED:
+            raise RuleBroken(_("Something speaks against this that was not shown before. %(finding)s", finding=said))
+    return findings.records(found, words)
 
 
 def reach(claim: Claim, state: str, decision: Decision) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
 from webapp import attempts, guards, periods
-from webapp.claims.queries import clear, deciding, wording
+from webapp.claims.queries import clear, deciding, finding_words, wording
 from webapp.claims.service.deciding import Evidence, Seen, confirm_claim, open_for_decision
 from webapp.claims.service.decision import check_decider
 from webapp.exceptions import NotVisible, RuleBroken
@@ -68,11 +68,14 @@ def confirm_together(chosen: Sequence[Chosen], *, actor: Viewer) -> Outcome:
 
 def _confirm(one: Chosen, today: date, actor: Viewer) -> None:
     claim = deciding.locked_claim(actor, one.claim_id)
-    seen = Seen(one.version, claim.amount_minor)
+    seen = Seen(one.version, claim.amount_minor, frozenset())
     open_for_decision(one.claim_id, seen, actor)
     now = clear.fitting_of(actor, one.claim_id, today)
     if now is None:
         raise RuleBroken(_("No unused line of exactly this amount is there any more. Decide it by itself."))
+    if now.findings:
+        name = now.claim.claimant_name or ""
+        raise RuleBroken(finding_words.said(now.findings[0], now.claim.currency, name))
     if now.doubt is not None:
         raise RuleBroken(wording.doubt_words(now.doubt))
     if now.line.id != one.activity_id:

@@ -45,6 +45,7 @@ class Line(NamedTuple):
     account: str = ""
     kind: str = "deposit"
     institution: str = ""
+    account_id: int = 0
 
 
 class Reason(NamedTuple):
