@@ -122,6 +122,14 @@ def test_refused_measures_end_with_2_too():
     assert {"format", "period", "lines"} == {one["path"] for one in json.loads(printed)["errors"]}
 
 
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    latin = tmp_path / "latin.json"
+    latin.write_bytes('{"name": "Für Käufer"}'.encode("latin-1"))
+    code, printed = rapport("try", latin, latin, "--json")
+    assert code == 2
+    assert json.loads(printed)["errors"][0]["path"] == "byte 12"
+
+
 @pytest.mark.parametrize("form", ["plan", "measures"])
 def test_the_schema_is_printed(form):
     code, printed = rapport("schema", form)

@@ -145,6 +145,19 @@ def test_thresholds_and_fixed_sums_are_prorated_rates_are_not():
     assert whole.total_minor == 10_000_00
 
 
+def test_the_minimum_of_a_household_is_prorated_too():
+    half = Span(date(2026, 1, 1), date(2026, 2, 14))
+    found = plan(component("flat", rate="1 %"), household_minimum="1000")
+    assert total(found, deposit(1, 500, "A"), deposit(2, 499.99, "B"), assigned=half) == "5.00"
+
+
+def test_over_a_year_a_part_is_one_of_the_calendar_year():
+    # 73 of 365 days: a fifth of the tiers and of the award.
+    found = plan(MARGINAL, component("fixed", award="100"), accumulation="year")
+    fifth = Span(date(2026, 1, 1), date(2026, 3, 14))
+    assert total(found, deposit(1, 300_000), assigned=fifth) == "720.00"
+
+
 def test_over_a_year_each_period_adds_what_the_year_so_far_earns_more():
     found = plan(MARGINAL, accumulation="year")
     # 800,000 earned 1,600 before; 1,200,000 earn 2,600 together.

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.bonus.building import component, plan
+from tests.bonus.building import component, plan, written
 from webapp.bonus.rules import Faults, read_case, read_json
 
 PLAN = plan(component("flat", rate="1 %"))
@@ -59,6 +59,14 @@ BAD = [
     (back(left=[{"line": 1, "amount": "10.01"}]), "clawbacks[0].left[0].amount", "More cannot leave"),
     (back(left=[{"line": 1, "amount": "1.001"}]), "clawbacks[0].left[0].amount", "2 decimals"),
     (back(left=[{"line": 1, "amount": "1"}] * 2), "clawbacks[0].left", "once"),
+    (
+        back(plan=written(component("flat", rate="1 %"), currency="EUR", in_force={"from": "2026-01-01"})),
+        "clawbacks[0].plan.currency", "in USD; both",
+    ),
+    (
+        back(plan=written(component("flat", rate="1 %"), in_force={"from": "2026-01-01", "until": "2026-03-30"})),
+        "clawbacks[0].inputs.period", "to 2026-03-30, not on all",
+    ),
     (back(plan={"name": "x"}), "clawbacks[0].plan.currency", "missing"),
 ]  # fmt: skip
 

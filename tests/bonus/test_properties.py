@@ -72,7 +72,8 @@ def plans(draw):
         component("flat", id="trusts", segments=["trust"], rate=draw(PERCENTS)),
         {**draw(FIXED), "id": "award"},
     ]
-    floor, cap = sorted((draw(st.integers(0, 90_000)), draw(st.integers(0, 90_000))))
+    floor = draw(st.integers(0, 90_000))
+    cap = floor + draw(st.integers(0, 50_000_000))
     bounds = {
         "accelerator": {"component": found["id"], "quota": str(draw(st.integers(0, 2_000_000))), "factor": "150 %"},
         "hurdle": {"measure": "assets", "at_least": str(draw(st.integers(1, 90_000)))},
@@ -178,10 +179,18 @@ def test_half_the_days_and_half_the_money_are_half_the_pay(found, lines, days):
     assume(found.components)
     assigned = Span(QUARTER.since, QUARTER.since + timedelta(days=days - 1))
     part = Fraction(days, 90)
-    money = [line._replace(amount_minor=line.amount_minor * 90) for line in lines if line.what != "new_household"]
-    less = [line._replace(amount_minor=line.amount_minor * days // 90) for line in money]
-    whole = earned(found, money)
+    money = [line for line in lines if line.what != "new_household"]
+    more = [line._replace(amount_minor=line.amount_minor // 90 * 90) for line in money]
+    less = [line._replace(amount_minor=line.amount_minor // 90 * days) for line in money]
+    whole = earned(found, more)
     assert formula(found, inputs(*less, assigned=assigned)).exact_minor == part * whole
+
+
+@MANY
+@given(st.one_of(PAYING, FIXED), st.fractions(0, 6_000_000), st.fractions(Fraction(1, 366), 1))
+def test_every_curve_is_prorated_alike(raw, quantity, part):
+    curve = plan(raw).components[0].curve
+    assert curve.prorated(part).value(quantity * part) == part * curve.value(quantity)
 
 
 @MANY

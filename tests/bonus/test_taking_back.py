@@ -31,6 +31,8 @@ def test_no_more_is_taken_back_than_was_credited_less_what_was_taken_back_before
     assert clawback(left({2: 400_000}, credited_minor=700_00, earlier_minor=650_00)).minor == 50_00
     assert clawback(left({2: 400_000}, credited_minor=700_00, earlier_minor=700_00)).minor == 0
     assert clawback(left({2: 400_000}, credited_minor=0)).minor == 0
+    # Money that came back since: what was taken stays taken, and nothing is given.
+    assert clawback(left({2: 100_000}, earlier_minor=720_00)).minor == 0
 
 
 def test_money_above_a_cap_had_earned_nothing():

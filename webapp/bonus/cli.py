@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -39,26 +39,29 @@ def try_out(plan: Path, measures: Path, as_json: bool) -> None:
     Exit code 0: here is the statement; 2: a file was refused, with everything that is wrong in it.
     """
     faults = rules.Faults()
-    found = rules.read_plan(_text(plan), faults)
+    found = rules.read_plan(_text(plan, as_json), faults)
     if found is None:
         _refuse(plan, faults, as_json)
-        return
-    raw = rules.read_json(_text(measures), faults)
+    raw = rules.read_json(_text(measures, as_json), faults)
     case = None if len(faults) else rules.read_case(raw, found, faults)
     if case is None:
         _refuse(measures, faults, as_json)
-        return
     result = rules.as_json(rules.statement(found, case), case)
     report(result, as_json, _as_text(result))
 
 
-def _text(file: Path) -> str:
+def _text(file: Path, as_json: bool) -> str:
     with click.open_file(str(file), "rb") as opened:
         raw: bytes = opened.read()
-    return raw.decode("utf-8-sig", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        faults = rules.Faults()
+        faults.add(f"byte {error.start + 1}", "This is not UTF-8. Save the file as UTF-8 and try again.")
+        _refuse(file, faults, as_json)
 
 
-def _refuse(file: Path, faults: rules.Faults, as_json: bool) -> None:
+def _refuse(file: Path, faults: rules.Faults, as_json: bool) -> NoReturn:
     found = [{"path": fault.at, "message": fault.message} for fault in faults.found]
     lines = [f"{file} was refused:", *(f"  {one['path']}: {one['message']}" for one in found)]
     report({"refused": str(file), "errors": found}, as_json, "\n".join(lines))
@@ -81,8 +84,9 @@ def _as_text(result: dict[str, Any]) -> str:
     lines.append("")
     for line in result["lines"]:
         of = " ".join(str(line[name]) for name in ("household", "claim", "corrects") if line[name] is not None)
-        number = f"#{line['id']} " if line["id"] else ""
-        lines.append(f"{line['line']:>4}  {line['clause']:<20} {number}{of}: {line['arithmetic']} → {line['result']}")
+        source = " ".join(one for one in (f"#{line['id']}" if line["id"] else "", of) if one)
+        words = ": ".join(one for one in (source, line["arithmetic"]) if one)
+        lines.append(f"{line['line']:>4}  {line['clause']:<20} {words} → {line['result']}")
     lines += [f"      not counted: #{one['id']} {one['household']}: {one['why']}" for one in result["not_counted"]]
     lines += ["", f"Formula part  {result['formula']}", f"Judged part   {result['judged']}"]
     lines.append(f"Total         {result['total']} {currency}")
