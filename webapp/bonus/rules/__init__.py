@@ -13,6 +13,7 @@ from webapp.bonus.rules.report import as_json
 from webapp.bonus.rules.schema import schema
 from webapp.bonus.rules.seasoning import Flow, Sorted, Taken, sort_out
 from webapp.bonus.rules.statement import Case, Entry, Statement, statement
+from webapp.bonus.rules.writing import written
 
 
 def read_plan(text: str, faults: Faults) -> Plan | None:
@@ -53,4 +54,5 @@ __all__ = [
     "schema",
     "sort_out",
     "statement",
+    "written",
 ]

@@ -115,6 +115,12 @@ def number(value: Fraction, decimals: int = 0) -> str:
     return f"{'≈ ' if is_near else ''}{'−' if scaled < 0 else ''}{shown}"
 
 
+def plain(value: Fraction) -> str:
+    """An exact value as the JSON form writes it: decimals where they end, else a fraction ("2500/3")."""
+    shown = number(value)
+    return str(value) if shown.startswith("≈") else shown.replace(",", "").replace("−", "-")
+
+
 def percent_words(value: Fraction) -> str:
     """A fraction of one as a percentage for people: "34 %", "0.50 %", "0.125 %"."""
     points = value * 100

@@ -1,6 +1,7 @@
 """The JSON form of a plan: its fields, their meaning, and what makes a plan a bad one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -179,9 +180,9 @@ class PlanShape(Record):
         probe = Faults()
         probe.decimals = faults.decimals
         faults.target = None if target is None else Amount(is_positive=True).read(target, "", probe)
-        plan = super().read(raw, at, faults)
+        plan: Plan | None = super().read(raw, at, faults)
         faults.decimals, faults.target = around
-        return plan
+        return plan and replace(plan, source=raw)
 
 
 def _plan(**values: Any) -> Plan:

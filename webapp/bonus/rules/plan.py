@@ -1,10 +1,10 @@
 """A bonus plan as a value: what its components take, what they pay, and what bounds the whole."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from webapp.bonus.rules.curves import Curve
 from webapp.bonus.rules.figures import Award, Figures
@@ -120,6 +120,8 @@ class Plan:
     holdback: Fraction | None = None
     draw: Draw | None = None
     when_negative: str = "carry"
+    # The version as it was written, which is what is exported and stored.
+    source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def prorated(self, part: Fraction) -> "Plan":
         """The plan for a part of the period: thresholds and fixed sums shrink, rates and shares do not."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp import money
 from webapp.bonus.rules.explaining import arithmetic
-from webapp.bonus.rules.figures import Figures, percent_words
+from webapp.bonus.rules.figures import percent_words, plain
 from webapp.bonus.rules.formula import Earned, span_of
 from webapp.bonus.rules.measures import MEASURE_OF
 from webapp.bonus.rules.statement import Case, Entry, Statement
@@ -19,9 +19,7 @@ def as_json(found: Statement, case: Case) -> dict[str, Any]:
     inputs = case.inputs
     whole = span_of(plan, inputs.period)
     proration = {"days": inputs.assigned.common_days(whole), "of": whole.days} if inputs.assigned else None
-    rates = [
-        {"currency": rate.currency, "on": str(rate.on), "rate": say.exact(rate.rate)} for rate in found.formula.rates
-    ]
+    rates = [{"currency": rate.currency, "on": str(rate.on), "rate": plain(rate.rate)} for rate in found.formula.rates]
     return {
         "plan": plan.name,
         "period": {"from": str(inputs.period.since), "until": str(inputs.period.until)},
@@ -50,11 +48,6 @@ class _Sums:
         """Minor units as a decimal string."""
         return str(money.to_decimal(minor, self.currency))
 
-    def exact(self, value: Fraction) -> str:
-        """An exact value, as decimals where they end, else as a fraction."""
-        text = Figures(0).pay(value)
-        return str(value) if text.startswith("≈") else text.replace(",", "").replace("−", "-")
-
 
 def _clause(earned: Earned, say: _Sums) -> dict[str, Any]:
     component = earned.component
@@ -63,9 +56,9 @@ def _clause(earned: Earned, say: _Sums) -> dict[str, Any]:
         "kind": component.kind if component else earned.id,
         "clause": component.clause if component else "",
         "measure": component.takes.measure if component else None,
-        "quantity": None if earned.quantity is None else say.exact(earned.quantity),
+        "quantity": None if earned.quantity is None else plain(earned.quantity),
         "arithmetic": list(earned.words),
-        "exact": say.exact(earned.value),
+        "exact": plain(earned.value),
     }
 
 
@@ -83,7 +76,7 @@ def _entry(found: Statement, entry: Entry, say: _Sums) -> dict[str, Any]:
         "share": percent_words(Fraction(line.share, money.WHOLE)) if line else None,
         "corrects": entry.clawback.departure.names if entry.clawback else None,
         "arithmetic": arithmetic(found, entry),
-        "exact": say.exact(Fraction(entry.numerator, entry.denominator * say.scale)),
+        "exact": plain(Fraction(entry.numerator, entry.denominator * say.scale)),
         "result": say.minor(entry.result_minor),
     }
 

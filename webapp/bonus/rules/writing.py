@@ -1,0 +1,68 @@
+"""A person's period in its JSON form: what is read back gives the same statement, to the cent, whenever it is read."""
+
+from fractions import Fraction
+from typing import Any
+
+from webapp import money
+from webapp.bonus.rules.case_form import FORMAT
+from webapp.bonus.rules.clawback import Departure
+from webapp.bonus.rules.figures import plain
+from webapp.bonus.rules.formula import Inputs
+from webapp.bonus.rules.measures import Line
+from webapp.bonus.rules.plan import Plan, Span
+from webapp.bonus.rules.statement import Case
+
+
+def written(plan: Plan, case: Case) -> dict[str, Any]:
+    """All that a statement depends on beside its plan; the earlier versions that clawbacks need are inside."""
+    return {
+        "format": FORMAT,
+        **_inputs(plan, case.inputs),
+        "clawbacks": [_departure(one) for one in case.departures],
+        "judged": _sum(case.judged_minor, plan.currency),
+        "released": _sum(case.released_minor, plan.currency),
+        "carried": _sum(case.carried_minor, plan.currency),
+    }
+
+
+def _inputs(plan: Plan, inputs: Inputs) -> dict[str, Any]:
+    found: dict[str, Any] = {"period": _span(inputs.period), "lines": [_line(line) for line in sorted(inputs.lines)]}
+    if inputs.assigned:
+        found["assigned"] = _span(inputs.assigned)
+    if inputs.rates:
+        rates = [{"currency": one.currency, "on": str(one.on), "rate": plain(one.rate)} for one in inputs.rates.rates]
+        found["rates"] = {"name": inputs.rates.name, "rates": rates}
+    if inputs.credited_before_minor:
+        found["credited_before"] = _sum(inputs.credited_before_minor, plan.currency)
+    return found
+
+
+def _line(line: Line) -> dict[str, Any]:
+    amount = {"amount": _sum(abs(line.amount_minor), line.currency), "currency": line.currency} if line.currency else {}
+    named = {name: getattr(line, name) for name in ("claim", "kind", "segment", "product") if getattr(line, name)}
+    share = f"{plain(Fraction(line.share * 100, money.WHOLE))} %"
+    whose = {"id": line.id, "what": line.what, "household": line.household}
+    return {**whose, **amount, "share": share, "on": str(line.on), **named}
+
+
+def _departure(departure: Departure) -> dict[str, Any]:
+    currencies = {line.id: line.currency for line in departure.inputs.lines}
+    left = sorted(departure.left_minor.items())
+    credited = departure.credited_minor
+    currency = departure.plan.currency
+    return {
+        "names": departure.names,
+        "plan": departure.plan.source,
+        "inputs": _inputs(departure.plan, departure.inputs),
+        "left": [{"line": number, "amount": _sum(minor, currencies[number])} for number, minor in left],
+        **({} if credited is None else {"credited": _sum(credited, currency)}),
+        "earlier": _sum(departure.earlier_minor, currency),
+    }
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"from": str(span.since), "until": str(span.until)}
+
+
+def _sum(minor: int, currency: str) -> str:
+    return str(money.to_decimal(minor, currency))
