@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -110,7 +112,11 @@ def test_a_refused_plan_ends_with_2_and_all_its_faults(tmp_path):
     bad.write_text(json.dumps(raw), encoding="utf-8")
     code, printed = rapport("try", bad, EXAMPLES / "grid.measures.json", "--json")
     assert code == 2
-    assert {one["path"] for one in json.loads(printed)["errors"]} == {"cap", "components[0].tiers[1].rate"}
+    assert {one["path"] for one in json.loads(printed)["errors"]} == {
+        "cap",
+        "components[0].tiers[1].rate",
+        "components[0].tiers[1].from",
+    }
     code, printed = rapport("try", bad, EXAMPLES / "grid.measures.json")
     assert code == 2
     assert "  cap: Write an amount as digits in quotes" in printed
@@ -120,6 +126,19 @@ def test_refused_measures_end_with_2_too():
     code, printed = rapport("try", EXAMPLES / "grid.plan.json", "-", "--json", input='{"lines": 1.5}')
     assert code == 2
     assert {"format", "period", "lines"} == {one["path"] for one in json.loads(printed)["errors"]}
+
+
+def test_the_command_starts_without_the_other_features():
+    code = "import sys; from webapp.cli import gather; gather('bonus')(sys.argv[1:], standalone_mode=False); "
+    code += "print([name for name in sys.modules if name.startswith('webapp.') and name.endswith('.cli')])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "bonus", "schema"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=EXAMPLES.parents[1],
+    )
+    assert done.stdout.splitlines()[-1] == "['webapp.cli', 'webapp.bonus.cli']"
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path):

@@ -35,7 +35,7 @@ BAD = [
     (line(what="fee", kind="deposited"), "lines[0].kind", "engagement"),
     (line(what="new_household"), "lines[0].amount", "no amount"),
     (line(share="33.333 %"), "lines[0].share", "two decimals"),
-    (line(share="0 %"), "lines[0].share", "more than 0 %"),
+    (line(share="0 %"), "lines[0].share", "more than nothing"),
     (line(share="101 %"), "lines[0].share", "0 % to 100 %"),
     (line(on="2026-04-01"), "lines[0].on", "outside 2026-01-01 to 2026-03-31"),
     (line(currency="EUR"), "rates", "from EUR to USD on or before 2026-03-31"),
@@ -92,3 +92,10 @@ def test_good_ones_are_taken_as_they_are():
     assert (found.amount_minor, found.share, found.kind, found.claim) == (1000, 10_000, "deposited", "")
     withdrawn, _ = read(line(what="withdrawal", share="12.34 %"))
     assert withdrawn.inputs.lines[0][3:6] == (-1000, "USD", 1234)
+
+
+def test_a_version_may_begin_within_the_period_for_those_who_had_it_from_then_on():
+    winter = {"from": "2025-12-01", "until": "2026-03-31"}
+    assert set(read({"period": winter})[1]) == {"period"}
+    assert not read({"period": winter, "assigned": {"from": "2026-01-01", "until": "2027-12-31"}})[1]
+    assert set(read({"period": winter, "assigned": {"from": "2025-12-31", "until": "2027-12-31"}})[1]) == {"assigned"}

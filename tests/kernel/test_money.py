@@ -170,3 +170,17 @@ def test_currencies_do_not_mix():
     with pytest.raises(ValueError, match="cannot be added"):
         money.Money(1, "USD").plus(money.Money(2, "EUR"))
     assert [money.is_currency(code) for code in ("USD", "usd", "US", "USDX", "U$D", "")] == [True] + [False] * 5
+
+
+@given(st.lists(st.fractions(-(10**6), 10**6, max_denominator=10**4), min_size=1, max_size=12))
+def test_exact_parts_become_whole_ones_that_sum_to_the_rounded_whole(exact):
+    whole = money.round_half_away(sum(exact))
+    parts = money.apportion(whole, [(part.numerator, part.denominator) for part in exact])
+    assert sum(parts) == whole
+    assert all(abs(part - value) < 1 for part, value in zip(parts, exact, strict=True))
+
+
+def test_what_is_missing_goes_to_those_that_lost_most_and_of_equals_to_the_earlier():
+    # 1/2, 1/2 and 3/4 are 1 3/4, rounded 2: one unit to the third, one to the first of the halves.
+    assert money.apportion(2, [(1, 2), (1, 2), (3, 4)]) == [1, 0, 1]
+    assert money.apportion(-1, [(-1, 2), (-1, 2)]) == [0, -1]

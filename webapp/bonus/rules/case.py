@@ -52,11 +52,14 @@ def _departure(values: dict[str, Any], plan: Plan, at: str, faults: Faults) -> D
 
 
 def _check_against(plan: Plan, inputs: Inputs, within: str, faults: Faults) -> None:
-    had = inputs.assigned or inputs.period
-    if not plan.in_force.covers(had):
+    had = (inputs.assigned or inputs.period).common(inputs.period)
+    if had and not plan.in_force.covers(had):
         faults.add(
             f"{within}{'assigned' if inputs.assigned else 'period'}",
-            mark("The plan is in force from %(since)s to %(until)s, not on all these days. Take the version that is."),
+            mark(
+                "The plan is in force from %(since)s to %(until)s, not on all these days. Take the version that is, or "
+                "say in “assigned” on which days it was."
+            ),
             since=plan.in_force.since, until=plan.in_force.until or "…",
         )  # fmt: skip
     days = span_of(plan, inputs.period)

@@ -44,9 +44,14 @@ class _Refused(ValueError):
 def read_json(text: str, faults: Faults) -> Any:
     """A JSON document without a binary float in it, or None with the fault noted."""
     try:
-        return json.loads(
+        found = json.loads(
             text.removeprefix("\ufeff"), parse_float=Decimal, parse_constant=_constant, object_pairs_hook=_once_each
         )
+        # Half a character ("\\ud800") could be read, and then neither shown nor stored.
+        json.dumps(found, ensure_ascii=False, default=str).encode()
+        return found
+    except UnicodeEncodeError:
+        faults.add("", mark("There is half a character in a text. Write the whole of it."))
     except json.JSONDecodeError as error:
         faults.add(
             f"line {error.lineno}, column {error.colno}",

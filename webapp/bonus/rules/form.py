@@ -15,6 +15,8 @@ from webapp.exceptions import mark
 
 FORMAT = "rapport-bonus-plan/1"
 BOUNDARIES = "from included, to excluded"
+# What lines of a statement are called that belong to no component.
+BOUNDS = ("accelerator", "floor", "cap", "credited-before", "clawback", "judged")
 CLAIM_KINDS = ("deposited", "promised", "engagement", "other")
 NAMES = Several(Words(100))
 
@@ -146,6 +148,11 @@ def _check_plan(values: dict[str, Any], at: str, faults: Faults) -> None:
             faults.add(
                 f"{within}components[{place}].id",
                 mark("There is another component “%(id)s”. Choose a name of its own."), id=component.id,
+            )  # fmt: skip
+        if component.id in BOUNDS:
+            faults.add(
+                f"{within}components[{place}].id",
+                mark("“%(id)s” names another part of a statement. Choose another name."), id=component.id,
             )  # fmt: skip
         if component.takes.products and values["in_force"].until:
             faults.add(f"{within}components[{place}].products", _PRODUCT_IN_LIMITED_TIME)

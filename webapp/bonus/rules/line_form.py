@@ -25,7 +25,7 @@ def _check_line(values: dict[str, Any], at: str, faults: Faults) -> None:
             what=what, kinds=", ".join(kinds),
         )  # fmt: skip
     if (values["share"] * money.WHOLE).denominator != 1 or not values["share"]:
-        faults.add(f"{at}.share", mark("A share is more than 0 % and has two decimals at most."))
+        faults.add(f"{at}.share", mark("A share is more than nothing and has two decimals at most."))
     is_count = what == "new_household"
     for name in ("amount", "currency"):
         if is_count != (values[name] is None):

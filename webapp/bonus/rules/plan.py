@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -29,12 +29,16 @@ class Span(NamedTuple):
             raise ValueError("this span has no end")
         return (self.until - self.since).days + 1
 
+    def common(self, other: "Span") -> "Span | None":
+        """The days of another span that lie inside, if there are any."""
+        lasts = [last for last in (self.until, other.until) if last is not None]
+        both = Span(max(self.since, other.since), min(lasts, default=None))
+        return None if both.until is not None and both.until < both.since else both
+
     def common_days(self, other: "Span") -> int:
-        """How many days of another span lie inside; that one has an end."""
-        if other.until is None:
-            raise ValueError("this span has no end")
-        last = other.until if self.until is None else min(self.until, other.until)
-        return max(0, (last - max(self.since, other.since) + timedelta(days=1)).days)
+        """How many days of another span, which has an end, lie inside."""
+        both = self.common(other)
+        return both.days if both else 0
 
 
 @dataclass(frozen=True, slots=True)

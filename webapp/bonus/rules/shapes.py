@@ -13,6 +13,7 @@ from webapp.bonus.rules.faults import Faults
 from webapp.exceptions import Marked, mark
 
 A_TEXT = mark("Write a text in quotes, of 1 to %(longest)s characters.")
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 Checked = Callable[[dict[str, Any], str, Faults], None]
 
 
@@ -75,14 +76,14 @@ class Day:
 
     def read(self, raw: Any, at: str, faults: Faults) -> date | None:
         try:
-            if isinstance(raw, str) and len(raw) == 10:
+            if isinstance(raw, str) and re.fullmatch(DAY, raw):
                 return date.fromisoformat(raw)
         except ValueError:
             pass
         return faults.add(at, mark("Write a day that there is, such as “2026-03-31”."))
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+        return {"type": "string", "format": "date", "pattern": f"^{DAY}$"}
 
 
 @dataclass(frozen=True)

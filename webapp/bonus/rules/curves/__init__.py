@@ -15,7 +15,7 @@ from webapp.bonus.rules.curves.marginal import Marginal
 from webapp.bonus.rules.curves.part import Curve, Part
 from webapp.bonus.rules.curves.steps import FIELDS as STEPS
 from webapp.bonus.rules.curves.steps import Steps
-from webapp.bonus.rules.curves.tiers import Tier, check_tiers
+from webapp.bonus.rules.curves.tiers import Tier
 from webapp.bonus.rules.shapes import Checked, Field
 
 MONEY = ("assets", "fees", "other")
@@ -33,8 +33,8 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "marginal": Kind(Marginal, MARGINAL, check_tiers, MONEY),
-    "grid": Kind(Grid, GRID, check_tiers, MONEY),
+    "marginal": Kind(Marginal, MARGINAL, measures=MONEY),
+    "grid": Kind(Grid, GRID, measures=MONEY),
     "steps": Kind(Steps, STEPS),
     "interpolation": Kind(Interpolation, INTERPOLATION, check_points),
     "flat": Kind(Flat, FLAT, check_flat),

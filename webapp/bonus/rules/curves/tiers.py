@@ -1,6 +1,7 @@
 """Tiers: bounded from–to, lower bound inclusive, upper exclusive, from zero upwards without gap or overlap."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -41,30 +42,56 @@ TIER = Record(
     },
     Tier,
 )
-TIERS = Field(Several(TIER), "The tiers in rising order; each begins where the one before ends.")
 
 
-def check_tiers(values: dict[str, Any], at: str, faults: Faults) -> None:
+@dataclass(frozen=True)
+class TierList(Several):
+    """Tiers that meet; their bounds are compared even where a rate is wrong."""
+
+    def read(self, raw: Any, at: str, faults: Faults) -> tuple[Any, ...] | None:
+        """The tiers, or None with every fault noted."""
+        before = len(faults)
+        tiers = super().read(raw, at, faults)
+        bounds = tiers if tiers is not None else _bounds(raw, faults.decimals)
+        if bounds:
+            _check_bounds(bounds, at, faults)
+        return tiers if len(faults) == before else None
+
+
+def _bounds(raw: Any, decimals: int) -> Sequence[Tier]:
+    """The tiers' bounds alone, where all of them can be read; else none."""
+    unread = Faults()
+    unread.decimals = decimals
+    rows = raw if isinstance(raw, list) and all(isinstance(row, dict) for row in raw) else []
+    values = [
+        (Amount().read(row.get("from"), "", unread), Open(Amount()).read(row.get("to", ""), "", unread)) for row in rows
+    ]
+    return [] if len(unread) else [Tier(since, to, Fraction(0)) for since, to in values if since is not None]
+
+
+TIERS = Field(TierList(TIER), "The tiers in rising order; each begins where the one before ends.")
+
+
+def _check_bounds(tiers: Sequence[Tier], at: str, faults: Faults) -> None:
     """Notes gaps, overlaps and bounds out of order."""
-    tiers: Sequence[Tier] = values["tiers"]
     say = partial(number, decimals=faults.decimals)
     if tiers[0].since:
         faults.add(
-            f"{at}.tiers[0].from", mark("There is a gap from 0 to %(to)s. Begin the first tier at “0”."),
+            f"{at}[0].from", mark("There is a gap from 0 to %(to)s. Begin the first tier at “0”."),
             to=say(tiers[0].since),
         )  # fmt: skip
     for place, tier in enumerate(tiers):
         if tier.to is not None and tier.to <= tier.since:
             faults.add(
-                f"{at}.tiers[{place}].to",
+                f"{at}[{place}].to",
                 mark("The tier ends at %(to)s, not above its beginning at %(since)s. Put the bounds in rising order."),
                 to=say(tier.to), since=say(tier.since),
             )  # fmt: skip
     for place, (tier, following) in enumerate(pairwise(tiers), 1):
-        _check_seam(tier, following, f"{at}.tiers[{place}].from", faults)
+        _check_seam(tier, following, f"{at}[{place}].from", faults)
     if tiers[-1].to is not None:
         faults.add(
-            f"{at}.tiers[{len(tiers) - 1}].to",
+            f"{at}[{len(tiers) - 1}].to",
             mark("There is a gap above %(to)s. End the last tier with null, or add a tier."), to=say(tiers[-1].to),
         )  # fmt: skip
 
