@@ -102,6 +102,10 @@ def test_modules_are_named_for_what_they_hold():
     nothing(habits.empty_names(HERE), "Name it for the idea in it, in the words of the glossary:")
 
 
+def test_lines_of_a_file_that_is_half_there_are_left_out():
+    nothing(habits.lines_that_may_not_count(HERE), "Add custody's counts() to every select on Activity:")
+
+
 def test_files_stay_short():
     nothing(habits.long_files(HERE), f"Split by page or noun: at most {habits.LONGEST_FILE} lines a file:")
 

@@ -138,6 +138,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_size": settings.threads + 1},
         "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024 + 65536,
+        "MAX_STATEMENT_LENGTH": settings.max_statement_mb * 1024 * 1024 + 65536,
         "MAX_FORM_MEMORY_SIZE": limits.LARGEST_WORDS,
         "MAX_FORM_PARTS": 2000,
         "SESSION_COOKIE_NAME": "__Host-rapport" if settings.is_https else "rapport",

@@ -1,6 +1,8 @@
 """Messages written with the change, delivered after it: a rollback sends nothing, and a crash loses nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +19,8 @@ ATTEMPTS = 8
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, list[Handler]] = {}
 _jobs: dict[str, Handler] = {}
+# The messages whose long work is being done here.
+_held: ContextVar[Sequence[int]] = ContextVar("held", default=())
 log = structlog.get_logger()
 
 
@@ -45,7 +49,13 @@ class OutboxMessage(Base):
 def post(topic: str, **payload: Any) -> None:
     """Queues a message in the current transaction; topics without a handler or job are not kept."""
     if topic in _handlers or topic in _jobs:
-        db.session.add(OutboxMessage(topic=topic, payload=payload, created_at=periods.now()))
+        message = OutboxMessage(topic=topic, payload=payload, created_at=periods.now())
+        db.session.add(message)
+        held = _held.get()
+        if isinstance(held, list) and topic in _jobs:
+            message.leased_until = message.created_at + LEASE
+            db.session.flush()
+            held.append(message.id)
 
 
 def handler(topic: str) -> Callable[[Handler], Handler]:
@@ -68,6 +78,28 @@ def job(topic: str) -> Callable[[Handler], Handler]:
         return function
 
     return register
+
+
+def still_at_work() -> None:
+    """Keeps, in the open transaction, the messages of this long work from being taken for abandoned."""
+    if held := _held.get():
+        renewed = sa.update(OutboxMessage).where(OutboxMessage.id.in_(held))
+        db.session.execute(renewed.values(leased_until=periods.now() + LEASE))
+
+
+@contextmanager
+def done_here() -> Iterator[None]:
+    """Jobs posted within are done by whoever posts them: the worker takes them only where that process is killed."""
+    held: list[int] = []
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+        if held:
+            with transaction():
+                done = sa.update(OutboxMessage).where(OutboxMessage.id.in_(held), OutboxMessage.done_at.is_(None))
+                db.session.execute(done.values(done_at=periods.now()))
 
 
 def drain(limit: int = 100) -> int:
@@ -109,7 +141,7 @@ def _deliver_next() -> bool:
         identity, topic, payload = message.id, message.topic, dict(message.payload)
     try:
         if topic in _jobs:
-            _jobs[topic](payload)
+            _work(topic, identity, payload)
         with transaction():
             message = db.session.execute(
                 sa.select(OutboxMessage).where(OutboxMessage.id == identity).with_for_update()
@@ -124,6 +156,14 @@ def _deliver_next() -> bool:
             failed = db.session.execute(sa.select(OutboxMessage).where(OutboxMessage.id == identity)).scalar_one()
             failed.error = type(error).__name__
     return True
+
+
+def _work(topic: str, identity: int, payload: dict[str, Any]) -> None:
+    token = _held.set((identity,))
+    try:
+        _jobs[topic](payload)
+    finally:
+        _held.reset(token)
 
 
 def waiting_count() -> int:

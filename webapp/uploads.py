@@ -87,6 +87,13 @@ def is_whole(folder: Path, digest: str) -> bool:
         return False
 
 
+def checked(folder: Path, digest: str) -> Path:
+    """Where an uploaded file lies, to be read in pieces; raises RuleBroken when it is gone or is not what it was."""
+    if not is_whole(folder, digest):
+        raise RuleBroken(_("The uploaded file is no longer there. Upload it again."))
+    return place(folder, digest)
+
+
 def size(folder: Path, digest: str) -> int:
     """How many bytes an uploaded file has; 0 for one that is gone."""
     try:

@@ -344,6 +344,11 @@ BEGIN
       AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = NEW.claim_id)) THEN
     RAISE EXCEPTION 'rapport: Evidence is allocated by a confirming decision on the same claim.' USING ERRCODE = 'check_violation';
   END IF;
+  -- Whoever takes the file back changes its row first, so that one of the two waits and sees what the other did.
+  PERFORM 1 FROM statement_file f JOIN activity l ON l.file_id = f.id WHERE l.id = NEW.activity_id FOR SHARE OF f;
+  IF EXISTS (SELECT 1 FROM uncounted_file u JOIN activity l ON l.file_id = u.file_id WHERE l.id = NEW.activity_id) THEN
+    RAISE EXCEPTION 'rapport: Lines of a file that is being taken in or taken back are no evidence.' USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id FOR UPDATE) THEN
     RAISE EXCEPTION 'rapport: That line holds less unused money than this.' USING ERRCODE = 'check_violation';
   END IF;
@@ -357,7 +362,7 @@ CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation FOR EACH ROW EXECUTE 
 CREATE OR REPLACE FUNCTION allocation_counts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 
-  UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.activity_id;
+  UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor, is_bound = true WHERE id = NEW.activity_id;
   UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
   RETURN NEW;
 END $$;
@@ -457,6 +462,10 @@ BEGIN
     OR NEW.account_id <> OLD.account_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.booked_on <> OLD.booked_on) THEN
     RAISE EXCEPTION 'rapport: A line that is evidence cannot be changed.' USING ERRCODE = 'check_violation';
   END IF;
+  IF OLD.is_bound AND (NOT NEW.is_bound OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
+    OR NEW.account_id <> OLD.account_id OR NEW.booked_on <> OLD.booked_on) THEN
+    RAISE EXCEPTION 'rapport: A line on which a decision was made stays as it was.' USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id)) THEN
     RAISE EXCEPTION 'rapport: Used money is the sum of its allocations.' USING ERRCODE = 'check_violation';
@@ -489,7 +498,7 @@ CREATE TRIGGER activity_keeps_reversal_rows BEFORE DELETE ON activity FOR EACH R
 -- guard: activity_begins_unused
 CREATE OR REPLACE FUNCTION activity_begins_unused() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.allocated_minor <> 0 THEN
+  IF NEW.allocated_minor <> 0 OR NEW.is_bound THEN
     RAISE EXCEPTION 'rapport: Used money is the sum of its allocations.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -500,6 +509,9 @@ CREATE OR REPLACE FUNCTION activity_keeps_rows() RETURNS trigger LANGUAGE plpgsq
 BEGIN
   IF OLD.allocated_minor > 0 THEN
     RAISE EXCEPTION 'rapport: A line that is evidence cannot be removed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.is_bound THEN
+    RAISE EXCEPTION 'rapport: A line on which a decision was made stays as it was.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN OLD;
 END $$;

@@ -255,6 +255,8 @@ CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation BEGIN
   WHERE NOT EXISTS (
     SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.claim_id = NEW.claim_id AND d.outcome = 'confirm'
       AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = NEW.claim_id));
+  SELECT RAISE(ABORT, 'rapport: Lines of a file that is being taken in or taken back are no evidence.')
+  WHERE EXISTS (SELECT 1 FROM uncounted_file u JOIN activity l ON l.file_id = u.file_id WHERE l.id = NEW.activity_id);
   SELECT RAISE(ABORT, 'rapport: That line holds less unused money than this.')
   WHERE NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id);
   SELECT RAISE(ABORT, 'rapport: That is more than the claim still asks for.')
@@ -262,7 +264,7 @@ CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation BEGIN
 END
 -- guard: allocation_counts
 CREATE TRIGGER allocation_counts AFTER INSERT ON allocation BEGIN
-  UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.activity_id;
+  UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor, is_bound = true WHERE id = NEW.activity_id;
   UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
 END
 -- guard: reversal_fits
@@ -330,6 +332,9 @@ CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity BEGIN
   SELECT RAISE(ABORT, 'rapport: A line that is evidence cannot be changed.')
   WHERE OLD.allocated_minor > 0 AND (NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
     OR NEW.account_id <> OLD.account_id OR NEW.household_id IS NOT OLD.household_id OR NEW.booked_on <> OLD.booked_on);
+  SELECT RAISE(ABORT, 'rapport: A line on which a decision was made stays as it was.')
+  WHERE OLD.is_bound AND (NOT NEW.is_bound OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
+    OR NEW.account_id <> OLD.account_id OR NEW.booked_on <> OLD.booked_on);
   SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.')
   WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id));
@@ -350,11 +355,12 @@ CREATE TRIGGER activity_keeps_reversal_rows BEFORE DELETE ON activity BEGIN
 END
 -- guard: activity_begins_unused
 CREATE TRIGGER activity_begins_unused BEFORE INSERT ON activity BEGIN
-  SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.') WHERE NEW.allocated_minor <> 0;
+  SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.') WHERE NEW.allocated_minor <> 0 OR NEW.is_bound;
 END
 -- guard: activity_keeps_rows
 CREATE TRIGGER activity_keeps_rows BEFORE DELETE ON activity BEGIN
   SELECT RAISE(ABORT, 'rapport: A line that is evidence cannot be removed.') WHERE OLD.allocated_minor > 0;
+  SELECT RAISE(ABORT, 'rapport: A line on which a decision was made stays as it was.') WHERE OLD.is_bound;
 END
 -- guard: search_doc_added
 CREATE TRIGGER search_doc_added AFTER INSERT ON search_doc BEGIN

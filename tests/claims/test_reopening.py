@@ -68,7 +68,7 @@ def test_the_import_of_a_line_that_was_evidence_once_stays(people, case, claim):
     people.carl.submit(people.carl.get(f"/claims/{claim.id}"), "Reopen", reason=WHY)
     place = f"/activity/imports/{case.file.id}"
     page = people.cora.submit(people.cora.get(place), "Undo this import", status=409)
-    assert "evidence for a decision that was taken back since" in page
+    assert "1 of its lines are evidence for claims or were, so this import can no longer be undone." in page
 
 
 def test_a_rejected_claim_and_a_released_rest_wait_again(app, people, case, claim):

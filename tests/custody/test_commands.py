@@ -11,8 +11,10 @@ from click.testing import CliRunner
 
 from tests.fixtures.shared import shared_file
 from webapp import db as transactions
+from webapp import outbox
 from webapp.custody import cli
 from webapp.custody.models import Activity, SavedMapping, StatementFile
+from webapp.custody.service import staging
 from webapp.db import db
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -157,3 +159,58 @@ def test_accounts_that_wait_are_counted_in_good_grammar(waiting, words):
     accounts = [{"household": None}] * waiting + [{"household": "Lindqvist family"}]
     told = {"file": "wire.ofx", "new": 1, "known": 0, "changed": 0, "accounts": accounts}
     assert cli._summary(told).endswith(words)
+
+
+LARGE = b"Account,Date,Amount,Currency\n" + b"".join(
+    b"A %d,2026-01-%02d,%d.00,USD\n" % (n % 3, n % 28 + 1, n) for n in range(90)
+)
+
+
+@pytest.fixture
+def large(app, cora, tmp_path, monkeypatch):
+    """A file that counts as large."""
+    monkeypatch.setattr("webapp.uploads.AT_ONCE", 0)
+    path = tmp_path / "large.csv"
+    path.write_bytes(LARGE)
+    return path
+
+
+def state(app):
+    with app.app_context():
+        found = sa.select(StatementFile.state).order_by(StatementFile.id).execution_options(scope="maintenance")
+        return list(db.session.scalars(found))
+
+
+def test_a_large_file_is_taken_in_piece_by_piece(rapport, app, cora, large):
+    code, said = rapport("import", large, "--as", cora.email)
+    assert (code, said.strip()) == (
+        0, "large.csv: 90 new, 0 known, 0 changed lines. 3 accounts wait for a household.",
+    )  # fmt: skip
+    code, said = rapport("import", large, "--as", cora.email)
+    assert (code, "0 new, 90 known" in said, state(app)) == (0, True, ["imported", "undone"])
+    assert counts(app)[0] == 90
+    with app.app_context():
+        assert outbox.drain() == 0
+
+
+def test_a_large_file_with_a_wrong_line_brings_nothing(rapport, app, cora, large):
+    large.write_bytes(LARGE + b"A 1,2026-01-05,abc,USD\n")
+    code, said = rapport("import", large, "--as", cora.email)
+    assert (code, "line 92" in said, "Nothing was imported." in said) == (2, True, True)
+    assert (counts(app)[0], state(app)) == (0, ["undone"])
+
+
+def test_a_large_file_is_stopped_from_the_keyboard(rapport, app, cora, large, monkeypatch):
+    monkeypatch.setattr(staging, "PIECE", 20)
+
+    presses = [KeyboardInterrupt]
+
+    def interrupt():
+        if presses:
+            raise presses.pop()
+
+    monkeypatch.setattr(staging, "rest", interrupt)
+    code, said = rapport("import", large, "--as", cora.email)
+    assert (code, "Stopped. Nothing was imported." in said) == (2, True)
+    monkeypatch.undo()
+    assert (counts(app)[0], state(app)) == (0, ["undone"])

@@ -29,9 +29,6 @@ SEEDS = [path.read_bytes() for path in sorted(FIXTURES.iterdir())]
         pytest.param(b" \n ", "The file is empty.", id="empty"),
         pytest.param(b"<Document/>", "This file is XML or HTML, but neither OFX nor CAMT.", id="other XML"),
         pytest.param(b'{"a": 1}', f"This is JSON, which cannot be read. {EXPORT}, CSV or XLSX.", id="json"),
-        pytest.param(
-            b"x" * (LARGEST_FILE + 1), "The file is larger than 10 MB. Export a shorter period.", id="too large"
-        ),
     ],
 )
 def test_other_files_are_refused_with_what_to_do(raw, message):
@@ -79,3 +76,11 @@ def test_no_bytes_make_a_reader_raise(data):
 def test_no_text_at_all_makes_a_reader_raise(raw):
     readers.read(raw)
     readers.read(raw, readers.Mapping(date="1", amount="2", account="3", header=False))
+
+
+def test_what_is_too_large_is_not_even_looked_at(tmp_path):
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    (error,) = readers.read(readers.Source(path)).errors
+    assert error.message == "The file is larger than 256 MB. Export a shorter period."

@@ -69,3 +69,40 @@ def test_a_correction_of_evidence_refuses_the_file(browser, evidence):
 def test_what_is_used_is_shown_on_the_account(browser, evidence):
     page = browser.get("custody.show_account", account_id=evidence.account.id)
     assert page.words("tbody tr td:last-child") == ["", "", "USD 250,000.00"]
+
+
+@pytest.fixture
+def given_back(browser, cast, app):
+    """A line that a second file corrected, that then was evidence, and was given back by a reopening."""
+    home = factories.household("Srisai family", cast.ada)
+    factories.account(home, "77-1200 34", institution="091000019")
+    browser.sign_in(cast.cora)
+    browser.submit(upload(browser, STATEMENT), "Import")
+    later = STATEMENT.replace(b"+0000250000.0000", b"+0000240000.0000")
+    cast.page = browser.submit(upload(browser, later, "later.ofx"), "Import")
+    claim = factories.claim(home, cast.ada, 24_000_000)
+    browser.submit(browser.get(f"/claims/queue?claim={claim.id}"), "Confirm")
+    carl = browser.another().sign_in(cast.carl)
+    carl.submit(carl.get(f"/claims/{claim.id}"), "Reopen", reason="The line belongs to another claim.")
+    cast.page = browser.get(cast.page.location)
+    return cast
+
+
+def amounts(app):
+    with app.app_context():
+        statement = sa.select(Activity.amount_minor, Activity.allocated_minor).order_by(Activity.id)
+        return [tuple(row) for row in db.session.execute(statement.execution_options(**MAINTENANCE))]
+
+
+def test_a_correction_stays_once_a_decision_was_made_on_it(browser, given_back, app):
+    before = amounts(app)
+    assert before[0] == (24_000_000, 0)
+    page = browser.submit(given_back.page, "Undo this import", status=409)
+    assert "1 of its lines are evidence for claims or were" in page.errors()
+    assert amounts(app) == before
+
+
+def test_a_line_on_which_a_decision_was_made_is_not_corrected_again(browser, given_back):
+    page = upload(browser, STATEMENT, "again.ofx")
+    assert "The line with the id 2026-0001 is evidence already, and says another day or amount here." in page
+    assert "Import" not in page.buttons()

@@ -1,5 +1,6 @@
 """A controller uploads a statement file, looks at the preview and confirms it."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,20 @@ def test_the_same_content_again_under_another_name_is_one_upload_and_goes_on_the
         ("statement-file.uploaded", None),
         ("statement-file.changed", {"file_name": ["first.ofx", "second.ofx"]}),
     ]
+
+
+def test_a_statement_may_be_larger_than_other_files(browser, cora, ada, app):
+    most = app.config["MAX_CONTENT_LENGTH"]
+    large = b"Account,Date,Amount,Currency\nA 1,2026-01-05,1.00,USD\n" + b"\n" * most
+    browser.sign_in(cora)
+    assert upload(browser, "large.csv", raw=large).heading == "Columns of large.csv"
+    page = browser.get("custody.new_import")
+    app.config["MAX_STATEMENT_LENGTH"] = most
+    assert "too large" in browser.submit(page, "Upload and preview", file=("large.csv", large), status=413)
+
+
+def test_a_stranger_may_not_send_more_than_other_files(browser, app):
+    large = b"x" * (app.config["MAX_CONTENT_LENGTH"] + 1)
+    browser.client.set_cookie("rapport", "made-up")
+    answer = browser.client.post("/activity/imports/new", data={"file": (io.BytesIO(large), "large.csv")})
+    assert answer.status_code == 413

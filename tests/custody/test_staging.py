@@ -13,7 +13,7 @@ from webapp import db as transactions
 from webapp import outbox, uploads
 from webapp.audit import AuditEntry
 from webapp.custody import queries, service
-from webapp.custody.models import StagedLine
+from webapp.custody.models import Activity, StagedLine
 from webapp.custody.service import staging
 from webapp.db import db
 from webapp.operation import upkeep
@@ -39,10 +39,14 @@ def large(monkeypatch):
     monkeypatch.setattr(staging, "PIECE", 50)
 
 
-def upload(browser, name, raw):
-    """The preview of an uploaded table, its columns taken as they look."""
+def upload(browser, app, name, raw):
+    """The preview of an uploaded table, its columns taken as they look, once the worker has read it."""
     page = small.upload(browser, name, raw=raw)
-    return browser.submit(page, "Preview") if page.heading.startswith("Columns") else page
+    page = browser.submit(page, "Preview") if page.heading.startswith("Columns") else page
+    if "Stop and discard" in page.buttons():
+        assert work(app) == 1
+        page = browser.get(page.location)
+    return page
 
 
 def work(app):
@@ -70,7 +74,7 @@ def actions(app):
 @pytest.mark.parametrize("fragment", [False, True])
 def test_works(browser, cora, app, large, fragment):
     browser.sign_in(cora)
-    page = browser.submit(upload(browser, "big.csv", raw=table()), "Import", fragment=fragment)
+    page = browser.submit(upload(browser, app, "big.csv", raw=table()), "Import", fragment=fragment)
     assert "taken in beside your work" in page
     assert (page.select("[hx-trigger='every 2s']") != [], lines(app)) == (True, [])
     assert work(app) == 1
@@ -81,16 +85,18 @@ def test_works(browser, cora, app, large, fragment):
     assert actions(app) == [
         "statement-file.uploaded",
         "statement-file.mapped",
+        "statement-file.read",
         "statement-file.confirmed",
         "activity.imported",
     ]
-    again = upload(browser, "big.csv", raw=table())
+    again = upload(browser, app, "big.csv", raw=table())
     assert again.words(".stat") == ["New 0", f"Known {COUNT}", "Changed 0", "Refused 0"]
+    assert ("Import" in again.buttons(), staged(app)) == (False, 0)
 
 
 def test_without_javascript_the_page_loads_itself_again(browser, cora, app, large):
     browser.sign_in(cora)
-    page = browser.submit(upload(browser, "big.csv", raw=table()), "Import")
+    page = browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
     assert page.one("noscript meta")["http-equiv"] == "refresh"
     work(app)
     assert browser.get("custody.show_import", file_id=1).select("noscript meta") == []
@@ -101,12 +107,12 @@ class Killed(BaseException):
 
 
 @contextlib.contextmanager
-def killed_at_piece(app, number):
-    """The process ends when a run is about to stage its piece of that number."""
+def killed_at(app, beginning, number):
+    """The process ends when it is about to send its statement of that beginning and number."""
     seen = []
 
     def kill(connection, cursor, statement, parameters, context, executemany):
-        if statement.startswith("INSERT INTO staged_line"):
+        if statement.startswith(beginning):
             seen.append(statement)
             if len(seen) == number:
                 raise Killed
@@ -120,47 +126,85 @@ def killed_at_piece(app, number):
         event.remove(engine, "before_cursor_execute", kill)
 
 
-def test_a_killed_worker_leaves_nothing_and_its_work_is_done_again(browser, cora, app, large, clock):
+def test_a_killed_worker_reads_a_file_again(browser, cora, app, large, clock):
     browser.sign_in(cora)
-    browser.submit(upload(browser, "big.csv", raw=table()), "Import")
-    with killed_at_piece(app, 3), pytest.raises(Killed):
+    browser.submit(small.upload(browser, "big.csv", raw=table()), "Preview")
+    with killed_at(app, "INSERT INTO staged_line", 3), pytest.raises(Killed):
         work(app)
-    assert (lines(app), states(app), staged(app)) == ([], ["confirmed"], 100)
-    assert "25 %" in browser.get("custody.show_import", file_id=1)
+    assert (lines(app), states(app), staged(app)) == ([], ["reading"], 100)
     assert work(app) == 0
     clock.forward(seconds=outbox.LEASE.total_seconds() + 1)
     assert work(app) == 1
-    assert (len(lines(app)), states(app), staged(app)) == (COUNT, ["imported"], 100)
+    assert (states(app), staged(app)) == (["previewed"], 100 + COUNT)
     clock.forward(days=upkeep.STAGED_DAYS, seconds=1)
     with app.app_context():
         assert upkeep.prune()["staged_line"] == 100
+    browser.sign_in(cora)
+    browser.submit(browser.get("custody.show_import", file_id=1), "Import")
+    work(app)
+    assert (len(lines(app)), staged(app)) == (COUNT, 0)
+
+
+def shown(browser):
+    """All that tells of activity and accounts."""
+    places = ["custody.accounts", "custody.imports", "claims.queue", "home.index"]
+    known = {rule.endpoint for rule in browser.client.application.url_map.iter_rules()}
+    pages = [browser.get(place).text for place in places if place in known]
+    return [*pages, browser.get("custody.accounts", waiting=1).text]
+
+
+def test_a_killed_worker_leaves_nothing_that_counts_and_its_work_is_done_again(browser, cora, app, large, clock):
+    browser.sign_in(cora)
+    preview = upload(browser, app, "big.csv", raw=table())
+    before = shown(browser)
+    browser.submit(preview, "Import")
+    with killed_at(app, "INSERT INTO activity", 4), pytest.raises(Killed):
+        work(app)
+    assert (counted(app), len(lines(app)), states(app)) == (0, 184, ["confirmed"])
+    assert "46 %" in browser.get("custody.show_import", file_id=1)
+    assert [page.replace("Is being imported", "Waits for confirmation") for page in shown(browser)] == before
+    browser.get("custody.show_account", account_id=1, status=404)
+    assert work(app) == 0
+    clock.forward(seconds=outbox.LEASE.total_seconds() + 1)
+    assert work(app) == 1
+    assert (counted(app), len(lines(app)), states(app), staged(app)) == (COUNT, COUNT, ["imported"], 0)
+
+
+def counted(app):
+    """How many lines somebody meets who may meet all."""
+    with app.app_context():
+        found = db.session.scalar(
+            sa.select(sa.func.count(Activity.id)).where(queries.counts()).execution_options(scope="maintenance")
+        )
+        transactions.release()
+        return found
 
 
 @pytest.fixture
 def meanwhile(app, monkeypatch):
-    """Lets something happen once between the reading of a file and its staging."""
+    """Lets something happen once while the lines of a file go into the activity."""
 
     def arrange(act):
-        whole, done = staging.pieces, []
+        done = []
 
-        def pieces(run, made):
+        def rest():
             if not done:
-                done.append(run)
+                done.append(act)
                 with app.app_context():
                     act()
                     db.session.remove()
-            yield from whole(run, made)
 
-        monkeypatch.setattr(staging, "pieces", pieces)
+        monkeypatch.setattr(staging, "rest", rest)
 
     return arrange
 
 
-def test_an_import_in_between_is_taken_into_account(browser, cora, app, large, meanwhile):
+def test_an_import_in_between_is_taken_into_account(browser, cora, app, large):
     browser.sign_in(cora)
-    browser.submit(upload(browser, "big.csv", raw=table()), "Import")
-    upload(browser, "half.csv", raw=table(COUNT // 2))
-    meanwhile(lambda: service.take_in(2, folder(app), actor=cora))
+    page = upload(browser, app, "big.csv", raw=table())
+    browser.submit(upload(browser, app, "half.csv", raw=table(COUNT // 2)), "Import")
+    work(app)
+    browser.submit(page, "Import")
     assert work(app) == 1
     assert (len(lines(app)), states(app), staged(app)) == (COUNT, ["imported", "imported"], 0)
     assert "New lines 200 Known lines 200" in browser.get("custody.show_import", file_id=1).text
@@ -169,9 +213,9 @@ def test_an_import_in_between_is_taken_into_account(browser, cora, app, large, m
 def test_an_assignment_in_between_is_what_the_lines_follow(browser, cora, app, large, meanwhile):
     home = factories.household("Lindqvist family")
     browser.sign_in(cora)
-    browser.submit(upload(browser, "first.csv", raw=table(4, accounts=1)), "Import")
+    browser.submit(upload(browser, app, "first.csv", raw=table(4, accounts=1)), "Import")
     work(app)
-    browser.submit(upload(browser, "more.csv", raw=table(40, accounts=1)), "Import")
+    browser.submit(upload(browser, app, "more.csv", raw=table(400, accounts=1)), "Import")
 
     def assign():
         with transactions.transaction():
@@ -180,22 +224,15 @@ def test_an_assignment_in_between_is_what_the_lines_follow(browser, cora, app, l
     meanwhile(assign)
     work(app)
     assert {line.household_id for line in lines(app)} == {home.id}
-    assert len(lines(app)) == 40
+    assert len(lines(app)) == 400
 
 
-def test_who_stops_it_meanwhile_keeps_it_out(browser, cora, app, large, meanwhile):
+def test_what_is_known_by_then_is_given_back_with_the_reason(browser, cora, app, large):
     browser.sign_in(cora)
-    page = browser.submit(upload(browser, "big.csv", raw=table()), "Import")
-    meanwhile(lambda: browser.submit(page, "Stop and discard"))
-    assert work(app) == 1
-    assert (lines(app), states(app)) == ([], ["undone"])
-
-
-def test_what_is_known_by_then_is_given_back_with_the_reason(browser, cora, app, large, meanwhile):
-    browser.sign_in(cora)
-    browser.submit(upload(browser, "big.csv", raw=table()), "Import")
-    upload(browser, "same.csv", raw=table() + b"\n")
-    meanwhile(lambda: service.take_in(2, folder(app), actor=cora))
+    page = upload(browser, app, "big.csv", raw=table())
+    browser.submit(upload(browser, app, "same.csv", raw=table() + b"\n"), "Import")
+    work(app)
+    browser.submit(page, "Import")
     assert work(app) == 1
     assert (len(lines(app)), states(app)) == (COUNT, ["previewed", "imported"])
     page = browser.get("custody.show_import", file_id=1)
@@ -205,7 +242,7 @@ def test_what_is_known_by_then_is_given_back_with_the_reason(browser, cora, app,
 
 def test_whoever_may_no_longer_import_brings_nothing(browser, cora, app, large):
     browser.sign_in(cora)
-    browser.submit(upload(browser, "big.csv", raw=table()), "Import")
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
     with app.app_context(), transactions.transaction():
         db.session.execute(sa.delete(UserRole).where(UserRole.user_id == cora.id))
     work(app)
@@ -214,9 +251,9 @@ def test_whoever_may_no_longer_import_brings_nothing(browser, cora, app, large):
 
 def test_a_confirmed_file_cannot_be_confirmed_again(browser, cora, app, large):
     browser.sign_in(cora)
-    page = upload(browser, "big.csv", raw=table())
+    page = upload(browser, app, "big.csv", raw=table())
     browser.submit(page, "Import")
-    form = {"csrf_token": dict(page.fields_of(page.form_of("Import")[0]))["csrf_token"], "version": "3"}
+    form = {"csrf_token": dict(page.fields_of(page.form_of("Import")[0]))["csrf_token"], "version": "5"}
     refused = browser.post("custody.confirm_import", {**form, "idempotency_key": "another"}, file_id=1, status=409)
     assert "taken in or discarded already" in refused
     assert work(app) == 1

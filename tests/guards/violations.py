@@ -56,6 +56,8 @@ STAYS = "A decided claim stays decided."
 KEPT_AS_ADDED = "A document is kept as it was added."
 BACK = "Evidence that was given back stays given back."
 ALLOCATED = "Evidence is allocated by a confirming decision on the same claim."
+DECIDED = "A line on which a decision was made stays as it was."
+BOUND = "UPDATE activity SET is_bound = true WHERE id = {large}"
 USED = "Used money is the sum of its allocations."
 
 
@@ -215,6 +217,15 @@ BOTH = (
         "UPDATE activity SET booked_on = '2001-01-01' WHERE id = {deposit}",
     ),
     Violation("activity_keeps_evidence", USED, "UPDATE activity SET allocated_minor = 1 WHERE id = {large}"),
+    Violation(
+        "activity_keeps_evidence", DECIDED, "UPDATE activity SET amount_minor = 1 WHERE id = {large}", (BOUND,)
+    ),
+    Violation("activity_keeps_rows", DECIDED, "DELETE FROM activity WHERE id = {large}", (BOUND,)),
+    Violation(
+        "allocation_fits", "Lines of a file that is being taken in or taken back are no evidence.",
+        ALLOCATE.format("evidenced", "large", "decision", 1),
+        ("INSERT INTO uncounted_file (place, file_id, began_at) VALUES (1, {file}, '{today} 12:00:00')",),
+    ),
     Violation("activity_begins_unused", USED, LINE),
     Violation(
         "activity_keeps_rows", "A line that is evidence cannot be removed.", "DELETE FROM activity WHERE id = {deposit}"

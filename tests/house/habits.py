@@ -15,6 +15,8 @@ SPEAKING = {
     "RuleBroken", "Stale", "KeyReused", "NotAnAmount", "ValidationError", "StopValidation", "InputRequired",
     "DataRequired", "Length", "NumberRange", "abort", "flash", "announce",
 }  # fmt: skip
+# These find lines by what was decided on them: such lines count, and guards see to it.
+BY_EVIDENCE = {"webapp/claims/queries/details.py", "webapp/claims/queries/withdrawn.py"}
 CONSOLE = {"cli", "demo", "operation"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "datetime.datetime.now"}
 
@@ -83,6 +85,28 @@ def floats(checkout: Checkout) -> list[str]:
 
 def empty_names(checkout: Checkout) -> list[str]:
     return [source.shown for source in checkout.webapp() if EMPTY_NAMES & set(source.parts)]
+
+
+def lines_that_may_not_count(checkout: Checkout) -> list[str]:
+    """Queries that read lines of activity and never ask whether their file counts."""
+    return [
+        source.shown
+        for source in checkout.webapp()
+        if "queries" in (*source.parts, source.path.stem)
+        and _names_lines(source)
+        and source.shown not in BY_EVIDENCE
+        and not any(name.endswith("counts") for name, _call in _calls(source))
+        and "def counts(" not in source.path.read_text(encoding="utf-8")
+    ]
+
+
+def _names_lines(source: Source) -> bool:
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "webapp.custody.models"
+        and any(name.name == "Activity" for name in node.names)
+        for node in ast.walk(source.tree)
+    )
 
 
 def long_files(checkout: Checkout) -> list[str]:

@@ -9,16 +9,19 @@ def register(app: Flask) -> None:
     """Adds the pages of accounts and imports, and their entries in the navigation."""
     from flask_babel import lazy_gettext as _
 
-    from webapp import navigation, outbox, telling
+    from webapp import limits, navigation, outbox, telling
     from webapp.custody import queries
     from webapp.custody.forms import FILE_STATES, KINDS
     from webapp.custody.routes import bp
-    from webapp.custody.service import CONFIRMED
+    from webapp.custody.service import CONFIRMED, DISCARDED, UPLOADED
     from webapp.policy import Permission
 
+    outbox.job(UPLOADED)(_read)
     outbox.job(CONFIRMED)(_take_in)
+    outbox.job(DISCARDED)(_remove)
 
     app.register_blueprint(bp)
+    limits.allow_large("custody.create_import")
     telling.names("account", queries.named_accounts, "accounts")
     telling.silent("sha256")
     telling.names("activity", queries.named_lines, "lines")
@@ -33,6 +36,19 @@ def register(app: Flask) -> None:
             "control", _("Imports"), "custody.imports", "file-up", Permission.ACTIVITY_IMPORT, 40, keys="g m"
         )
     )  # fmt: skip
+
+
+def _read(payload: dict[str, Any]) -> None:
+    from webapp import uploads
+    from webapp.custody.service import read_uploaded
+
+    read_uploaded(payload["file_id"], payload["actor_id"], uploads.folder())
+
+
+def _remove(payload: dict[str, Any]) -> None:
+    from webapp.custody.service import Progress, remove_uncounted
+
+    remove_uncounted(payload["file_id"], Progress(payload["file_id"], ("leaving",)))
 
 
 def _take_in(payload: dict[str, Any]) -> None:

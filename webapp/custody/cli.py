@@ -7,11 +7,13 @@ from typing import Any
 import click
 from flask import Flask
 
-from webapp import db
+from webapp import db, outbox, uploads
 from webapp.cli import REFUSED, acting_as, fail, progress_bar, report, with_app
 from webapp.custody import queries, readers, service
 from webapp.custody.readers.mapping import Mapping, as_texts, with_changes
 from webapp.custody.readers.values import Line, Reading, Statement
+from webapp.exceptions import RuleBroken
+from webapp.policy import Viewer
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 MAP = click.option(
@@ -58,26 +60,70 @@ def import_file(
     app: Flask, file: Path, email: str, name: str | None, currency: str | None, pairs: tuple[str, ...], as_json: bool
 ) -> None:
     """Imports a statement file, whole or not at all; importing it again changes nothing."""
-    raw, folder = _bytes(file), app.config["RAPPORT"].uploads
+    folder = app.config["RAPPORT"].uploads
     actor = acting_as(email)
     service.check_importer(actor)
+    source = readers.Source(file if file.is_file() else _bytes(file))
     mapping = service.mapping_named(name) if name else None
     if pairs or currency:
         mapping = _changed(
-            mapping or _looks(readers.Source(raw)), (*pairs, *([f"currency_is={currency}"] if currency else []))
-        )
-    made = queries.preview(actor, raw, as_texts(mapping) if mapping else None)
-    result = _result(file, made)
+            mapping or _looks(source), (*pairs, *([f"currency_is={currency}"] if currency else []))
+        )  # fmt: skip
+    if source.size > uploads.AT_ONCE:
+        made, taken_id = _take_in_large(source, file.name, folder, mapping, actor)
+    else:
+        made, taken_id = _take_in_small(source, file.name, folder, mapping, actor)
+    result = _result(file, made) | ({"id": taken_id} if taken_id else {})
     if made.errors:
         report(result, as_json, "\n".join([*_errors(result), "Nothing was imported."]))
         raise SystemExit(REFUSED)
-    if made.changes_something:
-        with db.transaction():
-            uploaded = service.upload(raw, file.name, folder, mapping, actor=actor)
-        with progress_bar(f"Importing {file.name}") as tell:
-            taken, made = service.take_in(uploaded.id, folder, actor=actor, tell=tell)
-        result = {**_result(file, made), "id": taken.id}
     report(result, as_json, _summary(result))
+
+
+Taken = tuple[queries.Outline, int | None]
+
+
+def _take_in_small(source: readers.Source, name: str, folder: Path, mapping: Mapping | None, actor: Viewer) -> Taken:
+    """Takes in what fits one short transaction, if that changes anything: its outline, and its number."""
+    with source.open() as stream:
+        raw = stream.read()
+    made = queries.outlined(queries.preview(actor, raw, as_texts(mapping) if mapping else None), 0)
+    if made.errors or not made.changes_something:
+        return made, None
+    with db.transaction():
+        uploaded = service.upload(raw, name, folder, mapping, actor=actor)
+        taken, made = service.import_statement(uploaded, folder, actor=actor)
+        return made, taken.id
+
+
+def _take_in_large(source: readers.Source, name: str, folder: Path, mapping: Mapping | None, actor: Viewer) -> Taken:
+    """Reads a file of any size, then takes it in as the worker would, who goes on with it if this process is killed."""
+    with outbox.done_here():
+        with source.open() as stream, db.transaction():
+            file_id = service.upload(stream, name, folder, mapping, actor=actor).id
+        try:
+            with progress_bar(f"Reading {name}") as tell:
+                progress = service.Progress(file_id, ("reading", "previewed"), tell)
+                made = service.read_in(file_id, folder, actor=actor, progress=progress)
+            if made.errors or not made.changes_something:
+                _discard(file_id, actor)
+                return made, None
+            with db.transaction():
+                service.confirm(queries.statement_file(actor, file_id), folder, actor=actor)
+            with progress_bar(f"Importing {name}") as tell:
+                taken, made = service.take_in(file_id, folder, actor=actor, tell=tell)
+        except (KeyboardInterrupt, click.Abort, RuleBroken) as stopped:
+            _discard(file_id, actor)
+            fail(str(stopped) or "Stopped. Nothing was imported.")
+        return made, taken.id
+
+
+def _discard(file_id: int, actor: Viewer) -> None:
+    with db.transaction():
+        file = queries.statement_file(actor, file_id)
+        if file.state in ("reading", "previewed", "confirmed"):
+            service.undo(file, actor=actor)
+    service.remove_uncounted(file_id)
 
 
 def _bytes(file: Path) -> bytes:
@@ -103,7 +149,7 @@ def _changed(mapping: Mapping, pairs: tuple[str, ...]) -> Mapping:
         raise click.UsageError(str(wrong)) from wrong
 
 
-def _result(file: Path, made: queries.Preview) -> dict[str, Any]:
+def _result(file: Path, made: queries.Outline) -> dict[str, Any]:
     return {
         "file": file.name,
         "format": made.format,

@@ -1,8 +1,9 @@
 """The forms of accounts and statement files: their shape and wording."""
 
 import collections.abc
+import io
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -38,9 +39,11 @@ KINDS = {
 }
 # State of a statement file: how it is called, and in which tone.
 FILE_STATES = {
+    "reading": (_("Is being read"), "info"),
     "previewed": (_("Waits for confirmation"), "warn"),
     "confirmed": (_("Is being imported"), "info"),
     "imported": (_("Imported"), "good"),
+    "leaving": (_("Is being removed"), "info"),
     "undone": (_("Discarded or undone"), "neutral"),
 }
 
@@ -55,25 +58,38 @@ def _check_currency(form: Form, field: StringField) -> None:
 
 
 class UploadForm(Form):
-    """A statement file; `raw` holds its bytes once it is valid."""
+    """A statement file; its bytes lie on the disk, where the server has put them as they arrived."""
 
     file = FileField(_("File"))
-    raw = b""
 
     def validate_file(self, field: FileField) -> None:
         """Refuses what no reader knows, before anything is kept."""
-        stream = getattr(field.data, "stream", None)
-        self.raw = stream.read() if stream else b""
-        if not self.raw and not self.file_name:
+        if not self.file_name:
             raise ValidationError(_("Choose a file."))
-        found = readers.detect(readers.Source(self.raw))
+        found = readers.detect(readers.Source(_as_content(self.stream)))
         if isinstance(found, readers.Fault):
             raise ValidationError(_(found.text, **found.values))
+
+    @property
+    def stream(self) -> BinaryIO:
+        """Its bytes."""
+        stream: BinaryIO = self.file.data.stream
+        return stream
 
     @property
     def file_name(self) -> str:
         """What the file was called where it came from."""
         return str(getattr(self.file.data, "filename", "") or "")
+
+
+def _as_content(stream: BinaryIO) -> bytes | int:
+    """A stream as a reader takes it: the file of the system behind it, where it is too large to lie in memory."""
+    stream.seek(0)
+    if isinstance(stream, io.BytesIO):
+        return stream.getvalue()
+    descriptor = stream.fileno()
+    stream.flush()
+    return descriptor
 
 
 class VersionForm(Form):

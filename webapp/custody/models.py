@@ -19,6 +19,7 @@ class Account(Base):
     __table_args__ = (
         sa.UniqueConstraint("normal_number", "institution"),
         sa.Index("ix_account_household", "household_id"),
+        sa.Index("ix_account_opened_by", "opened_by_file_id"),
         {"info": protected()},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -29,17 +30,24 @@ class Account(Base):
     institution: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     name: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     currency: Mapped[str | None] = mapped_column(sa.String(3))
+    # The file that brought it; without a household it goes again when that file is undone.
+    opened_by_file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("statement_file.id"))
     created_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
 
 class StatementFile(Base):
-    """A statement file: uploaded, previewed, then taken in whole, or undone while none of its lines is evidence."""
+    """A statement file: uploaded, previewed, then taken in whole, or undone while none of its lines is evidence.
+
+    A large one is `reading` until its preview is worked out, and `leaving` while its lines are removed after an undo.
+    """
 
     __tablename__ = "statement_file"
     __table_args__ = (
-        sa.CheckConstraint("state IN ('previewed', 'confirmed', 'imported', 'undone')", name="state"),
+        sa.CheckConstraint(
+            "state IN ('reading', 'previewed', 'confirmed', 'imported', 'leaving', 'undone')", name="state"
+        ),
         sa.Index("ix_statement_file_sha256", "sha256"),
         {"info": protected()},
     )
@@ -60,6 +68,9 @@ class StatementFile(Base):
     # How far the worker is with a confirmed file, in percent, and why it gave the last one back.
     progress: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")
     refusal: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    # What the worker found in a large file, and the name under which its new lines are staged.
+    outline: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    run: Mapped[str] = mapped_column(sa.String(32), nullable=False, default="", server_default="")
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
@@ -103,6 +114,21 @@ class Activity(Base):
     payer: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     # Maintained by a trigger on allocations; the CHECK keeps any cent from being used twice.
     allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
+    # It is evidence or was before a reopening: what a decision was made on stays as it was. Set by a trigger.
+    is_bound: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
+
+
+class UncountedFile(Base):
+    """The one file whose lines lie among the activity and count for nobody, since not all of them are there.
+
+    Its row is also the turn of whoever takes a large file in or back: while it stands no other file may do so.
+    """
+
+    __tablename__ = "uncounted_file"
+    __table_args__ = (sa.CheckConstraint("place = 1", name="place"),)
+    place: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("statement_file.id"), nullable=False)
+    began_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
 
 
 class StagedLine(Base):
@@ -112,7 +138,11 @@ class StagedLine(Base):
     """
 
     __tablename__ = "staged_line"
-    __table_args__ = (sa.Index("ix_staged_line_run", "run", "place", "id"), {"info": protected()})
+    __table_args__ = (
+        sa.Index("ix_staged_line_run", "run", "place", "id"),
+        sa.Index("ix_staged_line_day", "run", "place", "booked_on"),
+        {"info": protected()},
+    )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     run: Mapped[str] = mapped_column(sa.String(32), nullable=False)
     place: Mapped[int] = mapped_column(sa.Integer, nullable=False)
@@ -123,6 +153,8 @@ class StagedLine(Base):
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
     description: Mapped[str] = mapped_column(sa.Text, nullable=False)
     payer: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    # Where it stands in the file.
+    line: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")
     staged_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
 
 

@@ -36,7 +36,7 @@ class Stored(NamedTuple):
     amount_minor: int
     currency: str
     description: str
-    allocated_minor: int
+    is_bound: bool
 
 
 class Finding(NamedTuple):
@@ -88,7 +88,7 @@ def _match_by_id(entries: Sequence[Entry], by_identity: dict[str, Stored], findi
         row = by_identity.get(f"id:{entry.external_id}")
         if earlier is not entry:
             same = _content(earlier) == _content(entry)
-            findings[index] = Finding(Verdict.KNOWN if same else Verdict.REFUSED, stored=row)
+            findings[index] = Finding(Verdict.KNOWN, stored=row) if same else Finding(Verdict.REFUSED)
         elif row is not None:
             taken.add(row.id)
             findings[index] = _against(entry, row)
@@ -98,11 +98,21 @@ def _match_by_id(entries: Sequence[Entry], by_identity: dict[str, Stored], findi
 def _against(entry: Entry, row: Stored) -> Finding:
     if (entry.booked_on, entry.amount_minor, entry.currency) == (row.booked_on, row.amount_minor, row.currency):
         return Finding(Verdict.KNOWN, stored=row)
-    return Finding(Verdict.REFUSED if row.allocated_minor else Verdict.CHANGED, stored=row)
+    return Finding(Verdict.REFUSED if row.is_bound else Verdict.CHANGED, stored=row)
 
 
 def _content(line: Entry | Stored) -> Content:
     return line.booked_on, line.amount_minor, line.currency, " ".join(line.description.split())
+
+
+def digest_of(line: Entry) -> str:
+    """What a line without an id is told from others by; twins have the same."""
+    return hashlib.sha256("\x1f".join(map(str, _content(line))).encode("utf-8", "replace")).hexdigest()
+
+
+def first_name(entry: Entry) -> str:
+    """The identity under which a new line is kept that has no twin before it."""
+    return f"id:{entry.external_id}" if entry.external_id else f"like:{digest_of(entry)}:1"
 
 
 class _Names:
@@ -114,8 +124,8 @@ class _Names:
 
     def of(self, entry: Entry) -> str:
         if entry.external_id:
-            return f"id:{entry.external_id}"
-        digest = hashlib.sha256("\x1f".join(map(str, _content(entry))).encode("utf-8", "replace")).hexdigest()
+            return first_name(entry)
+        digest = digest_of(entry)
         while True:
             self.last[digest] += 1
             name = f"like:{digest}:{self.last[digest]}"

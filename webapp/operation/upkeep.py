@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from webapp import periods, uploads
-from webapp.custody.models import StagedLine, StatementFile
+from webapp.custody.models import StatementFile
+from webapp.custody.service import clear_abandoned
 from webapp.db import db, reading, transaction
 from webapp.documents.models import Document
 from webapp.idempotency import UsedKey
@@ -34,9 +35,8 @@ def prune() -> dict[str, int]:
         Throttle: Throttle.started_at < now - timedelta(days=2),
         UsedKey: UsedKey.created_at < now - timedelta(days=KEY_DAYS),
         OutboxMessage: OutboxMessage.done_at < now - timedelta(days=MESSAGE_DAYS),
-        StagedLine: StagedLine.staged_at < now - timedelta(days=STAGED_DAYS),
     }
-    counts = {}
+    counts = {"staged_line": clear_abandoned(now - timedelta(days=STAGED_DAYS))}
     with transaction():
         for model, is_old in limits.items():
             result = db.session.execute(for_purpose(sa.delete(model).where(is_old), Purpose.MAINTENANCE))

@@ -13,7 +13,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
-from webapp import db, periods, security
+from webapp import db, limits, periods, security
 from webapp.people import queries, rules
 from webapp.people.models import UserSession
 from webapp.policy import Viewer
@@ -56,6 +56,16 @@ def _mark_modified(session: Any) -> None:
     session.modified = True
 
 
+def _is_known(app: Flask, token: str | None) -> bool:
+    """Whether somebody is signed in: a stranger's large file is not even put aside."""
+    try:
+        return bool(token) and queries.session_by_token(rules.hash_of(token or ""), app.config["RAPPORT"]) is not None
+    except SQLAlchemyError:
+        return False
+    finally:
+        db.release()
+
+
 class DatabaseSessions(SessionInterface):
     """Loads the session with its viewer in one statement, and saves it after the business commit."""
 
@@ -70,8 +80,10 @@ class DatabaseSessions(SessionInterface):
         if request.path.startswith("/static/") or request.path in NOBODYS:
             return StoredSession()
         is_reading = request.method in security.SAFE_METHODS
-        g.failure = None if is_reading else security.take_in(request)
         token = request.cookies.get(self.get_cookie_name(app))
+        if not is_reading and limits.asks_for_more(app, request) and _is_known(app, token):
+            limits.let_more_in(app, request)
+        g.failure = None if is_reading else security.take_in(request)
         if not token or len(token) > 100:
             return StoredSession()
         try:

@@ -18,6 +18,7 @@ from webapp.claims.rules import OPEN, Doubt, Line, Wanted, doubt
 from webapp.claims.rules.clear import INCOMING, WINDOW
 from webapp.claims.rules.findings import Finding
 from webapp.custody.models import Account, Activity
+from webapp.custody.queries.counting import counts
 from webapp.days import days_from
 from webapp.db import db
 from webapp.policy import Viewer
@@ -132,6 +133,7 @@ def _is_exact() -> sa.ColumnElement[bool]:
         Activity.currency == Claim.currency,
         Activity.amount_minor == Claim.amount_minor,
         Activity.allocated_minor == 0,
+        counts(),
     )
 
 
@@ -169,6 +171,7 @@ def _lines(claim_ids: list[int]) -> sa.Select[Any]:
             Activity.description, Activity.payer, Account.number, Activity.kind, Account.institution,
             Activity.account_id,
         )
+        .select_from(Claim)
         .join(Activity, _is_exact())
         .join(Account, Account.id == Activity.account_id)
         .where(Claim.id.in_(claim_ids))

@@ -11,6 +11,7 @@ from webapp import prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.rules import Candidate, Line, Wanted, candidates
 from webapp.custody.models import Account, Activity
+from webapp.custody.queries.counting import counts
 from webapp.db import db, for_update
 from webapp.policy import Viewer
 from webapp.scope import Purpose
@@ -31,6 +32,7 @@ def _near(_viewer: Viewer, household_id: Any, currency: Any, day: Any, rest_mino
         Activity.currency == currency,
         Activity.amount_minor > 0,
         Activity.allocated_minor < Activity.amount_minor,
+        counts(),
     )
     ids = sa.select(Activity.id).where(*is_open)
     booked, left = Activity.booked_on, Activity.amount_minor - Activity.allocated_minor
@@ -53,6 +55,7 @@ def lines_for_evidence(claim: Claim, activity_ids: Iterable[int]) -> dict[int, L
             Activity.household_id == claim.household_id,
             Activity.currency == claim.currency,
             Activity.amount_minor > 0,
+            counts(),
         )
         .order_by(Activity.id)
     )

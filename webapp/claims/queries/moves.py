@@ -11,7 +11,7 @@ from webapp.claims.rules import Line
 from webapp.claims.rules.findings import Money, Moved, Served, journal, round_trip
 from webapp.clients.models import Coverage, Household
 from webapp.custody.models import Account, Activity
-from webapp.custody.queries import may_see_account
+from webapp.custody.queries import counts, may_see_account
 from webapp.days import days_from
 from webapp.policy import Viewer
 
@@ -111,6 +111,7 @@ def _left(what: str, claim_id: Any, line: Any, out: Any, household: Any) -> sa.S
         .select_from(line)
         .join(out, out.currency == line.currency)
         .join(Account, Account.id == out.account_id)
+        .where(counts(out))
     )  # fmt: skip
     return statement
 

@@ -11,6 +11,7 @@ from webapp import scope
 from webapp.claims.models import Allocation, AllocationEnd, Claim, Reversal, ReversalEnd
 from webapp.claims.rules import NEVER_MOVES, Method, Moved, Use
 from webapp.custody.models import Activity
+from webapp.custody.queries import counts
 from webapp.db import db
 from webapp.scope import Purpose
 
@@ -45,7 +46,7 @@ def with_confirmed_money(household_ids: Collection[int]) -> list[int]:
     line, out = sa.orm.aliased(Activity), sa.orm.aliased(Activity)
     went = sa.exists().where(
         out.household_id == Claim.household_id, out.booked_on >= line.booked_on, out.amount_minor < 0,
-        out.kind.not_in(NEVER_MOVES),
+        out.kind.not_in(NEVER_MOVES), counts(out),
     )  # fmt: skip
     known = sa.exists().where(Reversal.allocation_id == Allocation.id, IS_COUNTED)
     statement = (
@@ -113,6 +114,7 @@ def moved(household_ids: Collection[int], method: Method) -> Iterator[tuple[tupl
             Activity.amount_minor, Activity.kind, Activity.identity,
         )
         .join(first, sa.and_(first.c.household_id == Activity.household_id, since))
+        .where(counts())
         .order_by(Activity.household_id, Activity.currency)
     )  # fmt: skip
     rows = db.session.execute(scope.for_purpose(statement, Purpose.MAINTENANCE))

@@ -11,6 +11,7 @@ from webapp.claims.models import Claim
 from webapp.claims.rules.findings import means, related
 from webapp.clients.models import Coverage, Household
 from webapp.custody.models import Activity
+from webapp.custody.queries import counts
 from webapp.days import days_from
 from webapp.policy import Viewer
 
@@ -24,13 +25,14 @@ def came_in() -> sa.ColumnElement[Any]:
         Activity.currency == Claim.currency,
         Activity.amount_minor > 0,
         Activity.kind != "internal",
+        counts(),
     )
     return statement.correlate(Claim).scalar_subquery()
 
 
 def known_since() -> sa.ColumnElement[Any]:
     """The day of the household's oldest line."""
-    oldest = sa.select(Activity.booked_on).where(Activity.household_id == Claim.household_id)
+    oldest = sa.select(Activity.booked_on).where(Activity.household_id == Claim.household_id, counts())
     return oldest.order_by(Activity.booked_on).limit(1).correlate(Claim).scalar_subquery()
 
 

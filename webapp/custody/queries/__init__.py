@@ -2,6 +2,7 @@
 
 from webapp.custody.queries.accounts import (
     AccountRow,
+    KnownAccount,
     Suggested,
     account_row,
     accounts,
@@ -21,22 +22,36 @@ from webapp.custody.queries.activity import (
     activity_of_file,
     named_lines,
 )
+from webapp.custody.queries.counting import counts, is_opened, is_under_way, uncounted_file_id
 from webapp.custody.queries.imports import (
     FileRow,
     acts_so_far,
     allocated_count,
+    bound_count,
     same_upload,
     saved_mapping,
     saved_mappings,
     statement_file,
     statement_files,
 )
-from webapp.custody.queries.preview import AccountPreview, Preview, PreviewLine, preview
+from webapp.custody.queries.outline import AccountOutline, ChangedLine, Outline, outlined, restored, stored_outline
+from webapp.custody.queries.preview import (
+    MOST_ACCOUNTS,
+    AccountPreview,
+    Preview,
+    PreviewLine,
+    matching,
+    preview,
+    refusal,
+    too_fine,
+)
 
 __all__ = [
-    "AccountPreview", "AccountRow", "FileRow", "LineRow", "Preview", "PreviewLine", "Suggested", "account_row",
-    "accounts", "accounts_of", "activity_of_account", "activity_of_file", "acts_so_far", "allocated_count",
-    "assignable_households", "by_numbers", "covers_household", "may_see_account", "named_accounts", "named_lines",
-    "preview", "same_upload", "saved_mapping", "saved_mappings", "statement_file", "statement_files",
-    "suggested_households", "visible_account", "waiting_count",
+    "MOST_ACCOUNTS", "AccountOutline", "AccountPreview", "AccountRow", "ChangedLine", "FileRow", "KnownAccount",
+    "LineRow", "Outline", "Preview", "PreviewLine", "Suggested", "account_row", "accounts", "accounts_of",
+    "activity_of_account", "activity_of_file", "acts_so_far", "allocated_count", "assignable_households",
+    "bound_count", "by_numbers", "counts", "covers_household", "is_opened", "is_under_way", "matching",
+    "may_see_account", "named_accounts", "named_lines", "outlined", "preview", "refusal", "restored", "same_upload",
+    "saved_mapping", "saved_mappings", "statement_file", "statement_files", "stored_outline", "suggested_households",
+    "too_fine", "uncounted_file_id", "visible_account", "waiting_count",
 ]  # fmt: skip

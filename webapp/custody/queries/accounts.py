@@ -12,6 +12,7 @@ from webapp.clients import queries as clients
 from webapp.clients.access import covers, may_see
 from webapp.clients.models import Household
 from webapp.custody.models import Account, Activity
+from webapp.custody.queries.counting import counts, is_opened
 from webapp.custody.rules import normal_number
 from webapp.db import db
 from webapp.exceptions import NotVisible
@@ -40,6 +41,7 @@ class KnownAccount(NamedTuple):
     """An account as files are compared with it."""
 
     id: int
+    number: str
     normal_number: str
     institution: str
     currency: str | None
@@ -63,7 +65,7 @@ def may_see_account(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]
 def _rows(viewer: Viewer) -> Any:
     last = (
         sa.select(Activity.booked_on)
-        .where(Activity.account_id == Account.id)
+        .where(Activity.account_id == Account.id, counts())
         .order_by(Activity.booked_on.desc())
         .limit(1)
         .correlate(Account)
@@ -76,7 +78,7 @@ def _rows(viewer: Viewer) -> Any:
             Account.version,
         )
         .join(Household, Household.id == Account.household_id, isouter=True)
-        .where(may_see_account(viewer, Account.household_id))
+        .where(may_see_account(viewer, Account.household_id), is_opened())
         .order_by(Account.normal_number, Account.id)
     )  # fmt: skip
 
@@ -111,7 +113,9 @@ def account_row(viewer: Viewer, account_id: int) -> AccountRow:
 
 def visible_account(viewer: Viewer, account_id: int) -> Account:
     """The account, if this person may see it; raises NotVisible."""
-    statement = sa.select(Account).where(Account.id == account_id, may_see_account(viewer, Account.household_id))
+    statement = sa.select(Account).where(
+        Account.id == account_id, may_see_account(viewer, Account.household_id), is_opened()
+    )
     row = db.session.scalars(scope.for_viewer(statement, viewer)).one_or_none()
     if row is None:
         raise NotVisible
@@ -121,14 +125,14 @@ def visible_account(viewer: Viewer, account_id: int) -> Account:
 def named_accounts(viewer: Viewer, account_ids: Collection[int]) -> Any:
     """The statement of the numbers of those accounts that this person may see."""
     seen = may_see_account(viewer, Account.household_id)
-    return sa.select(Account.id, Account.number).where(Account.id.in_(account_ids), seen)
+    return sa.select(Account.id, Account.number).where(Account.id.in_(account_ids), seen, is_opened())
 
 
 def waiting_count(viewer: Viewer) -> int:
     """How many accounts wait for a household, for those who assign them."""
     if not viewer.sees_all_claims:
         return 0
-    statement = sa.select(sa.func.count()).select_from(Account).where(Account.household_id.is_(None))
+    statement = sa.select(sa.func.count()).select_from(Account).where(Account.household_id.is_(None), is_opened())
     return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
 
 
@@ -136,7 +140,7 @@ def by_numbers(viewer: Viewer, normal_numbers: Collection[str]) -> list[KnownAcc
     """The accounts with one of these normal numbers, whatever their institution."""
     columns = [getattr(Account, name) for name in KnownAccount._fields]
     statement = sa.select(*columns).where(
-        Account.normal_number.in_(normal_numbers), may_see_account(viewer, Account.household_id)
+        Account.normal_number.in_(normal_numbers), may_see_account(viewer, Account.household_id), is_opened()
     )
     return [KnownAccount(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 

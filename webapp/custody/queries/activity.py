@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.custody.models import Account, Activity
 from webapp.custody.queries.accounts import may_see_account
+from webapp.custody.queries.counting import counts
 from webapp.db import db
 from webapp.policy import Viewer
 
@@ -41,7 +42,7 @@ def _lines(viewer: Viewer) -> Any:
             Activity.description, Activity.payer, Activity.file_id,
         )
         .join(Account, Account.id == Activity.account_id)
-        .where(may_see_account(viewer, Activity.household_id))
+        .where(may_see_account(viewer, Activity.household_id), counts())
     )  # fmt: skip
 
 
@@ -70,4 +71,4 @@ def named_lines(viewer: Viewer, line_ids: Collection[int]) -> Any:
     """The statement of what those lines say that this person may see."""
     seen = may_see_account(viewer, Activity.household_id)
     said = sa.func.coalesce(sa.func.nullif(Activity.description, ""), Activity.payer)
-    return sa.select(Activity.id, said).where(Activity.id.in_(line_ids), seen)
+    return sa.select(Activity.id, said).where(Activity.id.in_(line_ids), seen, counts())

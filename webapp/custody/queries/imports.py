@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.custody.models import Activity, SavedMapping, StatementFile
+from webapp.custody.queries.counting import counts
 from webapp.custody.rules import Stored
 from webapp.db import db
 from webapp.exceptions import NotVisible
@@ -67,10 +68,10 @@ def statement_file(viewer: Viewer, file_id: int) -> StatementFile:
 
 
 def same_upload(viewer: Viewer, sha256: str) -> StatementFile | None:
-    """This person's own upload of the same content that still waits for confirmation."""
+    """This person's own upload of the same content that still waits for its preview or for confirmation."""
     statement = sa.select(StatementFile).where(
         StatementFile.sha256 == sha256,
-        StatementFile.state == "previewed",
+        StatementFile.state.in_(("reading", "previewed")),
         StatementFile.uploaded_by_id == viewer.id,
     )
     return db.session.scalars(scope.for_viewer(statement.limit(1), viewer)).one_or_none()
@@ -99,7 +100,7 @@ def stored_lines(viewer: Viewer, account_ids: list[int], first: date, last: date
     _only_importers(viewer)
     around = Activity.booked_on.between(first - MARGIN, last + MARGIN)
     statement = sa.select(Activity.account_id, *(getattr(Activity, name) for name in Stored._fields))
-    statement = statement.where(Activity.account_id.in_(account_ids), around)
+    statement = statement.where(Activity.account_id.in_(account_ids), around, counts())
     for row in db.session.execute(scope.for_viewer(statement, viewer)):
         yield row[0], Stored(*row[1:])
 
@@ -107,4 +108,10 @@ def stored_lines(viewer: Viewer, account_ids: list[int], first: date, last: date
 def allocated_count(viewer: Viewer, condition: Any) -> int:
     """How many lines that meet a condition are evidence already."""
     statement = sa.select(sa.func.count()).select_from(Activity).where(condition, Activity.allocated_minor > 0)
+    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()
+
+
+def bound_count(viewer: Viewer, condition: Any) -> int:
+    """How many lines that meet a condition are evidence or were before a claim was reopened."""
+    statement = sa.select(sa.func.count()).select_from(Activity).where(condition, Activity.is_bound)
     return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one()

@@ -121,17 +121,24 @@ def _one_for_each_account(statements: tuple[Statement, ...]) -> dict[tuple[str, 
     return found
 
 
-def _matching(statement: Statement, known: list[KnownAccount], made: Preview) -> KnownAccount | None:
-    exact = [row for row in known if row.institution == statement.institution]
-    long_enough = len(normal_number(statement.account_number)) >= UNMISTAKABLE
-    loose = [row for row in known if not row.institution or not statement.institution or long_enough]
+def matching(number: str, institution: str, known: list[KnownAccount]) -> KnownAccount | Fault | None:
+    """Which of the accounts with its number a statement is of, or why that cannot be said."""
+    exact = [row for row in known if row.institution == institution]
+    long_enough = len(normal_number(number)) >= UNMISTAKABLE
+    loose = [row for row in known if not row.institution or not institution or long_enough]
     if not exact and len(loose) > 1:
-        made.errors.append(
-            said(None, "Several institutions have an account %(number)s, and the file names none of them.",
-                 number=statement.account_number)
+        return said(
+            None, "Several institutions have an account %(number)s, and the file names none of them.", number=number
         )  # fmt: skip
-        return None
     return next(iter(exact or loose), None)
+
+
+def _matching(statement: Statement, known: list[KnownAccount], made: Preview) -> KnownAccount | None:
+    found = matching(statement.account_number, statement.institution, known)
+    if isinstance(found, Fault):
+        made.errors.append(found)
+        return None
+    return found
 
 
 def _in_minor_units(
@@ -148,13 +155,18 @@ def _in_minor_units(
         try:
             minor = money.to_minor(line.amount, currency)
         except ValueError:
-            made.errors.append(
-                said(line.line, "%(text)s has more decimals than %(currency)s has, or is too large.",
-                     text=str(line.amount), currency=currency)
-            )  # fmt: skip
+            made.errors.append(too_fine(line, currency))
             continue
         lines.append(PreviewLine(line, minor, currency, Finding(Verdict.NEW)))
     return lines
+
+
+def too_fine(line: Line, currency: str) -> Fault:
+    """Why an amount cannot be kept."""
+    return said(
+        line.line, "%(text)s has more decimals than %(currency)s has, or is too large.", text=str(line.amount),
+        currency=currency,
+    )  # fmt: skip
 
 
 def _compare(viewer: Viewer, made: Preview) -> None:
@@ -168,7 +180,11 @@ def _compare(viewer: Viewer, made: Preview) -> None:
         entries = [_entry(line) for line in account.lines]
         findings = compare(entries, stored[account.account.id] if account.account else [])
         account.lines = [line._replace(finding=found) for line, found in zip(account.lines, findings, strict=True)]
-        made.errors.extend(_refusal(line) for line in account.lines if line.finding.verdict is Verdict.REFUSED)
+        made.errors.extend(
+            refusal(line.source.line, line.source.external_id, line.finding)
+            for line in account.lines
+            if line.finding.verdict is Verdict.REFUSED
+        )
 
 
 def _stored(viewer: Viewer, account_ids: list[int], days: list[date]) -> dict[int, list[Stored]]:
@@ -184,10 +200,10 @@ def _entry(line: PreviewLine) -> Entry:
     return Entry(source.booked_on, line.amount_minor, line.currency, source.description, source.external_id)
 
 
-def _refusal(line: PreviewLine) -> Fault:
-    if line.finding.stored is None:
-        return said(line.source.line, "The id %(id)s stands on two different lines.", id=line.source.external_id)
+def refusal(line: int, external_id: str | None, finding: Finding) -> Fault:
+    """Why a line cannot be taken in."""
+    if finding.stored is None:
+        return said(line, "The id %(id)s stands on two different lines.", id=external_id)
     return said(
-        line.source.line, "The line with the id %(id)s is evidence already, and says another day or amount here.",
-        id=line.source.external_id,
-    )  # fmt: skip
+        line, "The line with the id %(id)s is evidence already, and says another day or amount here.", id=external_id
+    )

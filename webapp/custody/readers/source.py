@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -18,17 +19,32 @@ LONGEST_LINE = 1024 * 1024
 class Source:
     """The bytes of a file; it may be gone through as often as needed, each time from its start."""
 
-    def __init__(self, content: Path | bytes) -> None:
+    def __init__(self, content: Path | bytes | int) -> None:
         self.content = content
+        # How many bytes of it were gone through so far, this time.
+        self.position = 0
 
     def open(self) -> BinaryIO:
-        """The bytes from their start; the caller closes it."""
-        return io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content.open("rb")
+        """The bytes from their start; the caller closes it. A number is an open file of the system's."""
+        self.position = 0
+        if isinstance(self.content, bytes):
+            return io.BytesIO(self.content)
+        if isinstance(self.content, Path):
+            return self.content.open("rb")
+        os.lseek(self.content, 0, os.SEEK_SET)
+        return os.fdopen(os.dup(self.content), "rb")
 
     @cached_property
     def size(self) -> int:
         """How many bytes there are."""
-        return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
+        if isinstance(self.content, bytes):
+            return len(self.content)
+        return (self.content.stat() if isinstance(self.content, Path) else os.fstat(self.content)).st_size
+
+    @property
+    def share(self) -> float:
+        """How much of it was gone through so far, from 0 to 1."""
+        return min(1.0, self.position / max(1, self.size))
 
     @cached_property
     def start(self) -> bytes:
@@ -56,6 +72,7 @@ class Source:
         )  # fmt: skip
         with self.open() as stream:
             while raw := stream.read(size):
+                self.position += len(raw)
                 if piece := decoder.decode(raw):
                     yield piece
             if piece := decoder.decode(b"", final=True):
@@ -67,4 +84,5 @@ class Source:
             return
         with self.open() as stream, io.TextIOWrapper(stream, self.encoding, "replace") as text:
             while line := text.readline(LONGEST_LINE):
+                self.position += len(line)
                 yield line

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import CombinedMultiDict
 
@@ -16,6 +17,17 @@ from webapp.policy import Permission, requires, viewer
 from webapp.telling import history
 
 SHOWN = 100
+# What the worker does with a large file: in a headline, and what that means.
+DOING = {
+    "reading": (
+        _l("This file is large, so it is read beside your work."),
+        _l("Its preview comes next; nothing is written before you confirm it. You can leave this page and come back."),
+    ),
+    "leaving": (
+        _l("This import was undone. None of its lines counts any more."),
+        _l("They are being removed; until that is done no other file can be taken in."),
+    ),
+}
 
 
 def row_number(name: str) -> int:
@@ -42,7 +54,8 @@ def new_import() -> Any:
 
 
 def _upload_page(form: UploadForm, status: int) -> Any:
-    return page("custody/new_import.html", "upload", status, form=form, saved=queries.saved_mappings())
+    most_mb = current_app.config["RAPPORT"].max_statement_mb
+    return page("custody/new_import.html", "upload", status, form=form, saved=queries.saved_mappings(), most_mb=most_mb)
 
 
 @bp.post("/activity/imports/new")
@@ -52,7 +65,7 @@ def create_import() -> Any:
     form = UploadForm(CombinedMultiDict([request.files, request.form]))
 
     def upload() -> Any:
-        return service.upload(form.raw, form.file_name, uploads.folder(), actor=viewer())
+        return service.upload(form.stream, form.file_name, uploads.folder(), actor=viewer())
 
     return submit(form, upload, again=lambda status: _upload_page(form, status), then=_next_step)
 
@@ -74,22 +87,31 @@ def show_import(file_id: int) -> Any:
 
 def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | None = None) -> Any:
     form = form or VersionForm(version=file.version)
-    if file.state == "confirmed":
+    if file.state in ("reading", "confirmed", "leaving"):
         return page(
             "layouts/taking_in.html", "progress", status, file=file, form=form, note=FILE_STATES[file.state][0],
             home=(_("Imports"), url_for("custody.imports")), here=url_for("custody.show_import", file_id=file.id),
-            discard=url_for("custody.undo_import", file_id=file.id),
+            discard=url_for("custody.undo_import", file_id=file.id) if file.state != "leaving" else None,
+            doing=DOING.get(file.state),
         )  # fmt: skip
     if file.state != "previewed":
         lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
         entries = history(viewer(), "statement_file", file.id)
         return page("custody/import.html", "import", status, file=file, lines=lines, form=form, history=entries)
-    made = queries.preview(viewer(), service.load(uploads.folder(), file.sha256), file.mapping)
+    made = _outline(file)
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
         has_columns=file.format in readers.TABLES,
         currency=currency or CurrencyForm(version=file.version),
     )  # fmt: skip
+
+
+def _outline(file: Any) -> queries.Outline:
+    """What the worker found in a large file, or what a small one says when it is read now."""
+    if file.outline:
+        return queries.stored_outline(viewer(), file, SHOWN)
+    raw = service.load(uploads.folder(), file.sha256)
+    return queries.outlined(queries.preview(viewer(), raw, file.mapping), SHOWN)
 
 
 @bp.post("/activity/imports/<int:file_id>/confirmation")
@@ -101,7 +123,7 @@ def confirm_import(file_id: int) -> Any:
     def act() -> Any:
         taken, made = service.confirm(file, uploads.folder(), form.version.data, actor=viewer())
         if made is not None:
-            _tell(taken.new_count, sum(not (one.account and one.account.household_id) for one in made.accounts))
+            _tell(taken.new_count, sum(not one.household_id for one in made.accounts))
         return taken
 
     return submit(
@@ -125,7 +147,10 @@ def undo_import(file_id: int) -> Any:
     def act() -> None:
         was_imported = file.state == "imported"
         service.undo(file, form.version.data, actor=viewer())
-        flash(_("The import was undone.") if was_imported else _("The upload was discarded."), "success")
+        if file.state == "leaving" and was_imported:
+            flash(_("The import was undone: none of its lines counts any more."), "success")
+        else:
+            flash(_("The import was undone.") if was_imported else _("The upload was discarded."), "success")
 
     return submit(
         form, act, again=lambda status: _again(file_id, form, status), then=lambda done: url_for("custody.imports"),
@@ -140,7 +165,8 @@ def state_currency(file_id: int) -> Any:
     file, form = queries.statement_file(viewer(), file_id), CurrencyForm(request.form)
 
     def act() -> Any:
-        return service.state_currency(file, form.currency.data or "", form.version.data, actor=viewer())
+        stated = form.currency.data or ""
+        return service.state_currency(file, stated, uploads.folder(), form.version.data, actor=viewer())
 
     return submit(
         form, act, again=lambda status: _show(queries.statement_file(viewer(), file_id), status, currency=form),

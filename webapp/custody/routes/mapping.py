@@ -50,7 +50,7 @@ def update_mapping(file_id: int) -> Any:
 
     def act() -> Any:
         chosen = service.choose_mapping(
-            file, form.mapping(), form.save_as.data or "", form.version.data, actor=viewer()
+            file, form.mapping(), uploads.folder(), form.save_as.data or "", form.version.data, actor=viewer()
         )
         if form.save_as.data:
             flash(_("The mapping was kept as “%(name)s”.", name=form.save_as.data), "success")
@@ -64,7 +64,7 @@ def update_mapping(file_id: int) -> Any:
 
 
 def _table(file: Any) -> service.Table:
-    table = service.table_of(readers.Source(service.load(uploads.folder(), file.sha256)))
+    table = service.table_of(readers.Source(service.checked(uploads.folder(), file.sha256)))
     if table is None:
         raise NotVisible
     return table

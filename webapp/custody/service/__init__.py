@@ -1,15 +1,27 @@
 """What can be done with accounts and statement files."""
 
 from webapp.custody.service.accounts import assign_account
-from webapp.custody.service.confirming import CONFIRMED, confirm, take_in_confirmed, undo
+from webapp.custody.service.aside import UPLOADED, is_large
+from webapp.custody.service.confirming import (
+    CONFIRMED,
+    DISCARDED,
+    confirm,
+    read_uploaded,
+    take_in_confirmed,
+    undo,
+)
+from webapp.custody.service.leaving import remove_uncounted
 from webapp.custody.service.mappings import Table, choose_mapping, mapping_named, state_currency, table_of
-from webapp.custody.service.taking_in import import_statement, take_in
+from webapp.custody.service.progress import Progress
+from webapp.custody.service.staging import clear_abandoned
+from webapp.custody.service.taking_in import import_statement, read_in, take_in
 from webapp.custody.service.uploading import check_importer, upload
 from webapp.custody.service.watching import Watcher, watch
-from webapp.uploads import keep, load
+from webapp.uploads import checked, keep, load
 
 __all__ = [
-    "CONFIRMED", "Table", "Watcher", "assign_account", "check_importer", "choose_mapping", "confirm",
-    "import_statement", "keep", "load", "mapping_named", "state_currency", "table_of", "take_in", "take_in_confirmed",
-    "undo", "upload", "watch",
+    "CONFIRMED", "DISCARDED", "UPLOADED", "Progress", "Table", "Watcher", "assign_account", "check_importer",
+    "checked", "choose_mapping", "clear_abandoned", "confirm", "import_statement", "is_large", "keep", "load",
+    "mapping_named", "read_in", "read_uploaded", "remove_uncounted", "state_currency", "table_of", "take_in",
+    "take_in_confirmed", "undo", "upload", "watch",
 ]  # fmt: skip

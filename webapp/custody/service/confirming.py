@@ -1,19 +1,22 @@
-"""Statement files after their preview: confirmed, handed to the worker where they are large, and undone."""
+"""Statement files after their upload: read, confirmed, handed to the worker where they are large, and undone."""
 
 from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
-from webapp import audit, outbox, periods, scope, uploads
+from webapp import audit, outbox, periods, scope
 from webapp.custody import queries
-from webapp.custody.models import Account, Activity, StatementFile
-from webapp.custody.queries import Preview
-from webapp.custody.service.taking_in import import_statement, set_terms, take_in
+from webapp.custody.models import Activity, StatementFile, UncountedFile
+from webapp.custody.queries import Outline
+from webapp.custody.service.aside import is_large
+from webapp.custody.service.leaving import remove_opened, remove_uncounted
+from webapp.custody.service.progress import Progress, Stopped
+from webapp.custody.service.switching import set_terms
+from webapp.custody.service.taking_in import busy, import_statement, read_in, take_in
 from webapp.custody.service.uploading import check_importer
-from webapp.custody.service.watching import after_lines_changed, before_lines_change, homes_of
+from webapp.custody.service.watching import after_lines_changed, before_lines_change
 from webapp.db import check_version, db, for_update, transaction
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
@@ -22,20 +25,23 @@ from webapp.policy import Viewer
 from webapp.scope import Purpose
 
 CONFIRMED = "statement-file.confirmed"
+DISCARDED = "statement-file.discarded"
+# So many lines are removed within the request that undoes their import.
+REMOVED_AT_ONCE = 3000
 
 
 def confirm(
     file: StatementFile, folder: Path, version: int | None = None, *, actor: Viewer
-) -> tuple[StatementFile, Preview | None]:
+) -> tuple[StatementFile, Outline | None]:
     """Takes a previewed file in at once, or lets the worker do it where that takes longer than a request should.
 
-    Without a preview in the answer the worker has it. Raises RuleBroken, and Stale.
+    Without an outline in the answer the worker has it. Raises RuleBroken, and Stale.
     """
     check_importer(actor)
     check_version(file, version)
     if file.state != "previewed":
         raise RuleBroken(_("This file was taken in or discarded already."))
-    if uploads.size(folder, file.sha256) <= uploads.AT_ONCE:
+    if not is_large(folder, file.sha256):
         return import_statement(file, folder, version, actor=actor)
     file.state, file.progress, file.refusal = "confirmed", 0, ""
     outbox.post(CONFIRMED, file_id=file.id, actor_id=actor.id)
@@ -43,6 +49,20 @@ def confirm(
         actor, "statement-file.confirmed", object_type="statement_file", object_id=file.id, file_name=file.file_name
     )  # fmt: skip
     return file, None
+
+
+def read_uploaded(file_id: int, actor_id: int, folder: Path) -> None:
+    """What the worker does with a large file that was uploaded: it works out its preview."""
+    actor = people.viewer_by_id(actor_id)
+    if _state_of(file_id) != "reading" or actor is None:
+        return
+    try:
+        read_in(file_id, folder, actor=actor, progress=Progress(file_id, ("reading",)))
+    except Stopped:
+        remove_uncounted(file_id)
+    except RuleBroken as refused:
+        with transaction():
+            _give_back(file_id, "reading", str(refused), actor)
 
 
 def take_in_confirmed(file_id: int, actor_id: int, folder: Path) -> None:
@@ -53,10 +73,12 @@ def take_in_confirmed(file_id: int, actor_id: int, folder: Path) -> None:
     try:
         if actor is None:
             raise RuleBroken(_("Whoever confirmed this file may no longer sign in."))
-        take_in(file_id, folder, actor=actor, tell=lambda percent: _note(file_id, percent))
+        take_in(file_id, folder, actor=actor)
+    except Stopped:
+        remove_uncounted(file_id)
     except RuleBroken as refused:
         with transaction():
-            _give_back(file_id, str(refused), actor)
+            _give_back(file_id, "confirmed", str(refused), actor)
 
 
 def _state_of(file_id: int) -> str | None:
@@ -64,17 +86,10 @@ def _state_of(file_id: int) -> str | None:
     return db.session.scalar(scope.for_purpose(statement, Purpose.MAINTENANCE))
 
 
-def _note(file_id: int, percent: int) -> None:
-    # Past the mapper: how far it is must not raise the version that people act on.
-    table = StatementFile.__table__
-    statement = sa.update(table).where(table.c.id == file_id, table.c.state == "confirmed").values(progress=percent)
-    db.session.execute(scope.for_purpose(statement, Purpose.MAINTENANCE))
-
-
-def _give_back(file_id: int, why: str, actor: Viewer | None) -> None:
+def _give_back(file_id: int, state: str, why: str, actor: Viewer | None) -> None:
     statement = for_update(sa.select(StatementFile).where(StatementFile.id == file_id))
     file = db.session.scalars(scope.for_purpose(statement, Purpose.MAINTENANCE)).one()
-    if file.state == "confirmed":
+    if file.state == state:
         file.state, file.refusal = "previewed", why
         audit.record(
             actor or "system", "statement-file.refused", object_type="statement_file", object_id=file.id,
@@ -83,16 +98,25 @@ def _give_back(file_id: int, why: str, actor: Viewer | None) -> None:
 
 
 def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> StatementFile:
-    """Takes an import back while none of its lines is evidence, or discards an upload. Raises RuleBroken."""
+    """Takes an import back while none of its lines is or was evidence, or discards an upload. Raises RuleBroken.
+
+    None of its lines counts from then on; many of them are removed by the worker afterwards.
+    """
     check_importer(actor)
+    # Before anything is looked at: no line of it becomes evidence while it is undone.
+    lock = for_update(sa.select(StatementFile.id).where(StatementFile.id == file.id))
+    db.session.execute(scope.for_purpose(lock, Purpose.MAINTENANCE))
     check_version(file, version)
-    if file.state == "undone":
+    if file.state in ("leaving", "undone"):
         raise RuleBroken(_("This file was discarded or undone already."))
     was = file.state
+    take_turn()
     if was == "imported":
-        take_turn()
         _take_back(file, actor)
-    file.state, file.undone_at = "undone", periods.now()
+    file.state = "leaving" if queries.uncounted_file_id() == file.id else "undone"
+    file.undone_at, file.progress = periods.now(), 0
+    if file.run or file.state == "leaving":
+        outbox.post(DISCARDED, file_id=file.id)
     audit.record(
         actor, "activity.undone" if was == "imported" else "statement-file.discarded", object_type="statement_file",
         object_id=file.id, file_name=file.file_name, removed=file.new_count if was == "imported" else 0,
@@ -101,39 +125,37 @@ def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> S
 
 
 def _take_back(file: StatementFile, actor: Viewer) -> None:
+    if queries.uncounted_file_id() is not None:
+        raise RuleBroken(busy())
     ids = [correction["activity_id"] for correction in file.corrections or []]
-    mine = sa.or_(Activity.file_id == file.id, Activity.id.in_(ids))
-    lock = for_update(sa.select(Activity.account_id).where(Activity.file_id == file.id))
-    account_ids = set(db.session.scalars(scope.for_purpose(lock, Purpose.MAINTENANCE)))
-    used = queries.allocated_count(actor, mine)
+    used = queries.bound_count(actor, Activity.file_id == file.id) + queries.bound_count(actor, Activity.id.in_(ids))
     if used:
         raise RuleBroken(
-            _("%(count)s of its lines are evidence for claims, so this import can no longer be undone.", count=used)
+            _(
+                "%(count)s of its lines are evidence for claims or were, so this import can no longer be undone.",
+                count=used,
+            )
         )
-    homes = homes_of(account_ids | set(_accounts_of(ids)))
-    before_lines_change(homes, mine)
+    mine = (Activity.file_id == file.id, Activity.id.in_(ids))
+    homes = {home for which in mine for home in _homes_of(which)}
+    for which in mine:
+        before_lines_change(homes, which)
     set_terms(
         [
             (one["activity_id"], date.fromisoformat(one["booked_on"]), one["amount_minor"], one["currency"])
             for one in file.corrections or []
         ]
     )
-    lines = sa.delete(Activity).where(Activity.file_id == file.id)
-    try:
-        with db.session.begin_nested():
-            db.session.execute(scope.for_purpose(lines, Purpose.MAINTENANCE))
-    except IntegrityError as error:
-        # Evidence that was given back by a reopening binds nothing any more, but what was decided stays readable.
-        raise RuleBroken(
-            _("Some of its lines were evidence for a decision that was taken back since, so this import must stay.")
-        ) from error
+    if file.new_count > REMOVED_AT_ONCE:
+        db.session.add(UncountedFile(place=1, file_id=file.id, began_at=periods.now()))
+        db.session.flush()
+    else:
+        lines = sa.delete(Activity).where(Activity.file_id == file.id)
+        db.session.execute(scope.for_purpose(lines, Purpose.MAINTENANCE))
+        remove_opened(file.id)
     after_lines_changed(homes)
-    # Accounts that only this file knew and that nobody assigned would wait for ever.
-    held = sa.select(sa.literal(1)).where(Activity.account_id == Account.id).exists()
-    empty = sa.delete(Account).where(Account.id.in_(account_ids), Account.household_id.is_(None), ~held)
-    db.session.execute(scope.for_purpose(empty, Purpose.MAINTENANCE))
 
 
-def _accounts_of(line_ids: list[int]) -> list[int]:
-    found = sa.select(Activity.account_id).where(Activity.id.in_(line_ids)).distinct()
-    return list(db.session.scalars(scope.for_purpose(found, Purpose.MAINTENANCE)))
+def _homes_of(which: sa.ColumnElement[bool]) -> list[int | None]:
+    statement = sa.select(Activity.household_id).where(which).distinct()
+    return list(db.session.scalars(scope.for_purpose(statement, Purpose.MAINTENANCE)))

@@ -1,6 +1,7 @@
 """Which column means what: chosen for a file, and kept under the name of its source."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from webapp import audit
 from webapp.custody import queries, readers
 from webapp.custody.models import SavedMapping, StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts, from_texts
+from webapp.custody.service.aside import read_aside
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Permission, Viewer
@@ -26,7 +28,7 @@ def fitting_mapping(kind: readers.Format, source: readers.Source) -> Mapping | N
 
 
 def choose_mapping(
-    file: StatementFile, mapping: Mapping, save_as: str = "", version: int | None = None, *, actor: Viewer
+    file: StatementFile, mapping: Mapping, folder: Path, save_as: str = "", version: int | None = None, *, actor: Viewer
 ) -> StatementFile:
     """Sets how a waiting file is read; with a name the mapping is kept for the next files of that source."""
     if not actor.may(Permission.ACTIVITY_IMPORT):
@@ -42,6 +44,7 @@ def choose_mapping(
         actor, "statement-file.mapped", object_type="statement_file", object_id=file.id, mapping=file.mapping,
         saved_as=name,
     )  # fmt: skip
+    read_aside(file, folder, actor=actor)
     return file
 
 
@@ -61,10 +64,12 @@ def mapping_named(name: str) -> Mapping:
     return from_texts(saved.columns)
 
 
-def state_currency(file: StatementFile, currency: str, version: int | None = None, *, actor: Viewer) -> StatementFile:
+def state_currency(
+    file: StatementFile, currency: str, folder: Path, version: int | None = None, *, actor: Viewer
+) -> StatementFile:
     """Says in which currency the lines of a waiting file are that name none themselves."""
     mapping = from_texts(file.mapping) if file.mapping else Mapping()
-    return choose_mapping(file, replace(mapping, currency_is=currency), "", version, actor=actor)
+    return choose_mapping(file, replace(mapping, currency_is=currency), folder, "", version, actor=actor)
 
 
 class Table(NamedTuple):

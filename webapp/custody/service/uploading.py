@@ -1,6 +1,7 @@
 """Statement files as they arrive: kept for their preview, and who may bring them."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 from flask_babel import gettext as _
 
@@ -8,6 +9,7 @@ from webapp import audit, periods, uploads
 from webapp.custody import queries, readers
 from webapp.custody.models import StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts
+from webapp.custody.service.aside import read_aside
 from webapp.custody.service.mappings import fitting_mapping
 from webapp.db import db
 from webapp.exceptions import RuleBroken
@@ -15,18 +17,21 @@ from webapp.policy import Permission, Viewer
 from webapp.text import clean
 
 
-def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer) -> StatementFile:
+def upload(
+    content: bytes | BinaryIO, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer
+) -> StatementFile:
     """Keeps a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken."""
     check_importer(actor)
-    source = readers.Source(raw)
+    digest = uploads.keep(folder, content)
+    source = readers.Source(uploads.place(folder, digest))
     kind = readers.detect(source)
     if isinstance(kind, readers.Fault):
         raise RuleBroken(kind.message)
     if kind in readers.TABLES and mapping is None:
         mapping = fitting_mapping(kind, source)
-    waiting = queries.same_upload(actor, digest := uploads.keep(folder, raw))
+    waiting = queries.same_upload(actor, digest)
     if waiting:
-        return _renew(waiting, file_name, mapping, actor)
+        return _renew(waiting, file_name, folder, mapping, actor)
     file = StatementFile(
         file_name=clean(file_name)[:255] or "statement", sha256=digest, format=kind.value, state="previewed",
         mapping=as_texts(mapping) if mapping else None, uploaded_by_id=actor.id, uploaded_at=periods.now(),
@@ -37,11 +42,16 @@ def upload(raw: bytes, file_name: str, folder: Path, mapping: Mapping | None = N
         actor, "statement-file.uploaded", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=digest, format=file.format,
     )  # fmt: skip
+    read_aside(file, folder, actor=actor)
     return file
 
 
-def _renew(waiting: StatementFile, file_name: str, mapping: Mapping | None, actor: Viewer) -> StatementFile:
+def _renew(
+    waiting: StatementFile, file_name: str, folder: Path, mapping: Mapping | None, actor: Viewer
+) -> StatementFile:
     """The same content again: it may have another name, or be read another way."""
+    if waiting.state == "reading":
+        return waiting
     before = {"file_name": waiting.file_name, "mapping": waiting.mapping}
     waiting.file_name = clean(file_name)[:255] or waiting.file_name
     waiting.mapping = as_texts(mapping) if mapping else waiting.mapping
@@ -49,6 +59,8 @@ def _renew(waiting: StatementFile, file_name: str, mapping: Mapping | None, acto
         audit.record(
             actor, "statement-file.changed", object_type="statement_file", object_id=waiting.id, changed=changed
         )  # fmt: skip
+    if changed.get("mapping") or not waiting.outline:
+        read_aside(waiting, folder, actor=actor)
     return waiting
 
 

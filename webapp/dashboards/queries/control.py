@@ -10,6 +10,7 @@ from webapp.claims.models import Claim, Decision
 from webapp.claims.queries.access import IS_OPEN
 from webapp.clients.models import Household
 from webapp.custody.models import Account
+from webapp.custody.queries import is_opened
 from webapp.dashboards import rules
 from webapp.db import db
 from webapp.policy import Viewer
@@ -47,7 +48,12 @@ def queue(viewer: Viewer) -> Queue:
     """Size and age of the queue, in one statement; for those who see all claims."""
     now = periods.now()
     ages = [sa.func.coalesce(sa.func.sum(sa.case((_is_of(age, now), 1), else_=0)), 0) for age in rules.AGES]
-    accounts = sa.select(sa.func.count()).select_from(Account).where(Account.household_id.is_(None)).scalar_subquery()
+    accounts = (
+        sa.select(sa.func.count())
+        .select_from(Account)
+        .where(Account.household_id.is_(None), is_opened())
+        .scalar_subquery()
+    )
     statement = sa.select(sa.func.min(Claim.filed_at), accounts, *ages).select_from(Claim).where(IS_OPEN)
     oldest, waiting, *counts = db.session.execute(scope.for_viewer(statement, viewer)).one()
     return Queue(oldest, [int(count) for count in counts], waiting)

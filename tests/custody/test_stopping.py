@@ -1,0 +1,99 @@
+"""A large file that is stopped, waits for another one, or is undone: others meet all of it or nothing."""
+
+import contextlib
+
+import pytest
+
+from tests.custody import test_import_a_statement as small
+from tests.custody.test_import_a_statement import lines, states
+from tests.custody.test_staging import (
+    COUNT,
+    Killed,
+    counted,
+    folder,
+    killed_at,
+    large,
+    meanwhile,
+    staged,
+    table,
+    upload,
+    work,
+)
+from webapp import db as transactions
+from webapp import outbox
+from webapp.custody import queries, service
+from webapp.custody.service import confirming, taking_in
+from webapp.exceptions import RuleBroken
+
+__all__ = ["large", "meanwhile"]
+
+
+def test_another_file_waits_for_its_turn(browser, cora, app, large, meanwhile, monkeypatch):
+    browser.sign_in(cora)
+    upload(browser, app, "half.csv", raw=table(COUNT // 2))
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
+    refused = []
+
+    def at_once():
+        with contextlib.suppress(RuleBroken), transactions.transaction():
+            file = queries.statement_file(cora, 1)
+            refused.append(file.id)
+            service.import_statement(file, folder(app), actor=cora)
+
+    def patiently():
+        at_once()
+        monkeypatch.setattr(taking_in, "PATIENCE", 1)
+        monkeypatch.setattr(taking_in.time, "sleep", refused.append)
+        with contextlib.suppress(RuleBroken):
+            service.take_in(1, folder(app), actor=cora)
+
+    meanwhile(patiently)
+    assert work(app) == 1
+    assert (refused, states(app), len(lines(app))) == ([1, 1], ["previewed", "imported"], COUNT)
+
+
+def test_who_stops_it_meanwhile_keeps_it_out(browser, cora, app, large, meanwhile):
+    browser.sign_in(cora)
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
+    page = browser.get("custody.show_import", file_id=1)
+    meanwhile(lambda: browser.submit(page, "Stop and discard"))
+    assert work(app) >= 1
+    assert (lines(app), states(app), staged(app)) == ([], ["undone"], 0)
+    assert "No accounts yet" in browser.get("custody.accounts")
+
+
+def test_who_stops_its_reading_has_nothing_left(browser, cora, app, large):
+    browser.sign_in(cora)
+    page = browser.submit(small.upload(browser, "big.csv", raw=table()), "Preview")
+    assert "read beside your work" in page
+    browser.submit(page, "Stop and discard")
+    work(app)
+    assert (states(app), staged(app)) == (["undone"], 0)
+
+
+def test_what_is_discarded_after_its_preview_leaves_nothing_staged(browser, cora, app, large):
+    browser.sign_in(cora)
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Discard")
+    assert work(app) == 1
+    assert (states(app), staged(app)) == (["undone"], 0)
+
+
+def test_undoing_counts_at_once_and_is_done_by_the_worker(browser, cora, app, large, monkeypatch, clock):
+    monkeypatch.setattr(confirming, "REMOVED_AT_ONCE", 50)
+    browser.sign_in(cora)
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
+    work(app)
+    browser.submit(browser.get("custody.show_import", file_id=1), "Undo this import")
+    assert (counted(app), len(lines(app)), states(app)) == (0, COUNT, ["leaving"])
+    assert "None of its lines counts any more" in browser.get("custody.show_import", file_id=1)
+    assert "No accounts yet" in browser.get("custody.accounts")
+    with killed_at(app, "DELETE FROM activity", 3), pytest.raises(Killed):
+        work(app)
+    assert (counted(app), len(lines(app))) == (0, COUNT - 100)
+    clock.forward(seconds=outbox.LEASE.total_seconds() + 1)
+    work(app)
+    assert (lines(app), states(app)) == ([], ["undone"])
+    browser.sign_in(cora)
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
+    work(app)
+    assert counted(app) == COUNT

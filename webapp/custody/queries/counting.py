@@ -1,0 +1,37 @@
+"""Which lines and accounts there are for anybody: all but those of the one file that is on its way in or out."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.custody.models import Account, Activity, StatementFile, UncountedFile
+from webapp.db import db
+from webapp.scope import Purpose
+
+
+def _uncounted() -> Any:
+    return sa.select(UncountedFile.file_id)
+
+
+def counts(line: Any = Activity) -> sa.ColumnElement[bool]:
+    """The predicate on a line: a file goes in or out whole, so none of its lines counts before all of them do."""
+    condition: sa.ColumnElement[bool] = line.file_id.not_in(_uncounted())
+    return condition
+
+
+def is_opened() -> sa.ColumnElement[bool]:
+    """The predicate on an account: one that a file brings is there once the file is."""
+    brought_by = sa.func.coalesce(Account.opened_by_file_id, 0)
+    return sa.or_(Account.household_id.is_not(None), brought_by.not_in(_uncounted()))
+
+
+def uncounted_file_id() -> int | None:
+    """The file that is on its way in or out, if there is one."""
+    return db.session.scalar(_uncounted())
+
+
+def is_under_way(file_id: int, states: tuple[str, ...]) -> bool:
+    """Whether a file is in one of these states still; asked by whoever works on it."""
+    statement = sa.select(StatementFile.state).where(StatementFile.id == file_id)
+    return db.session.scalar(scope.for_purpose(statement, Purpose.MAINTENANCE)) in states

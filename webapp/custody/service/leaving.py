@@ -1,0 +1,65 @@
+"""Lines that count for nobody any more, or not yet, taken away in transactions so short that nobody waits for them."""
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.custody import queries
+from webapp.custody.models import Account, Activity, StatementFile, UncountedFile
+from webapp.custody.service import staging
+from webapp.custody.service.progress import Progress, rest
+from webapp.db import db, for_update, reading, transaction
+from webapp.scope import Purpose
+
+
+def remove_uncounted(file_id: int, progress: Progress | None = None) -> None:
+    """Removes the lines of a file that does not count, accounts that only it knew, and what is staged of it."""
+    done = 0
+    while removed := _remove_some(file_id, done, progress):
+        done += removed
+        rest()
+    with reading():
+        row = db.session.execute(
+            _maintained(sa.select(StatementFile.run, StatementFile.state).where(StatementFile.id == file_id))
+        ).one()
+    if row.state in ("undone", "imported"):
+        staging.clear_slowly(row.run)
+
+
+def remove_opened(file_id: int) -> None:
+    """Removes accounts that only this file knew and that nobody assigned: they would wait for ever."""
+    held = sa.select(sa.literal(1)).where(Activity.account_id == Account.id).exists()
+    empty = sa.delete(Account).where(Account.opened_by_file_id == file_id, Account.household_id.is_(None), ~held)
+    db.session.execute(_maintained(empty))
+
+
+def _remove_some(file_id: int, done: int, progress: Progress | None) -> int:
+    some = sa.select(Activity.id).where(Activity.file_id == file_id).order_by(Activity.id).limit(staging.PIECE)
+    with transaction():
+        if queries.uncounted_file_id() != file_id:
+            return 0
+        ids = list(db.session.scalars(_maintained(some)))
+        if not ids:
+            _end(file_id)
+            return 0
+        db.session.execute(_maintained(sa.delete(Activity).where(Activity.id.in_(ids))))
+        if progress:
+            progress.at((done + len(ids)) / max(1, _whole(file_id)))
+        return len(ids)
+
+
+def _whole(file_id: int) -> int:
+    counted = sa.select(StatementFile.new_count).where(StatementFile.id == file_id)
+    return int(db.session.scalar(_maintained(counted)) or 0)
+
+
+def _end(file_id: int) -> None:
+    remove_opened(file_id)
+    db.session.execute(sa.delete(UncountedFile).where(UncountedFile.file_id == file_id))
+    locked = for_update(sa.select(StatementFile).where(StatementFile.id == file_id))
+    file = db.session.scalars(_maintained(locked)).one()
+    if file.state == "leaving":
+        file.state, file.progress = "undone", 100
+
+
+def _maintained(statement: sa.sql.base.Executable) -> sa.sql.base.Executable:
+    return scope.for_purpose(statement, Purpose.MAINTENANCE)

@@ -1,0 +1,98 @@
+"""The one short transaction in which a file begins to count: its accounts, its state, and what it corrects."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from webapp import audit, periods, scope
+from webapp.custody import queries
+from webapp.custody.models import Account, Activity, StatementFile
+from webapp.custody.queries import AccountOutline, ChangedLine, Outline
+from webapp.custody.rules import Verdict, normal_number
+from webapp.custody.service.watching import after_lines_changed, before_lines_change, homes_of
+from webapp.db import batches, db, for_update, new_ids
+from webapp.exceptions import RuleBroken, Stale
+from webapp.policy import Viewer
+from webapp.scope import Purpose
+
+ACTIVITY: Any = Activity.__table__
+# So many lines are named in one statement.
+SOME = 1000
+
+
+def switch(file: StatementFile, made: Outline, account_ids: Collection[int], actor: Viewer) -> StatementFile:
+    """Lets the lines of a file count, which all lie in the activity, and puts its corrections in. Raises RuleBroken."""
+    file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
+    file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
+    homes = homes_of(set(account_ids))
+    for some in batches(made.changed, SOME):
+        before_lines_change(homes, Activity.id.in_([one.activity_id for one in some]))
+    _correct(made.changed, actor)
+    file.corrections = [_before(one) for one in made.changed] or None
+    after_lines_changed(homes)
+    audit.record(
+        actor, "activity.imported", object_type="statement_file", object_id=file.id, file_name=file.file_name,
+        sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(made.changed),
+        accounts=list(account_ids),
+    )  # fmt: skip
+    return file
+
+
+def open_accounts(accounts: list[AccountOutline], file_id: int) -> dict[int, int]:
+    """The account at each place of the file; those that are there keep their households until the lines are written."""
+    found = {place: one.account_id for place, one in enumerate(accounts) if one.account_id}
+    lock = sa.select(Account.id).where(Account.id.in_(found.values())).order_by(Account.id)
+    there = set(db.session.scalars(scope.for_purpose(for_update(lock), Purpose.MAINTENANCE)))
+    if there != set(found.values()):
+        raise Stale(_("An account of this file was changed meanwhile. Look at the preview again."))
+    new = [(place, one) for place, one in enumerate(accounts) if one.account_id is None]
+    return {**found, **_open(new, file_id)}
+
+
+def _open(new: list[tuple[int, AccountOutline]], file_id: int) -> dict[int, int]:
+    if not new:
+        return {}
+    table: Any = Account.__table__
+    ids = new_ids(table, len(new))
+    rows = [{"id": key, **_opened(one, file_id)} for key, (_place, one) in zip(ids, new, strict=True)]
+    db.session.execute(scope.for_purpose(sa.insert(table), Purpose.MAINTENANCE), rows)
+    return {place: key for key, (place, _one) in zip(ids, new, strict=True)}
+
+
+def _opened(one: AccountOutline, file_id: int) -> Mapping[str, Any]:
+    return {
+        "number": one.number, "normal_number": normal_number(one.number), "institution": one.institution,
+        "currency": one.currency or (next(iter(one.sums)) if len(one.sums) == 1 else None),
+        "name": "", "opened_by_file_id": file_id, "created_at": periods.now(), "version": 1,
+    }  # fmt: skip
+
+
+def _before(one: ChangedLine) -> dict[str, Any]:
+    """What a line said before the file corrected it, for whoever undoes the file."""
+    return {
+        "activity_id": one.activity_id, "booked_on": one.was_on, "amount_minor": one.was_minor,
+        "currency": one.was_currency,
+    }  # fmt: skip
+
+
+def _correct(changed: list[ChangedLine], actor: Viewer) -> None:
+    """Puts the bank's corrections in; raises RuleBroken where a line became evidence since it was compared."""
+    if queries.bound_count(actor, Activity.id.in_([one.activity_id for one in changed])):
+        raise RuleBroken(_("A line that this file corrects became evidence meanwhile. Look at the preview again."))
+    set_terms([(one.activity_id, date.fromisoformat(one.is_on), one.is_minor, one.is_currency) for one in changed])
+
+
+def set_terms(lines: list[tuple[int, date, int, str]]) -> None:
+    """Gives stored lines their day, amount and currency: (id, day, minor units, currency)."""
+    names = ("line_id", "on", "minor", "code")
+    statement = (
+        sa.update(ACTIVITY)
+        .where(ACTIVITY.c.id == sa.bindparam("line_id"))
+        .values(booked_on=sa.bindparam("on"), amount_minor=sa.bindparam("minor"), currency=sa.bindparam("code"))
+    )
+    if lines:
+        rows = [dict(zip(names, line, strict=True)) for line in lines]
+        db.session.connection().execute(scope.for_purpose(statement, Purpose.MAINTENANCE), rows)
