@@ -10,6 +10,7 @@ from tests import factories
 from webapp import audit, periods
 from webapp.audit import AuditEntry
 from webapp.claims.models import Decision
+from webapp.claims.queries import clear
 from webapp.claims.rules import Doubt, Line, Wanted, doubt
 from webapp.db import db
 
@@ -131,7 +132,14 @@ def rival(case, made, browser):
     return "Another open claim of this household asks for the same amount."
 
 
-MEANWHILE = (changed_terms, decided_meanwhile, asked_meanwhile, covered_by_now, line_used, second_line, rival)
+def went_out(case, made, browser):
+    factories.activity(made.accounts[0], case.file, -600_000, periods.today(factories.ZONE) + timedelta(days=3))
+    return "Went out again: USD 6,000.00 left account CH0 on Sep 18, 2026, 3 days after"
+
+
+MEANWHILE = (
+    changed_terms, decided_meanwhile, asked_meanwhile, covered_by_now, line_used, second_line, rival, went_out,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("happens", MEANWHILE, ids=lambda act: act.__name__)
@@ -179,6 +187,29 @@ def test_the_page_leaves_out_what_has_to_be_judged(controller, case, made):
         "The line is not money that came from outside.",
         "The line is older than what the claim grew out of.",
     ]
+
+
+def test_a_claim_with_a_finding_is_not_offered_and_the_finding_says_why(controller, case, made):
+    words = went_out(case, made, None)
+    page = controller.get(PAGE)
+    assert [tick.split("-")[0] for tick in ticks(page)] == [str(made.claims[1].id)]
+    assert page.words("ul.rows .muted") == [words]
+
+
+def test_behind_many_claims_with_findings_the_page_leads_on_to_those_without(controller, case, made):
+    """Cora knows Ada from another household, so that something speaks against each claim of hers."""
+    known = factories.household("Cook family", covered_by=case.ada)
+    factories.coverage(known, case.cora, "service", ends_on=periods.today(factories.ZONE))
+    for number in range(clear.LOOKED_AT):
+        amount = 10_000 + round(10_000 * 1.03**number)
+        factories.activity(made.accounts[0], case.file, amount)
+        factories.claim(made.homes[0], case.ada, amount, filed_at=periods.now() - timedelta(hours=1))
+    page = controller.get(PAGE)
+    assert ticks(page) == []
+    assert len(page.select("ul.rows li")) == 25
+    last = controller.follow(page, "Look through the claims that follow")
+    assert [tick.split("-")[0] for tick in ticks(last)] == [str(made.claims[1].id)]
+    assert "Look through the claims that follow" not in last
 
 
 def test_nobody_sees_there_what_they_may_not_decide(browser, case, made):

@@ -76,15 +76,12 @@ def _beside(other: Other) -> Beside:
     )  # fmt: skip
 
 
-def records(found: Sequence[Finding], words: Sequence[str]) -> list[dict[str, Any]]:
-    """Findings as they are kept with a decision: what they said, and the ids of their evidence."""
-    return [
-        {
-            "finding": one.kind.value,
-            "words": said,
-            "activity_id": one.line.id if one.line else None,
-            "activity_ids": [line.id for line in one.lines],
-            "claim_ids": [claim.id for claim in one.claims],
-        }
-        for one, said in zip(found, words, strict=True)
-    ]
+def record(found: Finding, words: str) -> dict[str, Any]:
+    """A finding as it is kept with a decision: what it said, and the ids of its evidence."""
+    return {
+        "finding": found.kind.value,
+        "words": words,
+        "activity_id": found.line.id if found.line else None,
+        "activity_ids": [line.id for line in found.lines],
+        "claim_ids": [claim.id for claim in found.claims],
+    }

@@ -70,9 +70,9 @@ def confirm_claim(
         # The row may say so only while something is left, and the allocations below may use it up.
         claim.state = "pending"
     used = {piece.activity_id: piece.amount_minor for piece in chosen.values()}
-    shown = snapshot(list(lines.values()), used) + found_against(
-        claim, list(lines.values()), seen.findings, today, actor
-    )
+    taken = list(lines.values())
+    against = found_against(claim, taken, seen.findings, today, actor, is_taking=True)
+    shown = snapshot(taken, used) + against
     decision = decided(claim, "confirm", seen.version, reason, shown, today, actor)
     for line_id, amount in sorted(used.items()):
         db.session.add(Allocation(claim_id=claim.id, activity_id=line_id, decision_id=decision.id, amount_minor=amount))
@@ -136,7 +136,8 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     wanted = Wanted(standing(claim).rest_minor, day)
     offered = evidence.open_lines(actor, claim.household_id, claim.currency, wanted)
     shown = [found.line for found in evidence.ranked(wanted, offered, ())[:20]]
-    against = found_against(claim, shown[:FEW], None, today, actor)
+    looked_at = shown[:FEW] if seen.findings is None else shown
+    against = found_against(claim, looked_at, seen.findings, today, actor, is_taking=False)
     decision = decided(claim, outcome, seen.version, reason, snapshot(shown, {}) + against, today, actor)
     claim.released_minor = reached.released_minor
     reach(claim, reached.state, decision)

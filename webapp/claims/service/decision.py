@@ -74,20 +74,24 @@ def snapshot(lines: Sequence[Line], used: dict[int, int]) -> list[dict[str, Any]
 
 
 def found_against(
-    claim: Claim, lines: Sequence[Line], seen: frozenset[str] | None, today: date, actor: Viewer
+    claim: Claim, lines: Sequence[Line], seen: frozenset[str] | None, today: date, actor: Viewer, *, is_taking: bool
 ) -> list[dict[str, Any]]:
-    """What speaks against a claim and these lines, as it is kept with the decision; raises RuleBroken for what is new.
+    """What lay before the decider of what speaks against a claim and these lines, as it is kept with the decision.
 
-    `seen` are the keys of what lay before the decider; None where nothing had to.
+    `seen` are the keys of findings that were shown; None where no page was, and then all lay before them. A decision
+    that takes the lines as evidence is refused by RuleBroken for a finding that was not shown.
     """
     found = findings.findings_now(actor, claim.id, lines, today)
     name = db.session.scalar(sa.select(User.name).where(User.id == claim.claimant_id)) or ""
-    words = [finding_words.said(one, claim.currency, name) for one in found]
-    for one, said in zip(found, words, strict=True):
-        # What is left of a line stands beside it, whichever line is chosen.
-        if seen is not None and one.key not in seen and one.kind is not Kind.SERVED:
+    kept = []
+    for one in found:
+        said = finding_words.said(one, claim.currency, name)
+        # What is left of a line, and so that it serves another claim, stands beside it, whichever line is chosen.
+        if seen is None or one.key in seen or (is_taking and one.kind is Kind.SERVED):
+            kept.append(findings.record(one, said))
+        elif is_taking:
             raise RuleBroken(_("Something speaks against this that was not shown before. %(finding)s", finding=said))
-    return findings.records(found, words)
+    return kept
 
 
 def reach(claim: Claim, state: str, decision: Decision) -> None:
