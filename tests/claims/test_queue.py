@@ -191,13 +191,13 @@ def test_what_is_in_the_body_is_not_believed(controller, case, claim):
 
 
 def test_pages_of_the_queue_follow_each_other(controller, case):
-    claims = [factories.claim(case.household, case.ada, 1_000 + number) for number in range(53)]
+    claims = [factories.claim(case.household, case.ada, 1_000 + number) for number in range(43)]
     page = controller.get("/claims/queue")
-    assert len(page.select("[data-row]")) == 50
+    assert len(page.select("[data-row]")) == 40
     rest = controller.get(page.link("Next"), fragment=True)
-    assert [row["id"] for row in rest.select("[data-row]")] == [f"row-{claim.id}" for claim in claims[50:]]
+    assert [row["id"] for row in rest.select("[data-row]")] == [f"row-{claim.id}" for claim in claims[40:]]
     back = controller.get(rest.link("Previous"))
-    assert len(back.select("[data-row]")) == 50
+    assert len(back.select("[data-row]")) == 40
 
 
 def test_tabs_limit_the_queue_to_a_state(controller, case, claim):

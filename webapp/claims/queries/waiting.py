@@ -15,7 +15,8 @@ from webapp.claims.rules import Conflict
 from webapp.db import db
 from webapp.policy import Viewer
 
-PAGE = 50
+# Beside the list stand a claim with its findings and its lines, in a page that stays small.
+PAGE = 40
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
