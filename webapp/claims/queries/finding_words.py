@@ -101,9 +101,9 @@ def _when(days: int) -> str:
 
 
 def short_number(number: str) -> str:
-    """An account by the last digits of its number."""
+    """An account by the last digits of its number, which no line break parts from the dots."""
     plain = "".join(number.split())
-    return f"…{plain[-4:]}" if len(plain) > 6 else plain
+    return f"…\N{WORD JOINER}{plain[-4:]}" if len(plain) > 6 else plain
 
 
 def _again(found: Finding, amount: str, _claimant: str) -> str:
