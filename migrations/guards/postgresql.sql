@@ -24,6 +24,20 @@ END $$;
 CREATE TRIGGER document_keep BEFORE UPDATE OR DELETE ON document FOR EACH ROW EXECUTE FUNCTION document_keep();
 -- guard: document_keep_all
 CREATE TRIGGER document_keep_all BEFORE TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION document_keep();
+-- guard: claim_document_keep
+CREATE OR REPLACE FUNCTION claim_document_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A document stays attached to the claim as it was.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER claim_document_keep BEFORE UPDATE OR DELETE ON claim_document FOR EACH ROW EXECUTE FUNCTION claim_document_keep();
+-- guard: claim_document_keep_all
+CREATE TRIGGER claim_document_keep_all BEFORE TRUNCATE ON claim_document FOR EACH STATEMENT EXECUTE FUNCTION claim_document_keep();
+-- guard: document_evidence_keep
+CREATE OR REPLACE FUNCTION document_evidence_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A document that confirmed a claim stays its evidence.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER document_evidence_keep BEFORE UPDATE OR DELETE ON document_evidence FOR EACH ROW EXECUTE FUNCTION document_evidence_keep();
+-- guard: document_evidence_keep_all
+CREATE TRIGGER document_evidence_keep_all BEFORE TRUNCATE ON document_evidence FOR EACH STATEMENT EXECUTE FUNCTION document_evidence_keep();
 -- guard: decision_keep
 CREATE OR REPLACE FUNCTION decision_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'rapport: A decision cannot be changed.' USING ERRCODE = 'check_violation';
@@ -289,7 +303,10 @@ BEGIN
     RAISE EXCEPTION 'rapport: Somebody who took part in deciding this claim cannot be its claimant.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id
-    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id)) THEN
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))
+    + (SELECT COALESCE(SUM(d.confirmed_minor), 0) FROM decision d WHERE d.claim_id = OLD.id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = OLD.id AND r.outcome = 'reopen'), 0)
+      AND EXISTS (SELECT 1 FROM document_evidence x WHERE x.decision_id = d.id)) THEN
     RAISE EXCEPTION 'rapport: Confirmed money is the sum of its evidence.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.reversed_minor <> OLD.reversed_minor AND NEW.reversed_minor <> (
@@ -409,6 +426,89 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER reversal_end_counts AFTER INSERT ON reversal_end FOR EACH ROW EXECUTE FUNCTION reversal_end_counts();
+-- guard: allocation_of_money
+CREATE OR REPLACE FUNCTION allocation_of_money() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind IN ('engagement', 'other')) THEN
+    RAISE EXCEPTION 'rapport: This claim is confirmed by documents, never by activity.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER allocation_of_money BEFORE INSERT ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_of_money();
+-- guard: decision_by_documents
+CREATE OR REPLACE FUNCTION decision_by_documents() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.outcome <> 'confirm' THEN
+    RETURN NEW;
+  END IF;
+  IF NEW.confirmed_minor IS NOT NULL
+    AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind NOT IN ('engagement', 'other')) THEN
+    RAISE EXCEPTION 'rapport: Money is confirmed by activity, never by documents.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind IN ('engagement', 'other')
+    AND (NEW.confirmed_minor IS NULL OR (NEW.confirmed_minor = 0 AND c.amount_minor > 0)
+      OR NEW.confirmed_minor > c.amount_minor - c.allocated_minor - c.released_minor) FOR UPDATE) THEN
+    RAISE EXCEPTION 'rapport: A decision by documents says how much it confirms, and no more than is claimed.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER decision_by_documents BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_by_documents();
+-- guard: claim_document_fits
+CREATE OR REPLACE FUNCTION claim_document_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM claim c JOIN document p ON p.household_id = c.household_id
+    WHERE c.id = NEW.claim_id AND p.id = NEW.document_id
+      AND c.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed') FOR UPDATE OF c) THEN
+    RAISE EXCEPTION 'rapport: A document is attached to an open claim of its own household.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER claim_document_fits BEFORE INSERT ON claim_document FOR EACH ROW EXECUTE FUNCTION claim_document_fits();
+-- guard: document_evidence_fits
+CREATE OR REPLACE FUNCTION document_evidence_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM decision d JOIN claim c ON c.id = d.claim_id
+    JOIN claim_document a ON a.claim_id = c.id JOIN document p ON p.id = a.document_id
+    WHERE d.id = NEW.decision_id AND a.document_id = NEW.document_id AND p.household_id = c.household_id
+      AND d.outcome = 'confirm' AND d.confirmed_minor IS NOT NULL AND c.kind IN ('engagement', 'other')
+      AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = c.id)) THEN
+    RAISE EXCEPTION 'rapport: A document is evidence by the decision that confirms the claim it is attached to.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM decision d JOIN document p ON p.uploaded_by_id = d.decided_by_id
+    WHERE d.id = NEW.decision_id AND p.id = NEW.document_id) THEN
+    RAISE EXCEPTION 'rapport: You added this document yourself, so somebody else must decide by it.' USING ERRCODE = 'check_violation';
+  END IF;
+  -- Two claims that take the same document at once wait for each other here.
+  PERFORM 1 FROM document p JOIN household h ON h.id = p.household_id WHERE p.id = NEW.document_id FOR UPDATE OF h;
+  IF EXISTS (SELECT 1 FROM document_evidence e JOIN decision d ON d.id = e.decision_id
+    WHERE e.document_id = NEW.document_id AND d.id <> NEW.decision_id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = d.claim_id AND r.outcome = 'reopen'), 0)) THEN
+    RAISE EXCEPTION 'rapport: This document is evidence of another claim already.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER document_evidence_fits BEFORE INSERT ON document_evidence FOR EACH ROW EXECUTE FUNCTION document_evidence_fits();
+-- guard: document_evidence_counts
+CREATE OR REPLACE FUNCTION document_evidence_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE claim SET allocated_minor = (SELECT COALESCE(SUM(d.confirmed_minor), 0) FROM decision d WHERE d.claim_id = claim.id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = claim.id AND r.outcome = 'reopen'), 0)
+      AND EXISTS (SELECT 1 FROM document_evidence x WHERE x.decision_id = d.id))
+  WHERE id = (SELECT d.claim_id FROM decision d WHERE d.id = NEW.decision_id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER document_evidence_counts AFTER INSERT ON document_evidence FOR EACH ROW EXECUTE FUNCTION document_evidence_counts();
+-- guard: claim_needs_documents
+CREATE OR REPLACE FUNCTION claim_needs_documents() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state IN ('confirmed', 'part-confirmed') AND NEW.state <> OLD.state AND NEW.kind IN ('engagement', 'other')
+    AND NOT EXISTS (SELECT 1 FROM decision d JOIN document_evidence e ON e.decision_id = d.id WHERE d.claim_id = NEW.id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.id AND r.outcome = 'reopen'), 0)) THEN
+    RAISE EXCEPTION 'rapport: This is confirmed only by a document that is attached to it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER claim_needs_documents BEFORE UPDATE ON claim FOR EACH ROW EXECUTE FUNCTION claim_needs_documents();
 -- guard: second_look_fits
 CREATE OR REPLACE FUNCTION second_look_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -26,6 +26,22 @@ END
 CREATE TRIGGER document_keep_rows BEFORE DELETE ON document BEGIN
   SELECT RAISE(ABORT, 'rapport: A document is kept as it was added.');
 END
+-- guard: claim_document_keep
+CREATE TRIGGER claim_document_keep BEFORE UPDATE ON claim_document BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document stays attached to the claim as it was.');
+END
+-- guard: claim_document_keep_rows
+CREATE TRIGGER claim_document_keep_rows BEFORE DELETE ON claim_document BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document stays attached to the claim as it was.');
+END
+-- guard: document_evidence_keep
+CREATE TRIGGER document_evidence_keep BEFORE UPDATE ON document_evidence BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document that confirmed a claim stays its evidence.');
+END
+-- guard: document_evidence_keep_rows
+CREATE TRIGGER document_evidence_keep_rows BEFORE DELETE ON document_evidence BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document that confirmed a claim stays its evidence.');
+END
 -- guard: decision_keep
 CREATE TRIGGER decision_keep BEFORE UPDATE ON decision BEGIN
   SELECT RAISE(ABORT, 'rapport: A decision cannot be changed.');
@@ -214,7 +230,10 @@ CREATE TRIGGER claim_moves BEFORE UPDATE ON claim BEGIN
     AND EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.decided_by_id = NEW.claimant_id);
   SELECT RAISE(ABORT, 'rapport: Confirmed money is the sum of its evidence.')
   WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.claim_id = OLD.id
-    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id));
+    AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))
+    + (SELECT COALESCE(SUM(d.confirmed_minor), 0) FROM decision d WHERE d.claim_id = OLD.id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = OLD.id AND r.outcome = 'reopen'), 0)
+      AND EXISTS (SELECT 1 FROM document_evidence x WHERE x.decision_id = d.id));
   SELECT RAISE(ABORT, 'rapport: Reversed money is the sum of its reversals.')
   WHERE NEW.reversed_minor <> OLD.reversed_minor AND NEW.reversed_minor <> (
     SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r JOIN allocation a ON a.id = r.allocation_id
@@ -295,6 +314,58 @@ END
 CREATE TRIGGER reversal_end_counts AFTER INSERT ON reversal_end BEGIN
   UPDATE claim SET reversed_minor = reversed_minor - (SELECT r.amount_minor FROM reversal r WHERE r.id = NEW.reversal_id)
   WHERE id = (SELECT a.claim_id FROM allocation a JOIN reversal r ON r.allocation_id = a.id WHERE r.id = NEW.reversal_id);
+END
+-- guard: allocation_of_money
+CREATE TRIGGER allocation_of_money BEFORE INSERT ON allocation BEGIN
+  SELECT RAISE(ABORT, 'rapport: This claim is confirmed by documents, never by activity.')
+  WHERE EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind IN ('engagement', 'other'));
+END
+-- guard: decision_by_documents
+CREATE TRIGGER decision_by_documents BEFORE INSERT ON decision WHEN NEW.outcome = 'confirm' BEGIN
+  SELECT RAISE(ABORT, 'rapport: Money is confirmed by activity, never by documents.')
+  WHERE NEW.confirmed_minor IS NOT NULL
+    AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind NOT IN ('engagement', 'other'));
+  SELECT RAISE(ABORT, 'rapport: A decision by documents says how much it confirms, and no more than is claimed.')
+  WHERE EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind IN ('engagement', 'other')
+    AND (NEW.confirmed_minor IS NULL OR (NEW.confirmed_minor = 0 AND c.amount_minor > 0)
+      OR NEW.confirmed_minor > c.amount_minor - c.allocated_minor - c.released_minor));
+END
+-- guard: claim_document_fits
+CREATE TRIGGER claim_document_fits BEFORE INSERT ON claim_document BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document is attached to an open claim of its own household.')
+  WHERE NOT EXISTS (SELECT 1 FROM claim c JOIN document p ON p.household_id = c.household_id
+    WHERE c.id = NEW.claim_id AND p.id = NEW.document_id
+      AND c.state IN ('promised', 'pending', 'needs-answer', 'part-confirmed'));
+END
+-- guard: document_evidence_fits
+CREATE TRIGGER document_evidence_fits BEFORE INSERT ON document_evidence BEGIN
+  SELECT RAISE(ABORT, 'rapport: A document is evidence by the decision that confirms the claim it is attached to.')
+  WHERE NOT EXISTS (SELECT 1 FROM decision d JOIN claim c ON c.id = d.claim_id
+    JOIN claim_document a ON a.claim_id = c.id JOIN document p ON p.id = a.document_id
+    WHERE d.id = NEW.decision_id AND a.document_id = NEW.document_id AND p.household_id = c.household_id
+      AND d.outcome = 'confirm' AND d.confirmed_minor IS NOT NULL AND c.kind IN ('engagement', 'other')
+      AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = c.id));
+  SELECT RAISE(ABORT, 'rapport: You added this document yourself, so somebody else must decide by it.')
+  WHERE EXISTS (SELECT 1 FROM decision d JOIN document p ON p.uploaded_by_id = d.decided_by_id
+    WHERE d.id = NEW.decision_id AND p.id = NEW.document_id);
+  SELECT RAISE(ABORT, 'rapport: This document is evidence of another claim already.')
+  WHERE EXISTS (SELECT 1 FROM document_evidence e JOIN decision d ON d.id = e.decision_id
+    WHERE e.document_id = NEW.document_id AND d.id <> NEW.decision_id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = d.claim_id AND r.outcome = 'reopen'), 0));
+END
+-- guard: document_evidence_counts
+CREATE TRIGGER document_evidence_counts AFTER INSERT ON document_evidence BEGIN
+  UPDATE claim SET allocated_minor = (SELECT COALESCE(SUM(d.confirmed_minor), 0) FROM decision d WHERE d.claim_id = claim.id
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = claim.id AND r.outcome = 'reopen'), 0)
+      AND EXISTS (SELECT 1 FROM document_evidence x WHERE x.decision_id = d.id))
+  WHERE id = (SELECT d.claim_id FROM decision d WHERE d.id = NEW.decision_id);
+END
+-- guard: claim_needs_documents
+CREATE TRIGGER claim_needs_documents BEFORE UPDATE ON claim
+WHEN NEW.state IN ('confirmed', 'part-confirmed') AND NEW.state <> OLD.state AND NEW.kind IN ('engagement', 'other') BEGIN
+  SELECT RAISE(ABORT, 'rapport: This is confirmed only by a document that is attached to it.')
+  WHERE NOT EXISTS (SELECT 1 FROM decision d JOIN document_evidence e ON e.decision_id = d.id WHERE d.claim_id = NEW.id
+    AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.id AND r.outcome = 'reopen'), 0));
 END
 -- guard: second_look_fits
 CREATE TRIGGER second_look_fits BEFORE INSERT ON second_look BEGIN

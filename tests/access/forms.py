@@ -32,6 +32,7 @@ PAPER = ("more.pdf", factories.pdf("more"))
 FILES = {
     "custody.create_import": ("more.ofx", WIRE.read_bytes().replace(b"2026-000", b"2026-100")),
     "documents.add": PAPER,
+    "claims.attach": ("signed.pdf", factories.pdf("signed")),
 }
 FAMILIES = ("more.csv", b"Id,Family\nH7,Moreau family\n")
 PASSWORD = "another horse battery staple"
@@ -144,6 +145,7 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     yield "mia", f"/initiatives/{own['slug']}/costs?edit={own['cost_id']}", None
     household = household_of(own)
     yield "ada", f"/claims/{factories.claim(household, cast.ada).id}", "own"
+    yield "ada", f"/claims/{own['papered_id']}", "own"
     own["second_id"] = factories.contact(household, "Second Person").id
     yield "ada", f"/contacts/{own['second_id']}", "own"
     done = factories.task(cast.ada, "Done already", household, done_at=periods.now())

@@ -7,8 +7,8 @@ ALL = frozenset(CLASSES)
 COVERERS = {"own": "ada", "team": "ben", "walled": "ben", "stranger": "eva"}
 # What belongs to one of them, whoever else may open the household.
 PERSONAL = {
-    "claims.edit", "claims.change", "claims.withdraw", "claims.answer", "imports.show_file", "imports.refused_rows",
-    "imports.confirm_file", "imports.update_mapping", "entry.undo",
+    "claims.edit", "claims.change", "claims.withdraw", "claims.answer", "claims.attach", "imports.show_file",
+    "imports.refused_rows", "imports.confirm_file", "imports.update_mapping", "entry.undo",
 }  # fmt: skip
 PROFILES = ("coverage", "open")
 _FACTS = ALL - {"note"}

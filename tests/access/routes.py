@@ -41,6 +41,7 @@ def calls(app, world: World) -> Iterator[Call]:
 def paths(app, rule, world: World, relation: str) -> list[str]:
     """Where a household's record lies; an interaction's route leads to one with a private note as well."""
     files = {"file_id": "import_file_id"} if rule.endpoint.startswith("imports.") else {}
+    files |= {"claim_id": "papered_id", "document_id": "claim_document_id"} if rule.endpoint == "claims.paper" else {}
     found = [_path(app, rule, world, relation, **files)]
     if "interaction_id" in rule.arguments:
         found.append(_path(app, rule, world, relation, interaction_id="private_interaction_id"))

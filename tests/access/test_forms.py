@@ -15,7 +15,8 @@ ACTORS = ("anonymous", "ben", "eva", "max", "former", "mo", "sam", "cora", "mia"
 # Fields that hold an id of somebody's data, and whose id is put there instead.
 IDS = {
     "contact": "contact_id", "other_id": "contact_id", "participants": "contact_id", "household": "household_id",
-    "household_id": "household_id", "activity_id": "activity_id", "assignee": "colleague_id",
+    "household_id": "household_id", "activity_id": "activity_id",
+    "documents": "claim_document_id", "assignee": "colleague_id",
 }  # fmt: skip
 # Numbers of other things: counts, sums, and what belongs to the firm.
 NUMBERS = {

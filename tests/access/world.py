@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tests import factories
-from tests.access import money
-from tests.access.papers import paper
+from tests.access import money, papers
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS
 from tests.access.rows import mark, put
 from webapp import db, periods, text
@@ -131,7 +130,8 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
     made |= money.build(relation, rep, cast, household, made["interaction_id"], initiative_id, now, today)
     made |= _uploaded(relation, rep)
     added = {"household_id": household.id, "uploaded_by_id": rep.id, "uploaded_at": now}
-    made["document_id"] = paper(put, mark(relation, "client"), relation, "client", **added)
+    made |= papers.claimed(put, mark(relation, "money"), relation, household, rep, cast.carl, now, today)
+    made["document_id"] = papers.paper(put, mark(relation, "client"), relation, "client", **added)
     return made
 
 

@@ -8,7 +8,7 @@ from tests.factories.base import ZONE, bind, here, stored
 from tests.factories.claims import claim
 from tests.factories.clients import contact, coverage, household, segment
 from tests.factories.custody import account, activity, statement_file
-from tests.factories.documents import document, pdf
+from tests.factories.documents import attached, document, pdf
 from tests.factories.initiatives import cost_line, guest, initiative
 from tests.factories.interactions import interaction, task
 from tests.factories.people import PASSWORD, firm, manage, team, user
@@ -18,6 +18,7 @@ __all__ = [
     "ZONE",
     "account",
     "activity",
+    "attached",
     "bind",
     "claim",
     "contact",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
+from tests.guards import documented
 from tests.guards.reversals import END, REVERSE
 from tests.guards.second_looks import LOOK, TAKE
 from tests.guards.violations import ALLOCATE, DECIDE
@@ -35,13 +36,14 @@ def world(cast, app):
         past = today - timedelta(days=1)
         claims[name] = factories.claim(home, cast.ada, kind="promised", expected_on=past)
     claims["draft"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000)], state="draft")
+    papers = documented.rows(home, other, cast)
     rows = {
+        **papers,
         **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
         "lena": lena, "mo": cast.mo,
         "account": account, "file": file, "call": call,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
         "second": factories.activity(account, file, 9_000_000),
-        "paper": factories.document(home, cast.ada),
         "withdrawal": factories.activity(account, file, -600_000, today + timedelta(days=20)),
         "payment": factories.activity(account, file, -9_000_000, today + timedelta(days=21)),
         "early": factories.activity(account, file, -600_000, today - timedelta(days=1)),
@@ -49,7 +51,7 @@ def world(cast, app):
     }  # fmt: skip
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
     named |= {"decision": 1, "part_decision": 2, "confirming": 3, "taken_back": 7, "look": 1, "looked": 2}
-    named |= {"seeing": 9, "evidence": 1, "given_back": 4, "shown": 5, "reversal": 1, "ended": 2}
+    named |= {"seeing": 9, "evidence": 1, "given_back": 4, "shown": 5, "reversal": 1, "ended": 2, "signing": 10}
     named |= {
         "out": today + timedelta(days=20),
         "later": today + timedelta(days=21),
@@ -93,6 +95,7 @@ def _decide(named) -> None:
         END.format("ended"),
         "INSERT INTO amendment (interaction_id, amended_at, amended_by_id, reason, before)"
         " VALUES ({call}, '{today} 12:00:00', {ada}, 'typo', '{{}}')",
+        *documented.STEPS,
     ]
     with db.engine.connect().execution_options(scope="maintenance") as connection, connection.begin():
         for step in steps:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from tests.guards import reversals, violations
+from tests.guards.statements import DECIDE
 from webapp import guards
 from webapp.db import db
 
@@ -71,6 +72,18 @@ def test_each_guard_is_the_one_that_refuses(refusal):
     """Without the guard, nothing else says the same; a violation that another guard catches would prove nothing."""
     found = [(v.guard, v.words) for v in violations.of(refusal.dialect) if refusal.words(v, v.guard) == v.words]
     assert found == []
+
+
+def test_what_documents_confirm_is_counted_until_it_is_reopened(refusal):
+    counted = f"SELECT allocated_minor FROM claim WHERE id = {refusal.world['signed']}"
+    reopen = DECIDE.format(claim="signed", outcome="reopen", person="lena").format(**refusal.world)
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        transaction = connection.begin()
+        found = [connection.exec_driver_sql(counted).scalar_one()]
+        connection.exec_driver_sql(reopen)
+        found.append(connection.exec_driver_sql(counted).scalar_one())
+        transaction.rollback()
+    assert found == [500_000, 0]
 
 
 def test_evidence_is_counted_on_both_sides(refusal):

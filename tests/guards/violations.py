@@ -4,7 +4,7 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import reversals, second_looks
+from tests.guards import documented, reversals, second_looks
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -235,7 +235,7 @@ BOTH = (
 KEPT = (
     ("audit_entry", TRAIL), ("amendment", AMENDED), ("decision", DECISION), ("allocation", EVIDENCE),
     ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN), ("second_look", second_looks.ONCE),
-    ("document", KEPT_AS_ADDED),
+    ("document", KEPT_AS_ADDED), *documented.KEPT,
     ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
 )  # fmt: skip
 OWN = {
@@ -248,6 +248,7 @@ OWN = {
 WORKERS = {
     "sqlite": {
         "allocation_counts",
+        "document_evidence_counts",
         "reopening_gives_back",
         "reversal_counts",
         "reversal_end_counts",
@@ -255,10 +256,16 @@ WORKERS = {
         "search_doc_removed",
         "search_doc_changed",
     },
-    "postgresql": {"allocation_counts", "reopening_gives_back", "reversal_counts", "reversal_end_counts"},
+    "postgresql": {
+        "allocation_counts",
+        "document_evidence_counts",
+        "reopening_gives_back",
+        "reversal_counts",
+        "reversal_end_counts",
+    },
 }
 
 
 def of(dialect: str) -> list[Violation]:
     """All violations for one database."""
-    return [*BOTH, *second_looks.VIOLATIONS, *reversals.VIOLATIONS, *OWN[dialect]]
+    return [*BOTH, *documented.VIOLATIONS, *second_looks.VIOLATIONS, *reversals.VIOLATIONS, *OWN[dialect]]

@@ -14,9 +14,10 @@ from webapp.people.models import User
 
 PROTECTED = {
     "account", "activity", "address", "allocation", "allocation_end", "amendment", "answer", "audit_payload", "claim",
-    "consent", "contact", "contact_point", "credit_share", "decision", "document", "guest", "household",
-    "initiative_contact", "interaction", "interaction_note", "outside_id", "participant", "relation", "reversal",
-    "reversal_end", "search_doc", "second_look", "staged_line", "statement_file", "task",
+    "claim_document", "consent", "contact", "contact_point", "credit_share", "decision", "document",
+    "document_evidence", "guest", "household", "initiative_contact", "interaction", "interaction_note", "outside_id",
+    "participant", "relation", "reversal", "reversal_end", "search_doc", "second_look", "staged_line",
+    "statement_file", "task",
 }  # fmt: skip
 other = aliased(Household)
 named = sa.select(Household.id).cte("named")

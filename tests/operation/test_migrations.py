@@ -9,8 +9,19 @@ from webapp import db as transactions
 from webapp import guards
 from webapp import schema as schemas
 from webapp.claims import service
-from webapp.claims.models import Decision, Reversal, SecondLook
+from webapp.claims.models import (
+    Answer,
+    Claim,
+    ClaimDocument,
+    CreditShare,
+    Decision,
+    DocumentEvidence,
+    Reversal,
+    SecondLook,
+)
+from webapp.claims.rules import DOCUMENTED
 from webapp.db import Base, db
+from webapp.documents.models import Document
 from webapp.exceptions import NotReady
 from webapp.operation import backup, readiness
 from webapp.people import queries as people
@@ -96,6 +107,7 @@ def test_every_check_of_the_models_stands_in_the_database(fresh):
 def test_each_step_keeps_what_is_there(tiny, step):
     _console, app = tiny
     with app.app_context():
+        forget_documents()
         forget(Reversal, sa.true())
         if step < "0005":
             forget(SecondLook, sa.true())
@@ -111,6 +123,21 @@ def test_each_step_keeps_what_is_there(tiny, step):
         assert after == before
         assert guards.differences(db.session.connection()) == []
         db.session.rollback()
+
+
+def forget_documents():
+    """Makes the database one in which nobody added a document or claimed what one confirms; see test_documents_stay."""
+    claims = sa.select(Claim.id).where(Claim.kind.in_(DOCUMENTED))
+    with opened() as connection, connection.begin():
+        guards.remove(connection)
+        for model in (DocumentEvidence, ClaimDocument):
+            connection.execute(sa.delete(model))
+        for model in (SecondLook, Decision, Answer, CreditShare):
+            connection.execute(sa.delete(model).where(model.claim_id.in_(claims)))
+        connection.execute(sa.delete(Claim).where(Claim.id.in_(claims)))
+        forgotten = connection.execute(sa.delete(Document))
+        guards.install(connection)
+    assert forgotten.rowcount > 0
 
 
 def forget(model, condition):
@@ -164,6 +191,7 @@ def test_a_step_that_would_lose_decisions_is_refused_whole(tiny, caplog, step):
     _console, app = tiny
     words, prepare = LOST[step]
     with app.app_context():
+        forget_documents()
         prepare()
         before = backup.figures_of(db.session.connection())
         transactions.discard()

@@ -22,6 +22,8 @@ def register(app: Flask) -> None:
         claim_pills=wording.pills,
         claim_state=wording.state_pill,
         claim_kind=wording.kind_words,
+        claim_sort=wording.sort_words,
+        is_documented=rules.is_documented,
         claim_conflict=wording.conflict_words,
         claim_conflict_note=wording.conflict_note,
         claim_outcome=wording.outcome_words,
@@ -74,11 +76,12 @@ def _add_places() -> None:
 def _tell() -> None:
     """Says how the audit trail tells of claims."""
     from webapp import telling
-    from webapp.claims.queries import wording
+    from webapp.claims.queries import papers, wording
     from webapp.people.models import User
 
     telling.codes(wording.state_labels(), "claim.state")
     telling.codes(wording.kind_labels(), "claim.kind")
+    telling.names("document", papers.named_papers, "document_id", "document_ids")
     telling.names("user", telling.freely(User.id, User.name), "claim.shares")
     telling.measures(wording.share_words, "claim.shares")
     telling.codes(wording.verdict_labels(), "second_look.verdict")

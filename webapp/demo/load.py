@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp import audit, db, periods
 from webapp.config import Settings
-from webapp.demo import book, bulk, claims, doubtful, lately, staff, touches, wealth
+from webapp.demo import book, bulk, claims, doubtful, lately, papers, staff, touches, wealth
 from webapp.demo.plan import Plan
 from webapp.exceptions import RuleBroken
 from webapp.people.models import User
@@ -61,6 +61,7 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
     _settle()
     if not plan.is_large:
         lately.claim_and_decide()
+        papers.write(settings.uploads)
         lately.look_for_withdrawals()
     audit.record(
         "demo",

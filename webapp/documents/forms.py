@@ -1,14 +1,11 @@
 """The form of a document."""
 
-from typing import Any
-
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import FileField, Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from webapp.documents.rules import Sent, type_of
+from webapp.documents.rules import Sent, sent_of
 from webapp.exceptions import RuleBroken
 from webapp.text import clean
 from webapp.wording import spoken
@@ -31,10 +28,7 @@ class DocumentForm(Form):
 
     def validate_file(self, field: FileField) -> None:
         """Takes what its content says is a document; its name says nothing."""
-        upload: Any = field.data
-        if not getattr(upload, "filename", ""):
-            raise ValidationError(gettext("Choose a file."))
         try:
-            self.sent = Sent(upload.stream, upload.filename, type_of(upload.stream))
+            self.sent = sent_of(field.data)
         except RuleBroken as refusal:
             raise ValidationError(spoken(refusal)) from refusal

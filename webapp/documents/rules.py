@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import zipfile
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from webapp.exceptions import RuleBroken, mark
 
@@ -29,6 +29,14 @@ class Sent(NamedTuple):
     content: BinaryIO
     name: str
     type: Type
+
+
+def sent_of(upload: Any) -> Sent:
+    """An uploaded file with its type; raises RuleBroken where none was chosen or it is no document."""
+    name = str(getattr(upload, "filename", "") or "")
+    if not name:
+        raise RuleBroken(mark("Choose a file."))
+    return Sent(upload.stream, name, type_of(upload.stream))
 
 
 PDF = Type("application/pdf", (".pdf",), "PDF")

@@ -19,15 +19,34 @@ def add_document(*, household_id: int, sent: Sent, kind: str, title: str, folder
 
     Raises NotVisible, or RuleBroken where the household has this content already.
     """
-    digest = uploads.keep(folder, sent.content)
-    queries.lock_home(actor, household_id)
-    there = queries.same_content(household_id, digest)
+    digest, there = _kept(household_id, sent, folder, actor)
     if there is not None:
         raise RuleBroken(
             _("This file is here already: %(title)s, added by %(who)s %(when)s.",
               title=there.title, who=there.uploaded_by, when=formats.ago(there.uploaded_at))
         )  # fmt: skip
     return _added(household_id, sent, kind, title, digest, uploads.size(folder, digest), actor)
+
+
+def find_or_add_document(
+    *, household_id: int, sent: Sent, kind: str, title: str, folder: Path, actor: Viewer
+) -> tuple[int, str]:
+    """The number and title of a household's document with this content, which is kept if it is not there yet.
+
+    Raises NotVisible.
+    """
+    digest, there = _kept(household_id, sent, folder, actor)
+    if there is not None:
+        return there.id, there.title
+    made = _added(household_id, sent, kind, title, digest, uploads.size(folder, digest), actor)
+    return made.id, made.title
+
+
+def _kept(household_id: int, sent: Sent, folder: Path, actor: Viewer) -> tuple[str, Filed | None]:
+    """Keeps the file; its hash, and the document of the household, which is locked, with this content."""
+    digest = uploads.keep(folder, sent.content)
+    queries.lock_home(actor, household_id)
+    return digest, queries.same_content(household_id, digest)
 
 
 def _added(household_id: int, sent: Sent, kind: str, title: str, digest: str, size: int, actor: Viewer) -> Document:

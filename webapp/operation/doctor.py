@@ -61,15 +61,23 @@ def _clock(app: Flask) -> list[str]:
     return [f"this machine's clock is {skew} s off the database's"] if skew > periods.MOST_APART else []
 
 
+# What decisions that stand confirmed by documents.
+_BY_DOCUMENTS = (
+    "SELECT COALESCE(SUM(d.confirmed_minor), 0) FROM decision d WHERE d.claim_id = t.id"
+    " AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = t.id AND r.outcome = 'reopen'), 0)"
+    " AND EXISTS (SELECT 1 FROM document_evidence x WHERE x.decision_id = d.id)"
+)
+
+
 def _evidence(app: Flask) -> list[str]:
-    """Allocated sums on lines and claims against the allocations themselves."""
+    """Allocated sums on lines and claims against the allocations and the documents taken as evidence."""
     problems = []
-    for table, key in (("activity", "activity_id"), ("claim", "claim_id")):
+    for table, key, more in (("activity", "activity_id", ""), ("claim", "claim_id", f" + ({_BY_DOCUMENTS})")):
         wrong = db.session.execute(
             sa.text(
                 f"SELECT count(*) FROM {table} t WHERE t.allocated_minor <> "  # noqa: S608 -- both names are ours
                 f"(SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.{key} = t.id"
-                " AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))"
+                f" AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id)){more}"
             ).execution_options(scope="doctor")
         ).scalar_one()
         if wrong:

@@ -35,7 +35,12 @@ from webapp.conflicts import amount_in_words
 from webapp.formats import amount_text
 from webapp.text import clean, whole_number
 
-KINDS = {"deposited": _("Deposited: the money has come"), "promised": _("Promised: the money will come")}
+KINDS = {
+    "deposited": _("Deposited: the money has come"),
+    "promised": _("Promised: the money will come"),
+    "engagement": _("Engagement: a mandate was signed, for a fee"),
+    "other": _("Other: a further achievement, described below"),
+}
 # Rows for sharers beside those that are filled in.
 SPARE_ROWS = 2
 
@@ -62,7 +67,7 @@ class ClaimForm(Form):
     """Kind, amount, initiative and credit of a claim; colleagues and initiatives to choose from come from outside."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default="deposited")
-    amount = StringField(_("Amount"), [DataRequired(), Length(max=40)], filters=[clean])
+    amount = StringField(_("Amount"), [Length(max=40)], filters=[clean])
     currency = StringField(_("Currency"), [DataRequired(), Length(max=3)], filters=[clean, lambda typed: typed.upper()])
     expected_on = DateField(_("Expected on"), [_needed_for_a_promise, Optional()])
     initiative_id = SelectField(_("Initiative"), coerce=whole_number)
@@ -84,7 +89,11 @@ class ClaimForm(Form):
         return self
 
     def validate_amount(self, field: StringField) -> None:
-        """Takes an amount above zero in the currency."""
+        """Takes an amount above zero in the currency; another achievement may be without."""
+        if self.kind.data == "other" and not field.data:
+            return
+        if not field.data:
+            raise ValidationError(field.gettext("This field is required."))
         if money.is_currency(self.currency.data or ""):
             minor_of(field.data, self.currency.data)
 
@@ -92,6 +101,11 @@ class ClaimForm(Form):
         """Takes a code of three letters."""
         if not money.is_currency(field.data or ""):
             raise ValidationError(gettext("Enter a currency as three letters, such as USD."))
+
+    def validate_description(self, field: TextAreaField) -> None:
+        """Another achievement is described."""
+        if self.kind.data == "other" and not field.data:
+            raise ValidationError(gettext("Describe what was achieved."))
 
     def validate_no_initiative_reason(self, field: StringField) -> None:
         """Without an initiative there is a reason."""
@@ -119,7 +133,8 @@ class ClaimForm(Form):
         """What was entered, once it is valid, as the service takes it."""
         return {
             "kind": self.kind.data,
-            "amount_minor": minor_of(self.amount.data or "", self.currency.data or ""),
+            # Only another achievement gets here without one.
+            "amount_minor": minor_of(self.amount.data, self.currency.data or "") if self.amount.data else 0,
             "currency": self.currency.data,
             "expected_on": self.expected_on.data,
             "initiative_id": self.initiative_id.data,
@@ -139,7 +154,8 @@ class ClaimForm(Form):
         """A stored claim as the form's fields."""
         claim = details.claim
         return {
-            "kind": claim.kind, "amount": amount_text(claim.amount_minor, claim.currency), "currency": claim.currency,
+            "kind": claim.kind, "amount": amount_text(claim.amount_minor or None, claim.currency),
+            "currency": claim.currency,
             "expected_on": claim.expected_on, "initiative_id": details.initiative_id,
             "no_initiative_reason": details.no_initiative_reason, "description": details.description,
             "version": details.version,

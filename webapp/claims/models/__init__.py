@@ -2,6 +2,7 @@
 
 from webapp.claims.models.claim import Claim, CreditShare
 from webapp.claims.models.decision import Allocation, AllocationEnd, Answer, Decision
+from webapp.claims.models.document import ClaimDocument, DocumentEvidence
 from webapp.claims.models.reversal import Reversal, ReversalEnd
 from webapp.claims.models.second_look import SecondLook
 
@@ -10,8 +11,10 @@ __all__ = [
     "AllocationEnd",
     "Answer",
     "Claim",
+    "ClaimDocument",
     "CreditShare",
     "Decision",
+    "DocumentEvidence",
     "Reversal",
     "ReversalEnd",
     "SecondLook",

@@ -17,26 +17,29 @@ _REVERSED = sa.text("reversed_minor > 0")
 
 
 class Claim(Base):
-    """What somebody says was won; money only counts once a controller confirms it against activity.
+    """What somebody says was won; it only counts once a controller confirms it, by activity or by documents.
 
-    Amounts are minor units of `currency`. `allocated_minor` is maintained by triggers on allocations and on reopening,
-    which takes back what was released too; `reversed_minor`, of it, is what left again, by triggers on reversals.
+    Amounts are minor units of `currency`; an achievement of another kind may be without, which is 0. `allocated_minor`
+    is what is confirmed, maintained by triggers on allocations, on documents taken as evidence, and on reopening, which
+    takes back what was released too; `reversed_minor`, of it, is what left again, by triggers on reversals.
     `conflict_from` is the day from which covering the household makes a controller conflicted. A draft exists only
     inside the transaction that files it: its shares are checked when it leaves that state.
     """
 
     __tablename__ = "claim"
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('deposited', 'promised')", name="kind"),
+        sa.CheckConstraint("kind IN ('deposited', 'promised', 'engagement', 'other')", name="kind"),
         sa.CheckConstraint(f"state IN ({_STATES})", name="state"),
-        sa.CheckConstraint("amount_minor > 0", name="amount"),
+        sa.CheckConstraint("amount_minor > 0 OR (kind = 'other' AND amount_minor = 0)", name="amount"),
+        sa.CheckConstraint("kind <> 'other' OR description <> ''", name="described"),
         sa.CheckConstraint(
             "allocated_minor >= 0 AND released_minor >= 0 AND allocated_minor + released_minor <= amount_minor",
             name="allocated",
         ),
         sa.CheckConstraint("reversed_minor >= 0 AND reversed_minor <= allocated_minor", name="reversed"),
         sa.CheckConstraint(
-            "state <> 'confirmed' OR (allocated_minor > 0 AND allocated_minor + released_minor = amount_minor)",
+            "state <> 'confirmed' OR ((allocated_minor > 0 OR amount_minor = 0) "
+            "AND allocated_minor + released_minor = amount_minor)",
             name="evidence",
         ),
         sa.CheckConstraint(

@@ -24,6 +24,9 @@ class Decision(Base):
     __table_args__ = (
         sa.CheckConstraint("outcome IN ('confirm', 'reject', 'ask', 'release', 'lapse', 'reopen')", name="outcome"),
         sa.CheckConstraint("outcome NOT IN ('reject', 'ask', 'reopen') OR reason <> ''", name="reason"),
+        sa.CheckConstraint(
+            "confirmed_minor IS NULL OR (outcome = 'confirm' AND confirmed_minor >= 0)", name="confirmed"
+        ),
         sa.Index("ix_decision_claim", "claim_id", "id"),
         sa.Index("ix_decision_decider", "decided_by_id", "decided_on"),
         sa.Index(
@@ -46,6 +49,8 @@ class Decision(Base):
     claim_version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     evidence_seen: Mapped[list[dict[str, Any]]] = mapped_column(Json, nullable=False)
     waited_seconds: Mapped[int | None] = mapped_column(sa.BigInteger)
+    # What is confirmed by documents, in minor units; of money it is the sum of the allocations.
+    confirmed_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 
 class Allocation(Base):

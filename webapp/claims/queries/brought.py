@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
+from webapp.claims.rules import MONEY
 from webapp.db import db
 from webapp.initiatives.queries import below
 from webapp.policy import Viewer
 
 
 class Brought(NamedTuple):
-    """The states of a household's claims under an initiative, and what of them is confirmed and stayed, by currency."""
+    """The states of a household's claims under an initiative, and what money of them is confirmed and stayed."""
 
     states: list[str]
     confirmed_minor: dict[str, int]
@@ -22,10 +23,11 @@ class Brought(NamedTuple):
 
 def brought(viewer: Viewer, initiative_id: int, household_ids: Collection[int]) -> dict[int, Brought]:
     """What claims of an initiative or one below it brought, by household; those without such a claim are left out."""
+    stayed = Claim.allocated_minor - Claim.reversed_minor
     statement = (
         sa.select(
             Claim.household_id, Claim.state, Claim.currency,
-            sa.cast(sa.func.sum(Claim.allocated_minor - Claim.reversed_minor), sa.BigInteger),
+            sa.cast(sa.func.sum(sa.case((Claim.kind.in_(MONEY), stayed), else_=0)), sa.BigInteger),
         )
         .where(
             Claim.household_id.in_(set(household_ids)), Claim.initiative_id.in_(below(initiative_id)),

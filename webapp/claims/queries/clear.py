@@ -14,7 +14,7 @@ from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
 from webapp.claims.queries.findings import case_of, findings_beside
 from webapp.claims.queries.listing import Place
-from webapp.claims.rules import OPEN, Doubt, Line, Wanted, doubt
+from webapp.claims.rules import MONEY, OPEN, Doubt, Line, Wanted, doubt
 from webapp.claims.rules.clear import INCOMING, WINDOW
 from webapp.claims.rules.findings import Finding
 from webapp.custody.models import Account, Activity
@@ -93,7 +93,8 @@ def _fitting(viewer: Viewer, today: Any) -> sa.Select[Any]:
     return (
         rows(viewer)
         .add_columns(Claim.version, Claim.conflict_from, Claim.interaction_id, Claim.initiative_id, _rivals())
-        .where(IS_OPEN, Claim.state == "pending", _exact_lines() > 0, conflict_of(viewer, today).is_(None))
+        .where(IS_OPEN, Claim.state == "pending", Claim.kind.in_(MONEY), _exact_lines() > 0)
+        .where(conflict_of(viewer, today).is_(None))
     )
 
 
@@ -120,6 +121,7 @@ def _rivals() -> sa.ScalarSelect[int]:
         rival.household_id == Claim.household_id,
         rival.state.in_(OPEN),
         rival.currency == Claim.currency,
+        rival.kind.in_(MONEY),
         rival.amount_minor - rival.allocated_minor - rival.released_minor == Claim.amount_minor,
         rival.id != Claim.id,
     )

@@ -47,6 +47,14 @@ class ClaimRow(NamedTuple):
         return self.allocated_minor - self.reversed_minor
 
 
+# With what a claim's amount is added up: `rules.sort_of` for the row.
+SORT: sa.ColumnElement[str] = sa.case(
+    (Claim.kind == "engagement", sa.literal_column("'fees'")),
+    (Claim.kind == "other", sa.literal_column("'other'")),
+    else_=sa.literal_column("'assets'"),
+)
+
+
 def rows(viewer: Viewer) -> sa.Select[Any]:
     """The claims that a person may know of, with what that person may see of them."""
     is_full = access.full(viewer)

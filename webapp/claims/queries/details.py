@@ -9,8 +9,9 @@ from webapp import prepared
 from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, CreditShare, Decision
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
+from webapp.claims.queries.papers import Taken, taken
 from webapp.claims.queries.second_looks import waits_for_anybody
-from webapp.claims.rules import Conflict, Standing, credited, deciders
+from webapp.claims.rules import Conflict, Standing, credited, deciders, is_documented
 from webapp.clients import access
 from webapp.custody.models import Account, Activity
 from webapp.db import Json
@@ -45,7 +46,8 @@ class Statement(NamedTuple):
     """Something decided, asked or answered: `outcome` is that of the decision, or "answer".
 
     A text is kept back from who may still take a second look at the decision. `findings` are the words of what spoke
-    against the claim when it was decided; only those who may decide it read them.
+    against the claim when it was decided; only those who may decide it read them. `papers` are the documents by which
+    it was confirmed; a reopening takes that back.
     """
 
     outcome: str
@@ -57,6 +59,8 @@ class Statement(NamedTuple):
     who_id: int
     is_kept_back: bool = False
     findings: tuple[str, ...] = ()
+    papers: tuple[Taken, ...] = ()
+    is_taken_back: bool = False
 
 
 class Details(NamedTuple):
@@ -161,12 +165,24 @@ def exchange_of(viewer: Viewer, details: Details) -> list[Statement]:
             )
         if each.booked_on is not None:
             said[key].evidence.append(Used(each[8], each[9], each[10], each[11], each[12], each.ended_by is not None))
+    if is_documented(claim.kind) and any(one.outcome == "confirm" for one in said.values()):
+        said = _with_papers(said, taken(viewer, claim.id))
     told = list(said.values())
     return [_kept_back(each) for each in told] if _is_blind(viewer, details, told) else told
 
 
 def _findings(seen: list[dict[str, Any]] | None) -> tuple[str, ...]:
     return tuple(one["words"] for one in seen or () if "finding" in one)
+
+
+def _with_papers(
+    said: dict[tuple[int, datetime], Statement], papers: dict[int, list[Taken]]
+) -> dict[tuple[int, datetime], Statement]:
+    last = max((key[0] for key, one in said.items() if one.outcome == "reopen"), default=0)
+    return {
+        key: one._replace(papers=tuple(papers.get(key[0], ())), is_taken_back=key[0] < last)
+        for key, one in said.items()
+    }
 
 
 def _is_blind(viewer: Viewer, details: Details, said: list[Statement]) -> bool:

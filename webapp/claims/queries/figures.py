@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from webapp import formats, prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
-from webapp.claims.queries.columns import ClaimRow, row, rows
+from webapp.claims.queries.columns import SORT, ClaimRow, row, rows
 from webapp.claims.queries.wording import kind_words, state_pill
 from webapp.clients.access import may_see
 from webapp.clients.models import Contact
@@ -21,11 +21,12 @@ from webapp.scope import Purpose
 
 
 class InitiativeTotal(NamedTuple):
-    """Claims of one state and currency under an initiative, in minor units; None where too few households are in it.
+    """Claims of a sort, state and currency under an initiative, in minor units; None where too few households.
 
-    `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it.
+    Fees are never added to assets. `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it.
     """
 
+    sort: str
     state: str
     currency: str
     claims: int | None
@@ -54,14 +55,14 @@ def of_initiative(viewer: Viewer, initiative_ids: Sequence[int]) -> list[Initiat
     households = sa.func.count(sa.distinct(Claim.household_id))
     statement = (
         sa.select(
-            Claim.state, Claim.currency, sa.func.count(),
+            SORT, Claim.state, Claim.currency, sa.func.count(),
             sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger),
             sa.cast(sa.func.sum(Claim.allocated_minor - Claim.reversed_minor), sa.BigInteger),
             sa.cast(sa.func.sum(Claim.reversed_minor), sa.BigInteger), households,
         )
         .where(Claim.initiative_id.in_(list(initiative_ids)), Claim.state != "draft")
-        .group_by(Claim.state, Claim.currency)
-        .order_by(Claim.currency, Claim.state)
+        .group_by(SORT, Claim.state, Claim.currency)
+        .order_by(SORT, Claim.currency, Claim.state)
     )  # fmt: skip
     if is_total:
         found = db.session.execute(scope.for_purpose(statement, Purpose.TOTALS))
@@ -71,8 +72,8 @@ def of_initiative(viewer: Viewer, initiative_ids: Sequence[int]) -> list[Initiat
 
 
 def _total(found: Any, is_withheld: bool) -> InitiativeTotal:
-    state, currency, *figures, _ = found
-    return InitiativeTotal(state, currency, *([None] * 4 if is_withheld else figures))
+    sort, state, currency, *figures, _ = found
+    return InitiativeTotal(sort, state, currency, *([None] * 4 if is_withheld else figures))
 
 
 def of_household(viewer: Viewer, household_id: int, limit: int = 50) -> list[ClaimRow]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
-from webapp.claims.queries.columns import ClaimRow, reversed_of, row, rows
+from webapp.claims.queries.columns import SORT, ClaimRow, reversed_of, row, rows
 from webapp.claims.rules import OPEN
 from webapp.clients.models import Household
 from webapp.db import db
@@ -24,6 +24,7 @@ class Filters(NamedTuple):
     """What a list is limited to; empty values limit nothing."""
 
     state: str = ""
+    kind: str = ""
     initiative: str = ""
     claimant_id: int | None = None
     household_id: int | None = None
@@ -46,11 +47,13 @@ class ClaimPage(NamedTuple):
 
 
 class Total(NamedTuple):
-    """How many claims of a state and currency there are, what they ask for and what is confirmed, in minor units.
+    """How many claims of a sort, state and currency there are, what they ask for and what is confirmed, in minor units.
 
-    `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it.
+    `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it. Fees are never
+    added to assets.
     """
 
+    sort: str
     state: str
     currency: str
     claims: int
@@ -85,9 +88,9 @@ def page_of(viewer: Viewer, filters: Filters, place: Place | None = None) -> Cla
 
 
 def totals(viewer: Viewer, filters: Filters) -> list[Total]:
-    """What the listed claims come to, per state and currency; never added across currencies."""
+    """What the listed claims come to, per sort, state and currency; never added across currencies."""
     statement = _limited(sa.select(*sums(viewer)).where(access.visible(viewer)), viewer, filters)
-    grouped = statement.group_by(Claim.state, Claim.currency).order_by(Claim.currency, Claim.state)
+    grouped = statement.group_by(SORT, Claim.state, Claim.currency).order_by(SORT, Claim.currency, Claim.state)
     return [Total(*each) for each in db.session.execute(scope.for_viewer(grouped, viewer))]
 
 
@@ -116,6 +119,7 @@ def sums(viewer: Viewer) -> Sequence[Any]:
     """The columns of a Total."""
     left = reversed_of(viewer)
     return (
+        SORT,
         Claim.state,
         Claim.currency,
         sa.func.count(),
@@ -132,16 +136,23 @@ def _limited(statement: sa.Select[Any], viewer: Viewer, filters: Filters) -> sa.
         statement = statement.where(Claim.reversed_minor > 0, access.full(viewer))
     elif filters.state:
         statement = statement.where(Claim.state == filters.state)
+    narrow = _narrowing(filters)
+    if narrow:
+        # Whoever sees only the amount of a claim must not learn the rest by filtering.
+        statement = statement.where(access.full(viewer), *narrow)
+    return statement
+
+
+def _narrowing(filters: Filters) -> list[sa.ColumnElement[bool]]:
     narrow: list[sa.ColumnElement[bool]] = []
     if filters.initiative:
         below = sa.select(Initiative.id).where(Initiative.slug == filters.initiative).cte("below", recursive=True)
         below = below.union_all(sa.select(Initiative.id).join(below, Initiative.parent_id == below.c.id))
         narrow.append(Claim.initiative_id.in_(sa.select(below.c.id)))
+    if filters.kind:
+        narrow.append(Claim.kind == filters.kind)
     if filters.claimant_id:
         narrow.append(Claim.claimant_id == filters.claimant_id)
     if filters.household_id:
         narrow.append(Claim.household_id == filters.household_id)
-    if narrow:
-        # Whoever sees only the amount of a claim must not learn the rest by filtering.
-        statement = statement.where(access.full(viewer), *narrow)
-    return statement
+    return narrow

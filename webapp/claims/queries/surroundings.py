@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from webapp import periods, prepared
 from webapp.claims.models import Claim
 from webapp.claims.queries import access, ties
-from webapp.claims.rules import OPEN
+from webapp.claims.rules import MONEY, OPEN
 from webapp.claims.rules.findings.alike import PERCENT
 from webapp.claims.rules.findings.burst import BEFORE, last_days
 from webapp.clients.models import Contact, Household
@@ -22,7 +22,7 @@ BETWEEN = "\n"
 
 
 class Other(NamedTuple):
-    """Another claim of the household in the same currency, open or confirmed; amounts are minor units."""
+    """Another claim of money of the household in the same currency, open or confirmed; amounts are minor units."""
 
     id: int
     kind: str
@@ -141,7 +141,7 @@ def _others(claim_ids: Any, is_alike: bool) -> sa.Select[Any]:
         .select_from(mine)
         .join(other, sa.and_(other.household_id == mine.household_id, other.state.in_([*OPEN, "confirmed"])))
         .join(User, User.id == other.claimant_id)
-        .where(mine.id.in_(claim_ids), other.currency == mine.currency, other.id != mine.id)
+        .where(mine.id.in_(claim_ids), other.currency == mine.currency, other.id != mine.id, other.kind.in_(MONEY))
     )  # fmt: skip
     if is_alike:
         # A little wider than the rule, which rounds nothing away.

@@ -33,7 +33,13 @@ _STATES = {
     "withdrawn": (_lazy("Withdrawn"), "neutral", "undo-2"),
     "lapsed": (_lazy("Lapsed"), "neutral", "clock"),
 }
-_KINDS = {"deposited": _lazy("Deposited"), "promised": _lazy("Promised")}
+_KINDS = {
+    "deposited": _lazy("Deposited"),
+    "promised": _lazy("Promised"),
+    "engagement": _lazy("Engagement"),
+    "other": _lazy("Other"),
+}
+_SORTS = {"fees": _lazy("Fees"), "other": _lazy("Other")}
 _CONFLICTS = {
     Conflict.CLAIMANT: _lazy("You claimed this yourself, so somebody else must decide it."),
     Conflict.ENTERED: _lazy("You entered this claim, so somebody else must decide it."),
@@ -106,6 +112,11 @@ def state_words(state: str) -> str:
 def kind_words(kind: str) -> str:
     """A claim's kind in words; nothing where it is not shown."""
     return str(_KINDS.get(kind, ""))
+
+
+def sort_words(sort: str) -> str:
+    """With what an amount is added up, in words; of assets nothing is said."""
+    return str(_SORTS.get(sort, ""))
 
 
 _DOUBTS = {

@@ -10,6 +10,7 @@ from webapp.claims.routes import (  # noqa: E402, F401
     filing,
     listing,
     pace,
+    papers,
     queue,
     reopening,
     second_looks,

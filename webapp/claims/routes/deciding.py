@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as Answer
 
 from webapp import formats, periods
 from webapp.claims import queries, rules, service
-from webapp.claims.forms import DecisionForm
+from webapp.claims.forms import DecisionForm, PapersDecisionForm
 from webapp.claims.queries.wording import state_words
 from webapp.claims.routes import bp
+from webapp.claims.routes.decision import form_for
 from webapp.claims.routes.queue import queue_page
 from webapp.claims.routes.show import show_page
 from webapp.claims.service import Evidence, Seen
@@ -24,13 +25,13 @@ def decide(claim_id: int) -> Answer:
     """Confirms, rejects, asks, releases the rest or lets a promise lapse, as the pressed button says."""
     today = periods.today(viewer().firm.zone)
     details = queries.details_of(viewer(), claim_id, today)
-    form = DecisionForm(request.form, currency=details.claim.currency)
+    form = form_for(details, request.form)
     state = form.state.data if form.state.data in rules.OPEN else ""
     is_queue = form.back.data == "queue"
 
     def act() -> str:
         claim = _act(claim_id, form)
-        amount = formats.money(claim.allocated_minor or claim.amount_minor, claim.currency)
+        amount = formats.money(claim.allocated_minor or claim.amount_minor or None, claim.currency)
         flash(
             _("%(household)s, %(amount)s: %(state)s.", household=details.claim.household_name, amount=amount,
               state=state_words(claim.state)),
@@ -57,6 +58,11 @@ def _act(claim_id: int, form: DecisionForm) -> Any:
     shown = frozenset((form.found.data or "").split(","))
     seen = Seen(form.version.data or 0, form.seen_minor.data or 0, shown)
     reason = form.reason.data or ""
+    if form.pressed == "confirm" and isinstance(form, PapersDecisionForm):
+        return service.confirm_by_documents(
+            claim_id=claim_id, seen=seen, document_ids=[one for one in form.documents.data or () if one],
+            amount_minor=form.confirmed_minor, reason=reason, actor=viewer(),
+        )  # fmt: skip
     if form.pressed == "confirm":
         used = [Evidence(line_id, minor, rest) for line_id, (minor, rest) in form.amounts.items()]
         return service.confirm_claim(

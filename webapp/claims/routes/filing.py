@@ -11,6 +11,7 @@ from webapp.claims.forms import ClaimForm
 from webapp.claims.queries import filing
 from webapp.claims.routes import bp
 from webapp.claims.routes.places import number_asked
+from webapp.claims.rules import is_documented
 from webapp.htmx import page, submit
 from webapp.initiatives import queries as initiatives
 from webapp.policy import Permission, requires, viewer
@@ -76,7 +77,12 @@ def file() -> Answer:
             **form.terms(),
             actor=viewer(),
         )
-        flash(_("Claimed. A controller will look for the money."), "success")
+        flash(
+            _("Claimed. Attach the signed document: nothing is confirmed without one.")
+            if is_documented(claim.kind)
+            else _("Claimed. A controller will look for the money."),
+            "success",
+        )
         return claim.id
 
     return submit(

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from webapp.claims import queries, rules
 from webapp.claims.queries import Filters
-from webapp.claims.queries.wording import state_pill
+from webapp.claims.queries.wording import kind_words, state_pill
 from webapp.claims.routes import bp
 from webapp.claims.routes.places import mark, number_asked, place_asked
 from webapp.htmx import page
@@ -18,7 +18,7 @@ from webapp.policy import Permission, requires, viewer
 @bp.get("/claims")
 @requires(Permission.CLAIM_READ)
 def listing() -> Response:
-    """Claims, newest first; filters are ?state= ?initiative= ?claimant= ?household=, pages ?after= and ?before=."""
+    """Claims, newest first; filters are ?state= ?kind= ?initiative= ?claimant= ?household=, pages ?after= ?before=."""
     filters = _filters()
     listed = queries.page_of(viewer(), filters, place_asked())
     given = _given(filters)
@@ -33,6 +33,7 @@ def listing() -> Response:
         filters=filters,
         chips=_chips(filters, given),
         states=[*((state, state_pill(state).text) for state in rules.STATES), ("reversed", _("Reversed"))],
+        kinds=[(kind, kind_words(kind)) for kind in rules.KINDS],
         initiatives=initiatives.choices(viewer().firm.zone),
         newer=newer,
         older=older,
@@ -42,6 +43,7 @@ def listing() -> Response:
 def _filters() -> Filters:
     return Filters(
         request.args.get("state", "").replace("\x00", "")[:200],
+        request.args.get("kind", "").replace("\x00", "")[:200],
         request.args.get("initiative", "")[:200],
         number_asked("claimant"),
         number_asked("household"),
@@ -51,6 +53,7 @@ def _filters() -> Filters:
 def _given(filters: Filters) -> dict[str, Any]:
     named = {
         "state": filters.state,
+        "kind": filters.kind,
         "initiative": filters.initiative,
         "claimant": filters.claimant_id,
         "household": filters.household_id,
@@ -68,6 +71,7 @@ def _chips(filters: Filters, given: dict[str, Any]) -> list[tuple[str, str]]:
     state = {"open": _("Open"), "reversed": _("Reversed")}.get(filters.state, state)
     words = {
         "state": _("State: %(name)s", name=state),
+        "kind": _("Kind: %(name)s", name=kind_words(filters.kind) or unknown),
         "initiative": _("Initiative: %(name)s", name=names.initiative or unknown),
         "claimant": _("Claimant: %(name)s", name=names.claimant or unknown),
         "household": _("Household: %(name)s", name=names.household or unknown),

@@ -6,7 +6,8 @@ from flask import Response
 
 from webapp import periods, telling
 from webapp.claims import queries, rules
-from webapp.claims.forms import AnswerForm, DecisionForm, ReopeningForm, VersionForm
+from webapp.claims.forms import AnswerForm, DecisionForm, PaperForm, ReopeningForm, VersionForm
+from webapp.claims.queries import papers
 from webapp.claims.routes import bp
 from webapp.claims.routes.decision import decision_context
 from webapp.htmx import page
@@ -26,12 +27,16 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
     details = queries.details_of(viewer(), claim_id, today)
     claim, is_own = details.claim, details.is_own and viewer().may(Permission.CLAIM_FILE)
     exchange, again = queries.exchange_of(viewer(), details), details.later_claim_id
-    fresh = {"pressed": VersionForm(data={"version": details.version})}
+    fresh: dict[str, Any] = {"pressed": VersionForm(data={"version": details.version})}
     may_reopen = viewer().may(Permission.CLAIM_DECIDE) and rules.possible(details.standing, rules.Event.REOPEN)
     if may_reopen and not again:
         fresh["reopening_form"] = ReopeningForm(data={"version": details.version})
     if viewer().may(Permission.CLAIM_FILE) and queries.is_open_for_answer(viewer(), details):
         fresh["answer_form"] = AnswerForm(data={"version": details.version})
+    is_attachable = is_own and details.may_open and claim.state in rules.OPEN and rules.is_documented(claim.kind)
+    if is_attachable:
+        fresh["paper_form"] = PaperForm()
+    decision = decision_context(details, decision_form, "claim")
     return page(
         "claims/show.html",
         "claim",
@@ -47,5 +52,12 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         may_withdraw=is_own and rules.possible(details.standing, rules.Event.WITHDRAW),
         may_claim_again=is_own and details.may_open and claim.state in rules.UNPAID and not again,
         **{**fresh, **forms},
-        **decision_context(details, decision_form, "claim"),
+        **decision,
+        papers=_papers(details, decision),
     )
+
+
+def _papers(details: queries.Details, decision: dict[str, Any]) -> list[papers.Paper]:
+    """The claim's documents, unless the decision form beside shows them already."""
+    is_shown = details.claim.is_full and rules.is_documented(details.claim.kind) and not decision.get("by_papers")
+    return papers.papers_of(viewer(), details.claim.id) if is_shown else []

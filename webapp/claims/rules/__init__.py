@@ -3,6 +3,7 @@
 from webapp.claims.rules.clear import Doubt, doubt
 from webapp.claims.rules.conflicts import Conflict, Stake, conflict, deciders, second_conflict
 from webapp.claims.rules.findings import Finding
+from webapp.claims.rules.kinds import DOCUMENTED, KINDS, MONEY, SORTS, is_documented, sort_of
 from webapp.claims.rules.matching import (
     Candidate,
     Line,
@@ -34,8 +35,12 @@ from webapp.claims.rules.states import (
 
 __all__ = [
     "DECIDED",
+    "DOCUMENTED",
+    "KINDS",
+    "MONEY",
     "NEVER_MOVES",
     "OPEN",
+    "SORTS",
     "STATES",
     "UNPAID",
     "Candidate",
@@ -64,6 +69,7 @@ __all__ = [
     "deciders",
     "doubt",
     "fault_in_shares",
+    "is_documented",
     "is_drawn",
     "lines_together",
     "median",
@@ -74,4 +80,5 @@ __all__ = [
     "refusal",
     "reversals",
     "second_conflict",
+    "sort_of",
 ]

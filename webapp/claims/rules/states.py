@@ -89,7 +89,8 @@ def _refused_to_holders(claim: Standing, event: Event) -> Refusal | None:
 
 
 def _refused_confirmation(claim: Standing, evidence_minor: int) -> Refusal | None:
-    if evidence_minor <= 0:
+    has_no_amount = claim.kind == "other" and claim.amount_minor == 0
+    if evidence_minor < 0 or (evidence_minor == 0 and not has_no_amount):
         return Refusal.NO_EVIDENCE
     return Refusal.TOO_MUCH if evidence_minor > claim.rest_minor else None
 

@@ -10,6 +10,7 @@ from webapp.claims.service.deciding import (
     release_rest,
 )
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
+from webapp.claims.service.papers import attach_document, confirm_by_documents
 from webapp.claims.service.reopening import reopen_claim
 from webapp.claims.service.seasoning import (
     TOPIC,
@@ -32,6 +33,8 @@ __all__ = [
     "Seen",
     "answer_claim",
     "ask_claimant",
+    "attach_document",
+    "confirm_by_documents",
     "confirm_claim",
     "confirm_together",
     "edit_claim",

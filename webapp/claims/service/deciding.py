@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from webapp import formats, periods
 from webapp.claims.models import Allocation, Claim, Decision
-from webapp.claims.queries import conflicts, deciding, evidence, wording
-from webapp.claims.rules import OPEN, Event, Line, Wanted, after
+from webapp.claims.queries import conflicts, deciding, evidence, papers, wording
+from webapp.claims.rules import OPEN, Event, Line, Wanted, after, is_documented
 from webapp.claims.service import words
 from webapp.claims.service.decision import check_decider, decided, found_against, reach, snapshot, tell
 from webapp.claims.service.filing import standing
@@ -60,6 +60,8 @@ def confirm_claim(
     than claimed.
     """
     claim, today = open_for_decision(claim_id, seen, actor)
+    if is_documented(claim.kind):
+        raise RuleBroken(_("This claim is confirmed by documents, never by activity."))
     chosen = {piece.activity_id: piece for piece in evidence_used if piece.amount_minor}
     lines = evidence.lines_for_evidence(claim, chosen)
     _check_evidence(claim, chosen, lines)
@@ -132,13 +134,7 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     if event in (Event.REJECT, Event.ASK) and not reason.strip():
         raise RuleBroken(_("Write a reason or a question: the claimant reads it."))
     reached = after(standing(claim), event)
-    day = evidence.day_spoken_of(claim.kind, claim.expected_on, claim.conflict_from)
-    wanted = Wanted(standing(claim).rest_minor, day)
-    offered = evidence.open_lines(actor, claim.household_id, claim.currency, wanted)
-    shown = [found.line for found in evidence.ranked(wanted, offered, ())[:20]]
-    looked_at = shown[:FEW] if seen.findings is None else shown
-    against = found_against(claim, looked_at, seen.findings, today, actor, is_taking=False)
-    decision = decided(claim, outcome, seen.version, reason, snapshot(shown, {}) + against, today, actor)
+    decision = decided(claim, outcome, seen.version, reason, _in_view(claim, seen, today, actor), today, actor)
     claim.released_minor = reached.released_minor
     reach(claim, reached.state, decision)
     # A second question leaves the state as it was, but whoever answers or decides has to see it first.
@@ -147,6 +143,18 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     if claim.state == "confirmed":
         draw(claim, decision, actor=actor)
     return claim
+
+
+def _in_view(claim: Claim, seen: Seen, today: date, actor: Viewer) -> list[dict[str, Any]]:
+    """What may be evidence of a claim and what speaks against it, as it lies before whoever decides."""
+    if is_documented(claim.kind):
+        return papers.snapshot(papers.papers_of(actor, claim.id), ())
+    day = evidence.day_spoken_of(claim.kind, claim.expected_on, claim.conflict_from)
+    wanted = Wanted(standing(claim).rest_minor, day)
+    offered = evidence.open_lines(actor, claim.household_id, claim.currency, wanted)
+    shown = [found.line for found in evidence.ranked(wanted, offered, ())[:20]]
+    looked_at = shown[:FEW] if seen.findings is None else shown
+    return snapshot(shown, {}) + found_against(claim, looked_at, seen.findings, today, actor, is_taking=False)
 
 
 def open_for_decision(claim_id: int, seen: Seen, actor: Viewer) -> tuple[Claim, date]:

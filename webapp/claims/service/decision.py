@@ -29,9 +29,20 @@ def check_decider(actor: Viewer) -> None:
 
 
 def decided(
-    claim: Claim, outcome: str, version: int, reason: str, shown: list[dict[str, Any]], today: date, actor: Viewer
+    claim: Claim,
+    outcome: str,
+    version: int,
+    reason: str,
+    shown: list[dict[str, Any]],
+    today: date,
+    actor: Viewer,
+    *,
+    confirmed_minor: int | None = None,
 ) -> Decision:
-    """A decision on a claim as it was seen in this version, with the evidence `shown`, written at once."""
+    """A decision on a claim as it was seen in this version, with the evidence `shown`, written at once.
+
+    `confirmed_minor` is what documents confirm, in minor units; allocations say it by themselves.
+    """
     now = periods.now()
     decision = Decision(
         claim_id=claim.id,
@@ -43,6 +54,7 @@ def decided(
         claim_version=version,
         evidence_seen=shown,
         waited_seconds=_waited(claim, outcome, now),
+        confirmed_minor=confirmed_minor,
     )
     db.session.add(decision)
     db.session.flush()

@@ -35,13 +35,14 @@ def file_claim(
     earlier_claim_id: int | None = None,
     actor: Viewer,
 ) -> Claim:
-    """Claims money that was deposited or promised, for a household that the actor may open.
+    """Claims money that was deposited or promised, an engagement or another achievement, for a household one may open.
 
-    `amount_minor` in minor units of `currency`; `shares` is user id → basis points, all the actor's by default. Raises
-    NotVisible for a household, interaction or earlier claim of somebody else, RuleBroken where the terms do not hold
-    or where no controller would be free to decide.
+    `amount_minor` in minor units of `currency`, 0 for an achievement without an amount; `shares` is user id → basis
+    points, all the actor's by default. Raises NotVisible for a household, interaction or earlier claim of somebody
+    else, RuleBroken where the terms do not hold or where no controller would be free to decide.
     """
     origin = _origin(household_id, interaction_id, actor)
+    _check_kind(kind, amount_minor, description)
     _check_initiative(initiative_id, no_initiative_reason)
     _check_earlier(earlier_claim_id, household_id, actor)
     today = periods.today(actor.firm.zone)
@@ -82,6 +83,7 @@ def edit_claim(
     filing.household_origin(actor, claim.household_id)
     words.require(standing(claim), Event.EDIT)
     transactions.check_version(claim, version)
+    _check_kind(kind, amount_minor, description)
     _check_initiative(initiative_id, no_initiative_reason)
     before = _terms(claim) | _shared({share.user_id: share.basis_points for share in filing.shares_of(claim.id)})
     state, former = claim.state, claim.initiative_id
@@ -154,6 +156,13 @@ def _origin(household_id: int, interaction_id: int | None, actor: Viewer) -> fil
     if origin.household_id != household_id:
         raise RuleBroken(_("That interaction was with another household."))
     return origin
+
+
+def _check_kind(kind: str, amount_minor: int, description: str) -> None:
+    if amount_minor <= 0 and (kind != "other" or amount_minor < 0):
+        raise RuleBroken(_("Enter an amount above zero."))
+    if kind == "other" and not description.strip():
+        raise RuleBroken(_("Describe what was achieved."))
 
 
 def _check_initiative(initiative_id: int | None, reason: str) -> None:

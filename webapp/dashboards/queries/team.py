@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from webapp import periods, scope
 from webapp.claims.models import Claim
+from webapp.claims.rules import MONEY
 from webapp.clients import access
 from webapp.clients.models import Household
 from webapp.dashboards.rules import Touched, Won
@@ -148,8 +149,10 @@ def _of_many(viewer: Viewer) -> Activity:
 
 def won(viewer: Viewer, since: datetime) -> list[Won]:
     """Claims that the people below filed since a moment, per initiative and currency, the most money first."""
-    confirmed: Any = sa.cast(sa.func.sum(Claim.allocated_minor - Claim.reversed_minor), sa.BigInteger)
-    amount: Any = sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger)
+    # Fees are counted as claims, and never added to assets.
+    is_money, stayed = Claim.kind.in_(MONEY), Claim.allocated_minor - Claim.reversed_minor
+    confirmed: Any = sa.cast(sa.func.sum(sa.case((is_money, stayed), else_=0)), sa.BigInteger)
+    amount: Any = sa.cast(sa.func.sum(sa.case((is_money, Claim.amount_minor), else_=0)), sa.BigInteger)
     states = ("promised", "pending", "needs-answer", "part-confirmed", "confirmed", "rejected", "lapsed")
     statement = (
         sa.select(

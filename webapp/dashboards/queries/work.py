@@ -65,12 +65,12 @@ def _news(found: Any) -> News:
 
 
 def my_claims(viewer: Viewer) -> list[Total]:
-    """What this person claimed, per currency and state; nothing is added across currencies."""
+    """What this person claimed, per currency, sort and state; nothing is added across them."""
     statement = (
         sa.select(*listing.sums(viewer))
         .where(Claim.claimant_id == viewer.id, Claim.state != "draft")
-        .group_by(Claim.state, Claim.currency)
-        .order_by(Claim.currency, Claim.state)
+        .group_by(columns.SORT, Claim.state, Claim.currency)
+        .order_by(Claim.currency, columns.SORT, Claim.state)
     )
     return [Total(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 
