@@ -19,7 +19,7 @@ _HEAD = re.compile(r"^-- guard: (\w+)$", re.MULTILINE)
 _ALL = frozenset({"UPDATE", "DELETE", "TRUNCATE"})
 WITHHELD = {
     **dict.fromkeys(("allocation", "allocation_end", "amendment", "audit_entry", "decision", "document"), _ALL),
-    **dict.fromkeys(("claim_document", "document_evidence", "reversal", "reversal_end"), _ALL),
+    **dict.fromkeys(("claim_document", "document_evidence", "extension", "reversal", "reversal_end"), _ALL),
     **dict.fromkeys(("claim", "coverage", "second_look"), _ALL - {"UPDATE"}),
     "audit_payload": frozenset({"UPDATE"}),
 }

@@ -125,6 +125,8 @@ class FirmView:
     second_look_seed: str = ""
     seasoning_days: int = 365
     seasoning_method: str = "lifo"
+    promise_reminder_days: int = 7
+    promise_grace_days: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

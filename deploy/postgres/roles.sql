@@ -12,7 +12,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO rapport_a
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO rapport_app;
 -- What is written once, `rapport db upgrade` takes out of that again; so does this, where the tables are there already.
 SELECT format('REVOKE UPDATE, DELETE ON %I FROM rapport_app', t.name)
-FROM unnest(ARRAY['allocation', 'allocation_end', 'amendment', 'audit_entry', 'claim_document', 'decision', 'document', 'document_evidence', 'reversal', 'reversal_end']) AS t (name)
+FROM unnest(ARRAY['allocation', 'allocation_end', 'amendment', 'audit_entry', 'claim_document', 'decision', 'document', 'document_evidence', 'extension', 'reversal', 'reversal_end']) AS t (name)
 WHERE to_regclass(t.name) IS NOT NULL \gexec
 SELECT format('REVOKE DELETE ON %I FROM rapport_app', t.name) FROM unnest(ARRAY['claim', 'coverage', 'second_look']) AS t (name)
 WHERE to_regclass(t.name) IS NOT NULL \gexec

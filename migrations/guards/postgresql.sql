@@ -146,7 +146,9 @@ BEGIN
       AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))
   WHERE id IN (SELECT a.activity_id FROM allocation a JOIN allocation_end e ON e.allocation_id = a.id WHERE e.decision_id = NEW.id);
   UPDATE claim SET state = CASE kind WHEN 'promised' THEN 'promised' ELSE 'pending' END, allocated_minor = 0, released_minor = 0,
-    decided_at = NULL, reopened_at = NEW.decided_at, version = version + 1
+    decided_at = NULL, reopened_at = NEW.decided_at, version = version + 1,
+    expected_on = CASE kind WHEN 'promised' THEN (SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id)
+      ELSE expected_on END
   WHERE id = NEW.claim_id;
   RETURN NEW;
 END $$;
@@ -177,6 +179,14 @@ BEGIN
   END IF;
   IF NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised') THEN
     RAISE EXCEPTION 'rapport: Only promised money can lapse.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome = 'extend' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised') THEN
+    RAISE EXCEPTION 'rapport: Only promised money is extended.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.decided_by_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM firm f WHERE f.promise_grace_days IS NOT NULL AND NEW.outcome = 'lapse'
+      AND (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id) + f.promise_grace_days < NEW.decided_on) THEN
+    RAISE EXCEPTION 'rapport: Without a decider a promise lapses only after the days of grace that the firm set.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.expected_on >= NEW.decided_on) THEN
     RAISE EXCEPTION 'rapport: This promise is not due yet, so it cannot lapse.' USING ERRCODE = 'check_violation';
@@ -286,6 +296,19 @@ BEGIN
     AND (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.id) <> 10000 THEN
     RAISE EXCEPTION 'rapport: The credit shares of this claim do not total 100 %%.' USING ERRCODE = 'check_violation';
   END IF;
+  IF OLD.state = 'draft' AND NEW.state <> 'draft'
+    AND (SELECT COALESCE(SUM(i.amount_minor), 0) FROM instalment i WHERE i.claim_id = NEW.id)
+      <> (CASE NEW.kind WHEN 'promised' THEN NEW.amount_minor ELSE 0 END) THEN
+    RAISE EXCEPTION 'rapport: The instalments of a promise come to its amount.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.kind = 'promised' AND NEW.state <> 'draft'
+    AND (OLD.state = 'draft' OR NEW.expected_on <> OLD.expected_on)
+    AND NEW.expected_on IS DISTINCT FROM COALESCE((SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = NEW.id AND (
+      SELECT SUM(j.amount_minor) FROM instalment j WHERE j.claim_id = i.claim_id
+        AND (j.due_on < i.due_on OR (j.due_on = i.due_on AND j.id <= i.id))) > NEW.allocated_minor),
+    (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.id)) THEN
+    RAISE EXCEPTION 'rapport: A promise is expected on the day of its first unpaid instalment.' USING ERRCODE = 'check_violation';
+  END IF;
   IF (OLD.allocated_minor > 0 OR EXISTS (
       SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release', 'lapse')))
     AND (NEW.state = 'draft' OR NEW.kind <> OLD.kind OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
@@ -380,10 +403,75 @@ CREATE OR REPLACE FUNCTION allocation_counts() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
 
   UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor, is_bound = true WHERE id = NEW.activity_id;
-  UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
+  UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor,
+    expected_on = CASE kind WHEN 'promised' THEN COALESCE((SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id AND (
+      SELECT SUM(j.amount_minor) FROM instalment j WHERE j.claim_id = i.claim_id
+        AND (j.due_on < i.due_on OR (j.due_on = i.due_on AND j.id <= i.id))) > claim.allocated_minor + NEW.amount_minor),
+    (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id)) ELSE expected_on END
+  WHERE id = NEW.claim_id;
   RETURN NEW;
 END $$;
 CREATE TRIGGER allocation_counts AFTER INSERT ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_counts();
+-- guard: instalment_only_in_draft
+CREATE OR REPLACE FUNCTION instalment_only_in_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT c.state FROM claim c WHERE c.id = NEW.claim_id) <> 'draft' THEN
+    RAISE EXCEPTION 'rapport: Instalments are set when a promise is filed or edited.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER instalment_only_in_draft BEFORE INSERT ON instalment FOR EACH ROW EXECUTE FUNCTION instalment_only_in_draft();
+-- guard: instalment_not_changed
+CREATE OR REPLACE FUNCTION instalment_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.claim_id <> OLD.claim_id OR NEW.amount_minor <> OLD.amount_minor OR NEW.due_on <> OLD.due_on)
+    AND (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft'
+    AND (NEW.claim_id <> OLD.claim_id OR NEW.amount_minor <> OLD.amount_minor OR NEW.due_on IS DISTINCT FROM (SELECT e.due_on FROM extension e WHERE e.instalment_id = OLD.id ORDER BY e.decision_id DESC LIMIT 1)) THEN
+    RAISE EXCEPTION 'rapport: Instalments are set when a promise is filed or edited.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER instalment_not_changed BEFORE UPDATE ON instalment FOR EACH ROW EXECUTE FUNCTION instalment_not_changed();
+-- guard: instalment_keep_rows
+CREATE OR REPLACE FUNCTION instalment_keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft' THEN
+    RAISE EXCEPTION 'rapport: Instalments are set when a promise is filed or edited.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER instalment_keep_rows BEFORE DELETE ON instalment FOR EACH ROW EXECUTE FUNCTION instalment_keep_rows();
+-- guard: extension_fits
+CREATE OR REPLACE FUNCTION extension_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM decision d JOIN instalment i ON i.claim_id = d.claim_id
+    WHERE d.id = NEW.decision_id AND d.outcome = 'extend' AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = d.claim_id)
+      AND i.id = NEW.instalment_id AND i.due_on = NEW.was_on AND NEW.due_on > NEW.was_on) THEN
+    RAISE EXCEPTION 'rapport: A promise is extended by a decision on it, each instalment to a later day.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER extension_fits BEFORE INSERT ON extension FOR EACH ROW EXECUTE FUNCTION extension_fits();
+-- guard: extension_moves
+CREATE OR REPLACE FUNCTION extension_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE instalment SET due_on = NEW.due_on, reminded_at = NULL WHERE id = NEW.instalment_id;
+  UPDATE claim SET expected_on = COALESCE((SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = claim.id AND (
+      SELECT SUM(j.amount_minor) FROM instalment j WHERE j.claim_id = i.claim_id
+        AND (j.due_on < i.due_on OR (j.due_on = i.due_on AND j.id <= i.id))) > claim.allocated_minor),
+    (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = claim.id))
+  WHERE id = (SELECT i.claim_id FROM instalment i WHERE i.id = NEW.instalment_id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER extension_moves AFTER INSERT ON extension FOR EACH ROW EXECUTE FUNCTION extension_moves();
+-- guard: extension_keep
+CREATE OR REPLACE FUNCTION extension_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: What was extended stays as it was decided.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER extension_keep BEFORE UPDATE OR DELETE ON extension FOR EACH ROW EXECUTE FUNCTION extension_keep();
+-- guard: extension_keep_all
+CREATE TRIGGER extension_keep_all BEFORE TRUNCATE ON extension FOR EACH STATEMENT EXECUTE FUNCTION extension_keep();
 -- guard: reversal_fits
 CREATE OR REPLACE FUNCTION reversal_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

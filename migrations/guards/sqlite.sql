@@ -121,7 +121,9 @@ CREATE TRIGGER reopening_gives_back AFTER INSERT ON decision WHEN NEW.outcome = 
       AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id))
   WHERE id IN (SELECT a.activity_id FROM allocation a JOIN allocation_end e ON e.allocation_id = a.id WHERE e.decision_id = NEW.id);
   UPDATE claim SET state = CASE kind WHEN 'promised' THEN 'promised' ELSE 'pending' END, allocated_minor = 0, released_minor = 0,
-    decided_at = NULL, reopened_at = NEW.decided_at, version = version + 1
+    decided_at = NULL, reopened_at = NEW.decided_at, version = version + 1,
+    expected_on = CASE kind WHEN 'promised' THEN (SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id)
+      ELSE expected_on END
   WHERE id = NEW.claim_id;
 END
 -- guard: allocation_end_fits
@@ -142,6 +144,12 @@ CREATE TRIGGER decision_fits BEFORE INSERT ON decision BEGIN
   WHERE NEW.outcome IN ('reject', 'lapse') AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.allocated_minor > 0);
   SELECT RAISE(ABORT, 'rapport: Only promised money can lapse.')
   WHERE NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised');
+  SELECT RAISE(ABORT, 'rapport: Only promised money is extended.')
+  WHERE NEW.outcome = 'extend' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised');
+  SELECT RAISE(ABORT, 'rapport: Without a decider a promise lapses only after the days of grace that the firm set.')
+  WHERE NEW.decided_by_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM firm f WHERE f.promise_grace_days IS NOT NULL AND NEW.outcome = 'lapse'
+      AND date((SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id), '+' || f.promise_grace_days || ' days') < NEW.decided_on);
   SELECT RAISE(ABORT, 'rapport: This promise is not due yet, so it cannot lapse.')
   WHERE NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.expected_on >= NEW.decided_on);
 END
@@ -217,6 +225,17 @@ CREATE TRIGGER claim_moves BEFORE UPDATE ON claim BEGIN
   SELECT RAISE(ABORT, 'rapport: The credit shares of this claim do not total 100 %.')
   WHERE OLD.state = 'draft' AND NEW.state <> 'draft'
     AND (SELECT COALESCE(SUM(s.basis_points), 0) FROM credit_share s WHERE s.claim_id = NEW.id) <> 10000;
+  SELECT RAISE(ABORT, 'rapport: The instalments of a promise come to its amount.')
+  WHERE OLD.state = 'draft' AND NEW.state <> 'draft'
+    AND (SELECT COALESCE(SUM(i.amount_minor), 0) FROM instalment i WHERE i.claim_id = NEW.id)
+      <> CASE NEW.kind WHEN 'promised' THEN NEW.amount_minor ELSE 0 END;
+  SELECT RAISE(ABORT, 'rapport: A promise is expected on the day of its first unpaid instalment.')
+  WHERE NEW.kind = 'promised' AND NEW.state <> 'draft'
+    AND (OLD.state = 'draft' OR NEW.expected_on <> OLD.expected_on)
+    AND NEW.expected_on IS NOT COALESCE((SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = NEW.id AND (
+      SELECT SUM(j.amount_minor) FROM instalment j WHERE j.claim_id = i.claim_id
+        AND (j.due_on < i.due_on OR (j.due_on = i.due_on AND j.id <= i.id))) > NEW.allocated_minor),
+    (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.id));
   SELECT RAISE(ABORT, 'rapport: The terms of a claim are fixed once evidence was allocated or it was decided.')
   WHERE (OLD.allocated_minor > 0 OR EXISTS (
       SELECT 1 FROM decision d WHERE d.claim_id = OLD.id AND d.outcome IN ('confirm', 'reject', 'release', 'lapse')))
@@ -284,7 +303,52 @@ END
 -- guard: allocation_counts
 CREATE TRIGGER allocation_counts AFTER INSERT ON allocation BEGIN
   UPDATE activity SET allocated_minor = allocated_minor + NEW.amount_minor, is_bound = true WHERE id = NEW.activity_id;
-  UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor WHERE id = NEW.claim_id;
+  UPDATE claim SET allocated_minor = allocated_minor + NEW.amount_minor,
+    expected_on = CASE kind WHEN 'promised' THEN COALESCE((SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id AND (
+      SELECT SUM(j.amount_minor) FROM instalment j WHERE j.claim_id = i.claim_id
+        AND (j.due_on < i.due_on OR (j.due_on = i.due_on AND j.id <= i.id))) > claim.allocated_minor + NEW.amount_minor),
+    (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id)) ELSE expected_on END
+  WHERE id = NEW.claim_id;
+END
+-- guard: instalment_only_in_draft
+CREATE TRIGGER instalment_only_in_draft BEFORE INSERT ON instalment BEGIN
+  SELECT RAISE(ABORT, 'rapport: Instalments are set when a promise is filed or edited.') WHERE (SELECT c.state FROM claim c WHERE c.id = NEW.claim_id) <> 'draft';
+END
+-- guard: instalment_not_changed
+CREATE TRIGGER instalment_not_changed BEFORE UPDATE ON instalment BEGIN
+  SELECT RAISE(ABORT, 'rapport: Instalments are set when a promise is filed or edited.')
+  WHERE (NEW.claim_id <> OLD.claim_id OR NEW.amount_minor <> OLD.amount_minor OR NEW.due_on <> OLD.due_on)
+    AND (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft'
+    AND (NEW.claim_id <> OLD.claim_id OR NEW.amount_minor <> OLD.amount_minor OR NEW.due_on IS NOT (SELECT e.due_on FROM extension e WHERE e.instalment_id = OLD.id ORDER BY e.decision_id DESC LIMIT 1));
+END
+-- guard: instalment_keep_rows
+CREATE TRIGGER instalment_keep_rows BEFORE DELETE ON instalment BEGIN
+  SELECT RAISE(ABORT, 'rapport: Instalments are set when a promise is filed or edited.') WHERE (SELECT c.state FROM claim c WHERE c.id = OLD.claim_id) <> 'draft';
+END
+-- guard: extension_fits
+CREATE TRIGGER extension_fits BEFORE INSERT ON extension BEGIN
+  SELECT RAISE(ABORT, 'rapport: A promise is extended by a decision on it, each instalment to a later day.')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM decision d JOIN instalment i ON i.claim_id = d.claim_id
+    WHERE d.id = NEW.decision_id AND d.outcome = 'extend' AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = d.claim_id)
+      AND i.id = NEW.instalment_id AND i.due_on = NEW.was_on AND NEW.due_on > NEW.was_on);
+END
+-- guard: extension_moves
+CREATE TRIGGER extension_moves AFTER INSERT ON extension BEGIN
+  UPDATE instalment SET due_on = NEW.due_on, reminded_at = NULL WHERE id = NEW.instalment_id;
+  UPDATE claim SET expected_on = COALESCE((SELECT MIN(i.due_on) FROM instalment i WHERE i.claim_id = claim.id AND (
+      SELECT SUM(j.amount_minor) FROM instalment j WHERE j.claim_id = i.claim_id
+        AND (j.due_on < i.due_on OR (j.due_on = i.due_on AND j.id <= i.id))) > claim.allocated_minor),
+    (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = claim.id))
+  WHERE id = (SELECT i.claim_id FROM instalment i WHERE i.id = NEW.instalment_id);
+END
+-- guard: extension_keep
+CREATE TRIGGER extension_keep BEFORE UPDATE ON extension BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was extended stays as it was decided.');
+END
+-- guard: extension_keep_rows
+CREATE TRIGGER extension_keep_rows BEFORE DELETE ON extension BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was extended stays as it was decided.');
 END
 -- guard: reversal_fits
 CREATE TRIGGER reversal_fits BEFORE INSERT ON reversal BEGIN

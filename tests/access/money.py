@@ -1,5 +1,6 @@
 """Accounts, lines and claims of a household in the walk's world."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.access.rows import put
@@ -35,8 +36,25 @@ def build(
     )  # fmt: skip
     claim.state = "needs-answer"
     put(claims.Answer, relation, "money", claim_id=claim.id, answered_by_id=rep.id, answered_at=now)
+    _promised(relation, rep, household, initiative_id, now, today)
     made = {"account_id": account.id, "activity_id": line.id, "claim_id": claim.id, "file_id": file.id}
     return made | _confirmed(relation, rep, cast, household, places, now, today)
+
+
+def _promised(relation: str, rep: Any, household: Any, initiative_id: int, now: Any, today: Any) -> None:
+    """A promise of which the first part is overdue."""
+    yesterday = today - timedelta(days=1)
+    claim = put(
+        claims.Claim, relation, "money", kind="promised", state="draft", household_id=household.id,
+        initiative_id=initiative_id, claimant_id=rep.id, entered_by_id=rep.id, amount_minor=700_000, currency="USD",
+        expected_on=yesterday, conflict_from=today, filed_at=now,
+    )  # fmt: skip
+    db.db.session.add(claims.CreditShare(claim_id=claim.id, user_id=rep.id, basis_points=10_000))
+    for day in (yesterday, today + timedelta(days=90)):
+        db.db.session.add(claims.Instalment(claim_id=claim.id, due_on=day, amount_minor=350_000))
+    db.db.session.flush()
+    claim.state = "promised"
+    db.db.session.flush()
 
 
 def _confirmed(

@@ -21,7 +21,8 @@ IDS = {
 # Numbers of other things: counts, sums, and what belongs to the firm.
 NUMBERS = {
     "version", "percent", "user_id", "initiative", "initiative_id", "segment", "segment_id", "team", "team_id",
-    "manager_id", "second_look_percent", "seasoning_days", "seen_minor", "rest_minor", "postcode", "parent",
+    "manager_id", "second_look_percent", "seasoning_days",
+    "promise_reminder_days", "promise_grace_days", "seen_minor", "rest_minor", "postcode", "parent",
     "parent_id", "owner", "owner_id", "covered_by",
 }  # fmt: skip
 # Where those who decide about everybody's money may name any household.

@@ -1,8 +1,9 @@
-"""What must hold about money that left again, asked of the database itself."""
+"""What must hold about money that left again and money that was promised, asked of the database itself."""
 
 import sqlalchemy as sa
 
 from webapp.claims import service
+from webapp.claims.queries import promises
 from webapp.db import db
 
 COUNTED = "NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id)"
@@ -32,3 +33,10 @@ def reversals_hold() -> None:
     assert not asked(f"SELECT r.id FROM reversal r WHERE {COUNTED} AND {gone}")
     # Whatever was done last, looking at everything anew would write nothing.
     assert list(service.seasoning_differences()) == []
+
+
+def promises_hold() -> None:
+    """Instalments come to what is promised, and what is expected next is the first that is not paid."""
+    by_claim = dict(asked("SELECT claim_id, CAST(sum(amount_minor) AS bigint) FROM instalment GROUP BY claim_id"))
+    assert by_claim == dict(asked("SELECT id, amount_minor FROM claim WHERE kind = 'promised'"))
+    assert promises.day_differences() == []

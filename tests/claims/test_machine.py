@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from tests import factories
-from tests.claims.holding import asked, reversals_hold
+from tests.claims.holding import asked, promises_hold, reversals_hold
 from webapp import audit, periods
 from webapp import db as transactions
 from webapp.claims import queries as claim_queries
@@ -58,6 +58,7 @@ class Office(RuleBasedStateMachine):
         self.decisions: list[tuple] = []
         self.undone: set[int] = set()
         self.once_used: set[int] = set()
+        self.extended = 0
 
     def tried(self, act, is_allowed: bool) -> bool:
         """Whether an act was done; it must be done if and only if it is allowed, and else leave nothing behind."""
@@ -179,16 +180,21 @@ class Office(RuleBasedStateMachine):
         if there:
             self.confirm(claim, [(line, amount) for line in there[:1]], who)
 
-    @rule(claim=claims, who=st.integers(0, 1), what=st.sampled_from(["reject", "ask", "release"]))
+    @rule(claim=claims, who=st.integers(0, 1), what=st.sampled_from(["reject", "ask", "release", "extend"]))
     def say(self, claim, who, what):
         now = self.claim(claim)
         is_allowed = now.state in OPEN and (what == "ask" or (now.allocated_minor > 0) == (what == "release"))
+        if what == "extend":
+            is_allowed = now.state in OPEN and now.kind == "promised"
+            self.extended += 1
+        later = periods.today(factories.ZONE) + timedelta(days=31 + self.extended)
         seen = Seen(now.version, now.amount_minor - now.allocated_minor - now.released_minor)
         words = {"claim_id": claim, "seen": seen, "actor": self.controllers[who]}
         acts = {
             "reject": lambda: service.reject_claim(reason="No", **words),
             "ask": lambda: service.ask_claimant(question="When?", **words),
             "release": lambda: service.release_rest(**words),
+            "extend": lambda: service.extend_promise(until=later, reason="They sell a house", **words),
         }
         self.tried(acts[what], is_allowed)
 
@@ -255,6 +261,7 @@ class Office(RuleBasedStateMachine):
     @invariant()
     def what_left_again_is_marked_and_never_more(self):
         reversals_hold()
+        promises_hold()
         transactions.discard()
 
     def _mine(self) -> set[int]:

@@ -65,6 +65,7 @@ LEADS = {
     ("part-confirmed", Event.ASK): "needs-answer",
     ("part-confirmed", Event.RELEASE): "confirmed",
     ("part-confirmed", Event.LAPSE): "-",
+    ("promised", Event.EXTEND): "promised",
     ("confirmed", Event.REOPEN): "pending",
     ("rejected", Event.REOPEN): "pending",
     ("lapsed", Event.REOPEN): "promised",

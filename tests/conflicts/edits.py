@@ -38,6 +38,8 @@ def _claim_values(scene):
         "shares-0-user_id": (ada, ada), "shares-0-percent": ("60", "70.0"),
         "shares-1-user_id": (ben, ben), "shares-1-percent": ("40", "30"),
         "shares-2-user_id": ("", ""), "shares-2-percent": ("", ""),
+        # Due as a whole, both times.
+        **{f"instalments-{n}-{name}": ("", "") for n in range(4) for name in ("due_on", "amount")},
     }  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def _typed(element: Any, kind: str) -> tuple[str, str]:
 
 
 def _value(element: Any, kind: str, sent: str) -> Value:
-    if kind == "date":
+    if kind == "date" and sent:
         return Value(sent, f"{date.fromisoformat(sent):%b} {date.fromisoformat(sent).day}, {sent[:4]}")
     if kind == "datetime-local":
         at = datetime.fromisoformat(sent)

@@ -247,8 +247,8 @@ def test_the_navigation_is_in_order(browser, home):
     def links(user):
         return [a["href"] for a in browser.sign_in(user).get("/").select(".sidenav .nav-link")]
 
-    assert links(home.mo)[:7] == [
-        "/", "/contacts", "/interactions", "/initiatives", "/tasks", "/claims", "/admin/coverage",
+    assert links(home.mo)[:8] == [
+        "/", "/contacts", "/interactions", "/initiatives", "/tasks", "/claims", "/claims/promises", "/admin/coverage",
     ]  # fmt: skip
     assert links(home.cora)[-5:-2] == ["/claims/queue", "/claims/second-looks", "/accounts"]
 

@@ -14,7 +14,11 @@ from webapp.db import db
 
 @stored
 def claim(household, by, amount_minor=2_500_000, kind="deposited", initiative=None, shares=None, **fields):
-    """A claim that waits for a controller; the credit is the claimant's unless `shares` names (person, points)."""
+    """A claim that waits for a controller; the credit is the claimant's unless `shares` names (person, points).
+
+    A promise may be due in `instalments` of (day, minor units).
+    """
+    instalments = fields.pop("instalments", None)
     state = fields.pop("state", "promised" if kind == "promised" else "pending")
     fields = {
         "no_initiative_reason": "" if initiative else "A referral",
@@ -38,6 +42,11 @@ def claim(household, by, amount_minor=2_500_000, kind="deposited", initiative=No
     )
     for person, points in shares or [(by, 10_000)]:
         add(claims.CreditShare(claim_id=made.id, user_id=person.id, basis_points=points))
+    if kind == "promised":
+        parts = instalments or [(fields["expected_on"], amount_minor)]
+        for due_on, part in parts:
+            add(claims.Instalment(claim_id=made.id, due_on=due_on, amount_minor=part))
+        made.expected_on = min(due_on for due_on, _part in parts)
     made.state = state
     if initiative:
         members = sa.select(clients.Contact).where(clients.Contact.household_id == household.id)

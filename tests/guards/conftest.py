@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.guards import documented
+from tests.guards.promises import MOVE
 from tests.guards.reversals import END, REVERSE
 from tests.guards.second_looks import LOOK, TAKE
 from tests.guards.violations import ALLOCATE, DECIDE
@@ -35,6 +36,7 @@ def world(cast, app):
     for name in ("due", "lapsed"):
         past = today - timedelta(days=1)
         claims[name] = factories.claim(home, cast.ada, kind="promised", expected_on=past)
+    claims["extended"] = factories.claim(home, cast.ada, kind="promised", expected_on=today)
     claims["draft"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000)], state="draft")
     papers = documented.rows(home, other, cast)
     rows = {
@@ -52,11 +54,9 @@ def world(cast, app):
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
     named |= {"decision": 1, "part_decision": 2, "confirming": 3, "taken_back": 7, "look": 1, "looked": 2}
     named |= {"seeing": 9, "evidence": 1, "given_back": 4, "shown": 5, "reversal": 1, "ended": 2, "signing": 10}
-    named |= {
-        "out": today + timedelta(days=20),
-        "later": today + timedelta(days=21),
-        "yesterday": today - timedelta(days=1),
-    }
+    days = {"yesterday": -1, "out": 20, "later": 21, "month": 30, "out_of_it": 31}
+    named |= {name: today + timedelta(days=count) for name, count in days.items()}
+    named |= {"promised": 1, "moved": 4, "extension": 11, "extending": 12}
     with app.app_context():
         _decide(named)
         with transactions.transaction():
@@ -96,6 +96,8 @@ def _decide(named) -> None:
         "INSERT INTO amendment (interaction_id, amended_at, amended_by_id, reason, before)"
         " VALUES ({call}, '{today} 12:00:00', {ada}, 'typo', '{{}}')",
         *documented.STEPS,
+        DECIDE.format(claim="extended", outcome="extend", person="cora"),
+        MOVE.format("extension", "moved", "today", "later"),
     ]
     with db.engine.connect().execution_options(scope="maintenance") as connection, connection.begin():
         for step in steps:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.guards import reversals, violations
+from tests.guards import promises, reversals, violations
 from tests.guards.statements import DECIDE
 from webapp import guards
 from webapp.db import db
@@ -102,6 +102,23 @@ def test_a_reopening_gives_all_evidence_back(refusal):
         # What the other two claims took of the line is used as before.
         assert find(line, "second") == (1_000_000 + 2_500_000 + 2_500_000,)
         assert connection.exec_driver_sql("SELECT count(*) FROM allocation_end").scalar_one() == 1
+
+
+def test_an_extension_moves_the_instalment_and_what_is_expected(refusal):
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        find = lambda statement: str(connection.exec_driver_sql(statement.format(**refusal.world)).scalar_one())  # noqa: E731
+        later = str(refusal.world["later"])
+        assert find("SELECT due_on FROM instalment WHERE id = {moved}") == later
+        assert find("SELECT expected_on FROM claim WHERE id = {extended}") == later
+
+
+def test_a_promise_lapses_by_itself_after_its_days_of_grace(refusal):
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        do = lambda statement: connection.exec_driver_sql(statement.format(**refusal.world))  # noqa: E731
+        do("UPDATE firm SET promise_grace_days = 0")
+        do(promises.CLOCK)
+        do("UPDATE claim SET state = 'lapsed' WHERE id = {due}")
+        connection.rollback()
 
 
 def test_reversals_are_counted_on_their_claim_and_end_with_its_reopening(refusal):

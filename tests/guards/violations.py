@@ -4,7 +4,7 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import documented, reversals, second_looks
+from tests.guards import documented, promises, reversals, second_looks
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -237,6 +237,7 @@ KEPT = (
     ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN), ("second_look", second_looks.ONCE),
     ("document", KEPT_AS_ADDED), *documented.KEPT,
     ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
+    ("extension", promises.EXTENDED),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
@@ -250,6 +251,7 @@ WORKERS = {
         "allocation_counts",
         "document_evidence_counts",
         "reopening_gives_back",
+        "extension_moves",
         "reversal_counts",
         "reversal_end_counts",
         "search_doc_added",
@@ -259,6 +261,7 @@ WORKERS = {
     "postgresql": {
         "allocation_counts",
         "document_evidence_counts",
+        "extension_moves",
         "reopening_gives_back",
         "reversal_counts",
         "reversal_end_counts",
@@ -268,4 +271,11 @@ WORKERS = {
 
 def of(dialect: str) -> list[Violation]:
     """All violations for one database."""
-    return [*BOTH, *documented.VIOLATIONS, *second_looks.VIOLATIONS, *reversals.VIOLATIONS, *OWN[dialect]]
+    return [
+        *BOTH,
+        *documented.VIOLATIONS,
+        *second_looks.VIOLATIONS,
+        *reversals.VIOLATIONS,
+        *promises.VIOLATIONS,
+        *OWN[dialect],
+    ]

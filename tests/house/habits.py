@@ -16,7 +16,7 @@ SPEAKING = {
     "DataRequired", "Length", "NumberRange", "abort", "flash", "announce",
 }  # fmt: skip
 # These find lines by what was decided on them: such lines count, and guards see to it.
-BY_EVIDENCE = {"webapp/claims/queries/details.py", "webapp/claims/queries/withdrawn.py"}
+BY_EVIDENCE = {"webapp/claims/queries/details.py", "webapp/claims/queries/parts.py"}
 CONSOLE = {"cli", "demo", "operation"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "datetime.datetime.now"}
 

@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from webapp import db as transactions
-from webapp import guards
+from webapp import guards, periods
 from webapp import schema as schemas
 from webapp.claims import service
 from webapp.claims.models import (
@@ -16,6 +16,7 @@ from webapp.claims.models import (
     CreditShare,
     Decision,
     DocumentEvidence,
+    Instalment,
     Reversal,
     SecondLook,
 )
@@ -108,6 +109,7 @@ def test_each_step_keeps_what_is_there(tiny, step):
     _console, app = tiny
     with app.app_context():
         forget_documents()
+        in_one_part()
         forget(Reversal, sa.true())
         if step < "0005":
             forget(SecondLook, sa.true())
@@ -149,6 +151,29 @@ def forget(model, condition):
     assert forgotten.rowcount > 0
 
 
+def in_one_part():
+    """Makes every promise one that is due as a whole."""
+    first = sa.select(sa.func.min(Instalment.id)).group_by(Instalment.claim_id)
+    whole = sa.select(Claim.amount_minor).where(Claim.id == Instalment.claim_id).scalar_subquery()
+    with opened() as connection, connection.begin():
+        guards.remove(connection)
+        connection.execute(sa.delete(Instalment).where(Instalment.id.not_in(first)))
+        connection.execute(sa.update(Instalment).values(amount_minor=whole))
+        guards.install(connection)
+
+
+def extend_a_promise():
+    """Moves one of the demo firm's promises, as a controller who has no part in it."""
+    in_one_part()
+    promised = sa.select(Claim.id, Claim.version, Claim.amount_minor).where(Claim.state == "promised").limit(1)
+    with transactions.transaction():
+        claim_id, version, amount = db.session.execute(promised.execution_options(scope="doctor")).one()
+        until = periods.days_after(periods.today(), 300)
+        service.extend_promise(
+            claim_id=claim_id, seen=service.Seen(version, amount), until=until, reason="Later", actor=somebody_but(0)
+        )  # fmt: skip
+
+
 def reopen_a_claim():
     """Takes one of the demo firm's rejections back, as a controller who had no part in it."""
     found = sa.select(Decision.claim_id, Decision.decided_by_id).where(Decision.outcome == "reject").limit(1)
@@ -173,12 +198,15 @@ def somebody_but(decider):
 
 
 def without(*models):
-    """Forgets all rows of models."""
+    """Forgets all rows of models, and that promises were due in parts."""
+    in_one_part()
     for model in models:
         forget(model, sa.true())
 
 
 LOST = {
+    "0007": ("decisions extended a promise", extend_a_promise),
+    "0012": ("promises are due in instalments", lambda: None),
     "0010": ("reversals were found", without),
     "0004": ("second looks were taken", lambda: (without(Reversal), take_a_second_look())),
     "0003": ("decisions reopened a claim", lambda: (without(Reversal, SecondLook), reopen_a_claim())),

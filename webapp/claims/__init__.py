@@ -59,6 +59,12 @@ def _add_places() -> None:
     )  # fmt: skip
     navigation.add(
         navigation.Item(
+            "work", _("Promises"), "claims.promises", "calendar", Permission.CLAIM_READ, order=52, counter="promises"
+        ),
+        queries.overdue_total,
+    )  # fmt: skip
+    navigation.add(
+        navigation.Item(
             "control", _("Queue"), "claims.queue", "inbox", Permission.QUEUE_READ, order=10, counter="queue",
             keys="g q"
         ),

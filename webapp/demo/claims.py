@@ -5,7 +5,7 @@ from random import Random
 
 import sqlalchemy as sa
 
-from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision, SecondLook
+from webapp.claims.models import Allocation, Answer, Claim, CreditShare, Decision, Instalment, SecondLook
 from webapp.claims.rules import is_drawn
 from webapp.demo import bulk, lately
 from webapp.demo.book import Book
@@ -153,6 +153,7 @@ class Filing:
 
     def write(self) -> None:
         """Writes everything: drafts, shares, then out of draft, decisions, evidence, and the states they lead to."""
+        instalments = self._instalments()
         bulk.insert(
             Claim.__table__,
             ("id", "kind", "state", "household_id", "interaction_id", "initiative_id", "no_initiative_reason", "claimant_id",
@@ -161,6 +162,7 @@ class Filing:
             self.claims,
         )  # fmt: skip
         bulk.insert(CreditShare.__table__, ("claim_id", "user_id", "basis_points"), self.shares)
+        bulk.insert(Instalment.__table__, ("claim_id", "due_on", "amount_minor"), instalments)
         bulk.run("UPDATE claim SET state = CASE kind WHEN 'promised' THEN 'promised' ELSE 'pending' END")
         bulk.insert(
             Decision.__table__,
@@ -177,6 +179,19 @@ class Filing:
                 listed = ", ".join(map(str, ids[start : start + 500]))
                 bulk.run(f"UPDATE claim SET state = '{state}'{extra} WHERE id IN ({listed})")
         self._look_again()
+
+    def _instalments(self) -> list[tuple]:
+        """What was promised is due on its day; one large open promise in three parts, the first of them overdue."""
+        due = [(claim[0], claim[11], claim[9]) for claim in self.claims if claim[1] == "promised"]
+        open_ones = [one for one in due if one[0] in self.states["promised"]]
+        if not open_ones:
+            return due
+        number, _day, amount = max(open_ones, key=lambda one: (one[2], one[0]))
+        days = [self.today + timedelta(days=days) for days in (-20, 40, 100)]
+        parts = [amount // 2, amount // 4, amount - amount // 2 - amount // 4]
+        claim = self.claims[number - 1]
+        self.claims[number - 1] = (*claim[:11], days[0], *claim[12:])
+        return [one for one in due if one[0] != number] + [(number, *one) for one in zip(days, parts, strict=True)]
 
     def _look_again(self) -> None:
         """Draws the firm's sample; but for the latest, another controller looked at each a week after its decision."""

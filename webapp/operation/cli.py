@@ -17,7 +17,7 @@ SECRET_FIELDS = {"secret_key", "database_url", "migration_url"}
 
 def register(group: click.Group) -> None:
     """Adds the commands to `rapport`."""
-    for command in (serve, worker, backup, restore, doctor, config_group):
+    for command in (serve, worker, upkeep, backup, restore, doctor, config_group):
         group.add_command(command)
 
 
@@ -103,6 +103,17 @@ def worker(app: Flask, once: bool) -> None:
         serving.work(app, stop)
     except KeyboardInterrupt:
         stop.set()
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON")
+@with_app
+def upkeep(app: Flask, as_json: bool) -> None:
+    """Does once what the worker does every hour: removes what is past its time, and looks after promises."""
+    from webapp.operation import upkeep as work
+
+    done = {**work.prune(), **work.keep_promises()}
+    report(done, as_json, "\n".join(f"{name}: {count}" for name, count in done.items()))
 
 
 @click.command()

@@ -128,6 +128,7 @@ CHECKS: dict[str, Check] = {
     "clock": _clock,
     "evidence": _evidence,
     "files": _files,
+    "promises": _from("webapp.claims.queries.promises", "day_differences"),
     "reversals": _from("webapp.claims.service", "seasoning_differences"),
     "search index": _from("webapp.clients.service", "search_differences"),
     "teams": _from("webapp.people.queries", "reach_differences"),

@@ -131,10 +131,11 @@ def _disconnect() -> None:
 
 
 def tidy() -> None:
-    """Removes what has served its time: old sessions, throttle counters, delivered messages, used form keys."""
+    """Removes what has served its time, and looks after promises that are due."""
     from webapp.operation import upkeep
 
     upkeep.prune()
+    upkeep.keep_promises()
 
 
 def banner(settings: Settings, people: list[Any], password: str | None) -> str:

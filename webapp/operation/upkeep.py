@@ -1,4 +1,4 @@
-"""What an installation removes by itself, and when."""
+"""What an installation does by itself as time passes."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from webapp import periods, uploads
+from webapp.claims import service as claims
 from webapp.custody.models import StatementFile
 from webapp.custody.service import clear_abandoned
 from webapp.db import db, reading, transaction
@@ -13,6 +14,7 @@ from webapp.documents.models import Document
 from webapp.idempotency import UsedKey
 from webapp.imports.models import ImportFile
 from webapp.outbox import OutboxMessage
+from webapp.people import queries as people
 from webapp.people.models import Throttle, UserSession
 from webapp.scope import Purpose, for_purpose
 
@@ -25,6 +27,18 @@ STAGED_DAYS = 1
 FILE_DAYS = 1
 # Whose rows refer to uploaded files.
 HOLDERS: tuple[Any, ...] = (StatementFile, ImportFile, Document)
+
+
+def keep_promises() -> dict[str, int]:
+    """Reminds of promised money that is due soon, and lets promises lapse where the firm set that they do: counts.
+
+    What was done once is not done again, however often this runs.
+    """
+    with reading():
+        firm = people.firm_view()
+    if firm is None or "claims" not in firm.modules:
+        return {"reminders": 0, "lapsed": 0}
+    return {"reminders": claims.remind(firm), "lapsed": claims.lapse_by_the_clock(firm)}
 
 
 def prune() -> dict[str, int]:

@@ -20,6 +20,8 @@ class Firm(Base):
         sa.CheckConstraint("control_profile IN ('strict', 'small')", name="control_profile"),
         sa.CheckConstraint("second_look_percent BETWEEN 0 AND 100", name="second_look_percent"),
         sa.CheckConstraint("seasoning_days BETWEEN 0 AND 3660", name="seasoning_days"),
+        sa.CheckConstraint("promise_reminder_days BETWEEN 0 AND 90", name="promise_reminder_days"),
+        sa.CheckConstraint("promise_grace_days BETWEEN 0 AND 3660", name="promise_grace_days"),
         sa.CheckConstraint("seasoning_method IN ('lifo', 'pro-rata')", name="seasoning_method"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=1)
@@ -39,6 +41,10 @@ class Firm(Base):
     # For so many days after a deposit a withdrawal takes back what was confirmed, the latest deposit first or of all.
     seasoning_days: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=365, server_default="365")
     seasoning_method: Mapped[str] = mapped_column(sa.Text, nullable=False, default="lifo", server_default="lifo")
+    # So many days before an instalment is due its claimant is reminded; so many after the last one a promise lapses by
+    # itself, or never.
+    promise_reminder_days: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=7, server_default="7")
+    promise_grace_days: Mapped[int | None] = mapped_column(sa.Integer)
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 

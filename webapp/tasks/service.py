@@ -47,6 +47,26 @@ def set_task(
     return task
 
 
+def remind(
+    *, title: str, due_on: date, assignee: Viewer, household_id: int, initiative_id: int | None, by: str
+) -> Task | None:
+    """Sets a task for somebody in the product's own name (`by`), unless they may no longer see the household."""
+    sees = sa.select(may_see(assignee, Household.id)).where(Household.id == household_id)
+    if not db.session.scalar(scope.for_purpose(sees, scope.Purpose.ACCESS)):
+        return None
+    task = Task(
+        title=title, due_on=due_on, assignee_id=assignee.id, set_by_id=assignee.id, household_id=household_id,
+        initiative_id=initiative_id, created_at=periods.now(),
+    )  # fmt: skip
+    db.session.add(task)
+    db.session.flush()
+    audit.record(
+        by, "task.set", object_type="task", object_id=task.id, household_id=household_id,
+        title=audit.digest_of(title), assignee_id=assignee.id, due_on=due_on,
+    )  # fmt: skip
+    return task
+
+
 def _check_assignee(assignee_id: int, household_id: int | None, actor: Viewer) -> None:
     if assignee_id == actor.id:
         return

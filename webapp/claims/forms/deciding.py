@@ -4,13 +4,18 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms import BooleanField, DateField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
 from webapp.claims.forms.fields import hidden_number, minor_of
 from webapp.text import clean
 
-OUTCOMES = ("confirm", "reject", "ask", "release", "lapse")
+OUTCOMES = ("confirm", "reject", "ask", "release", "lapse", "extend")
+
+
+def _needed_to_extend(form: Any, field: DateField) -> None:
+    if form.pressed == "extend" and field.data is None and not any(field.raw_data or ()):
+        raise StopValidation(gettext("Choose the new day."))
 
 
 class LineForm(Form):
@@ -35,6 +40,7 @@ class DecisionForm(Form):
     reason = TextAreaField(_("Reason or question"), [Length(max=5000)], filters=[clean])
     lines = FieldList(FormField(LineForm), label=_("Evidence"), max_entries=200)
     release_rest = BooleanField(_("Close the claim with this and release the rest"))
+    until = DateField(_("New day"), [_needed_to_extend, Optional()])
     back = HiddenField()
     state = HiddenField()
     found = HiddenField()
@@ -57,6 +63,8 @@ class DecisionForm(Form):
             raise ValidationError(gettext("Write the reason: the claimant reads it."))
         if self.pressed == "ask" and not field.data:
             raise ValidationError(gettext("Write the question: the claimant answers it."))
+        if self.pressed == "extend" and not field.data:
+            raise ValidationError(gettext("Write why the promise is extended: the claimant reads it."))
 
     def validate_lines(self, field: FieldList) -> None:
         """A confirmation names amounts of lines."""

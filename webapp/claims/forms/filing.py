@@ -43,11 +43,26 @@ KINDS = {
 }
 # Rows for sharers beside those that are filled in.
 SPARE_ROWS = 2
+# A promise is rarely paid in more parts; after a refusal there is room for some more of them.
+SPARE_INSTALMENTS, MOST_INSTALMENTS = 4, 36
 
 
 def _needed_for_a_promise(form: Any, field: DateField) -> None:
-    if form.kind.data == "promised" and field.data is None and not any(field.raw_data or ()):
+    is_whole = not any(row.form.is_filled for row in form.instalments)
+    if form.kind.data == "promised" and is_whole and field.data is None and not any(field.raw_data or ()):
         raise StopValidation(gettext("Say when the promised money is expected."))
+
+
+class InstalmentForm(Form):
+    """A part of a promise and the day on which it is due."""
+
+    due_on = DateField(_("Due on"), [Optional()])
+    amount = StringField(_("Amount"), [Length(max=40)], filters=[clean])
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything was written into this row."""
+        return bool(self.amount.data or self.due_on.data or any(self.due_on.raw_data or ()))
 
 
 class ShareForm(Form):
@@ -70,6 +85,7 @@ class ClaimForm(Form):
     amount = StringField(_("Amount"), [Length(max=40)], filters=[clean])
     currency = StringField(_("Currency"), [DataRequired(), Length(max=3)], filters=[clean, lambda typed: typed.upper()])
     expected_on = DateField(_("Expected on"), [_needed_for_a_promise, Optional()])
+    instalments = FieldList(FormField(InstalmentForm), label=_("Instalments"), max_entries=MOST_INSTALMENTS)
     initiative_id = SelectField(_("Initiative"), coerce=whole_number)
     no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[clean])
     description = TextAreaField(_("Description"), [Length(max=5000)], filters=[clean])
@@ -86,6 +102,9 @@ class ClaimForm(Form):
             self.shares.append_entry()
         for row in self.shares:
             row.form.user_id.choices = people
+        parts = len([row for row in self.instalments if row.form.is_filled])
+        while len(self.instalments) < min(MOST_INSTALMENTS, parts + SPARE_INSTALMENTS):
+            self.instalments.append_entry()
         return self
 
     def validate_amount(self, field: StringField) -> None:
@@ -96,6 +115,26 @@ class ClaimForm(Form):
             raise ValidationError(field.gettext("This field is required."))
         if money.is_currency(self.currency.data or ""):
             minor_of(field.data, self.currency.data)
+
+    def validate_instalments(self, field: FieldList) -> None:
+        """Each has a day and an amount, and together they come to what is promised."""
+        self.parts = []
+        if self.kind.data != "promised" or not money.is_currency(self.currency.data or ""):
+            return
+        for row in field:
+            if not row.form.is_filled:
+                continue
+            if row.form.due_on.data is None or not row.form.amount.data:
+                raise ValidationError(gettext("Each instalment needs a day and an amount."))
+            minor = minor_of(row.form.amount.data, self.currency.data or "")
+            self.parts.append(rules.Instalment(row.form.due_on.data, minor))
+        if self.parts and not self.amount.errors and rules.fault_in_instalments(self.parts, self.minor) is not None:
+            raise ValidationError(gettext("The instalments must come to the amount that was promised."))
+
+    @property
+    def minor(self) -> int:
+        """The amount in minor units, once it is valid."""
+        return minor_of(self.amount.data or "", self.currency.data or "")
 
     def validate_currency(self, field: StringField) -> None:
         """Takes a code of three letters."""
@@ -134,30 +173,43 @@ class ClaimForm(Form):
         return {
             "kind": self.kind.data,
             # Only another achievement gets here without one.
-            "amount_minor": minor_of(self.amount.data, self.currency.data or "") if self.amount.data else 0,
+            "amount_minor": self.minor if self.amount.data else 0,
             "currency": self.currency.data,
             "expected_on": self.expected_on.data,
+            "instalments": self.parts,
             "initiative_id": self.initiative_id.data,
             "no_initiative_reason": self.no_initiative_reason.data,
             "description": self.description.data,
             "shares": self.points,
         }
 
+    def _parts_in_words(self) -> str:
+        rows = [row.form for row in self.instalments if row.form.is_filled]
+        return ", ".join(
+            f"{row.due_on.data} {amount_in_words(row.amount.data, self.currency.data)}" for row in rows
+        )  # fmt: skip
+
     def in_words(self, name: str) -> str | None:
         """What the amount and the shares mean, however they are written; None for the other fields."""
         if name == "shares":
             return ", ".join(sorted(row.form.in_words_of_one() for row in self.shares if row.form.user_id.data))
+        if name == "instalments":
+            return self._parts_in_words()
         return amount_in_words(self.amount.data, self.currency.data) if name == "amount" else None
 
     @staticmethod
     def shown(details: Any) -> dict[str, Any]:
-        """A stored claim as the form's fields."""
+        """A stored claim as the form's fields; a promise that is due as a whole has no rows of instalments."""
         claim = details.claim
+        parts = details.instalments if len(details.instalments) > 1 else ()
         return {
             "kind": claim.kind, "amount": amount_text(claim.amount_minor or None, claim.currency),
             "currency": claim.currency,
             "expected_on": claim.expected_on, "initiative_id": details.initiative_id,
             "no_initiative_reason": details.no_initiative_reason, "description": details.description,
             "version": details.version,
+            "instalments": [
+                {"due_on": one.due_on, "amount": amount_text(one.amount_minor, claim.currency)} for one in parts
+            ],
             "shares": [{"user_id": s.user_id, "percent": rules.percent_of(s.basis_points)} for s in details.shares],
         }  # fmt: skip

@@ -3,6 +3,7 @@
 from webapp.claims.models.claim import Claim, CreditShare
 from webapp.claims.models.decision import Allocation, AllocationEnd, Answer, Decision
 from webapp.claims.models.document import ClaimDocument, DocumentEvidence
+from webapp.claims.models.promise import Extension, Instalment
 from webapp.claims.models.reversal import Reversal, ReversalEnd
 from webapp.claims.models.second_look import SecondLook
 
@@ -15,6 +16,8 @@ __all__ = [
     "CreditShare",
     "Decision",
     "DocumentEvidence",
+    "Extension",
+    "Instalment",
     "Reversal",
     "ReversalEnd",
     "SecondLook",

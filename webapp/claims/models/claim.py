@@ -13,17 +13,19 @@ _STATES = (
 )
 _OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirmed')")
 _ASKED = sa.text("state = 'needs-answer'")
+_DUE = sa.text("kind = 'promised' AND state IN ('promised', 'needs-answer', 'part-confirmed')")
 _REVERSED = sa.text("reversed_minor > 0")
 
 
 class Claim(Base):
     """What somebody says was won; it only counts once a controller confirms it, by activity or by documents.
 
-    Amounts are minor units of `currency`; an achievement of another kind may be without, which is 0. `allocated_minor`
-    is what is confirmed, maintained by triggers on allocations, on documents taken as evidence, and on reopening, which
-    takes back what was released too; `reversed_minor`, of it, is what left again, by triggers on reversals.
-    `conflict_from` is the day from which covering the household makes a controller conflicted. A draft exists only
-    inside the transaction that files it: its shares are checked when it leaves that state.
+    Amounts are minor units of `currency`; an achievement of another kind may be without, which is 0.
+    `allocated_minor` is what is confirmed, maintained by triggers on allocations, on documents taken as evidence, and
+    on reopening, which takes back what was released too; `reversed_minor`, of it, is what left again, by triggers on
+    reversals. `expected_on` of a promise is the day of the first instalment that is not paid in full, by triggers
+    too. `conflict_from` is the day from which covering the household makes a controller conflicted. A draft exists
+    only inside the transaction that files it: its shares are checked when it leaves that state.
     """
 
     __tablename__ = "claim"
@@ -50,6 +52,7 @@ class Claim(Base):
         sa.CheckConstraint("initiative_id IS NOT NULL OR no_initiative_reason <> ''", name="initiative"),
         sa.Index("ix_claim_open", "filed_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_claim_asked", "filed_at", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        sa.Index("ix_claim_due", "expected_on", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         sa.Index("ix_claim_reversed", "filed_at", "id", sqlite_where=_REVERSED, postgresql_where=_REVERSED),
         sa.Index("ix_claim_filed", "filed_at", "id"),
         sa.Index("ix_claim_household", "household_id", "state"),

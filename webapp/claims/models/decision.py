@@ -17,13 +17,17 @@ class Decision(Base):
 
     `decided_on` is the day in the firm's zone, which is the period of the money. `waited_seconds` is how long the claim
     had waited since it was filed or reopened, where this is the first confirmation or rejection since; promises wait
-    for a day that their claimant named, so none is kept for them.
+    for a day that their claimant named, so none is kept for them. Nobody is the decider of a promise that lapsed by the
+    firm's own rule.
     """
 
     __tablename__ = "decision"
     __table_args__ = (
-        sa.CheckConstraint("outcome IN ('confirm', 'reject', 'ask', 'release', 'lapse', 'reopen')", name="outcome"),
-        sa.CheckConstraint("outcome NOT IN ('reject', 'ask', 'reopen') OR reason <> ''", name="reason"),
+        sa.CheckConstraint(
+            "outcome IN ('confirm', 'reject', 'ask', 'release', 'lapse', 'reopen', 'extend')", name="outcome"
+        ),
+        sa.CheckConstraint("outcome NOT IN ('reject', 'ask', 'reopen', 'extend') OR reason <> ''", name="reason"),
+        sa.CheckConstraint("decided_by_id IS NOT NULL OR outcome = 'lapse'", name="decider"),
         sa.CheckConstraint(
             "confirmed_minor IS NULL OR (outcome = 'confirm' AND confirmed_minor >= 0)", name="confirmed"
         ),
@@ -42,7 +46,7 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     claim_id: Mapped[int] = mapped_column(sa.ForeignKey("claim.id"), nullable=False)
     outcome: Mapped[str] = mapped_column(sa.Text, nullable=False)
-    decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     decided_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
     decided_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
     reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")

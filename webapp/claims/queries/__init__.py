@@ -25,6 +25,15 @@ from webapp.claims.queries.figures import (
 from webapp.claims.queries.listing import ClaimPage, Filters, Place, Total, names_of, page_of, totals
 from webapp.claims.queries.pace import DAYS as PACE_DAYS
 from webapp.claims.queries.pace import QueueFigures, figures
+from webapp.claims.queries.promises import (
+    WAYS,
+    Lateness,
+    Sum,
+    lateness,
+    open_instalments,
+    overdue_total,
+    sums,
+)
 from webapp.claims.queries.second_looks import (
     Agreement,
     Look,
@@ -35,11 +44,11 @@ from webapp.claims.queries.second_looks import (
     to_look_at_total,
 )
 from webapp.claims.queries.waiting import QueuePage, next_to_decide, open_total, queue_page
-from webapp.claims.queries.withdrawn import Withdrawn, reversals_of
 
 __all__ = [
     "CLEAR_PAGE",
     "PACE_DAYS",
+    "WAYS",
     "Agreement",
     "Brought",
     "ClaimPage",
@@ -49,14 +58,15 @@ __all__ = [
     "Fitting",
     "FittingPage",
     "InitiativeTotal",
+    "Lateness",
     "Look",
     "Place",
     "QueueFigures",
     "QueuePage",
     "Share",
     "Statement",
+    "Sum",
     "Total",
-    "Withdrawn",
     "agreement",
     "brought",
     "deciders_in",
@@ -68,6 +78,7 @@ __all__ = [
     "fitting",
     "grown_from",
     "is_open_for_answer",
+    "lateness",
     "look_of",
     "names_of",
     "needs_answer_total",
@@ -75,11 +86,13 @@ __all__ = [
     "of_contact",
     "of_household",
     "of_initiative",
+    "open_instalments",
     "open_total",
+    "overdue_total",
     "page_of",
     "queue_page",
-    "reversals_of",
     "short_names",
+    "sums",
     "to_look_at",
     "to_look_at_total",
     "totals",

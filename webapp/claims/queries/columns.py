@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from webapp.claims.models import Claim, CreditShare
 from webapp.claims.queries import access
+from webapp.claims.rules import OPEN
 from webapp.clients.models import Household
 from webapp.initiatives.models import Initiative
 from webapp.people.models import User
@@ -40,6 +41,11 @@ class ClaimRow(NamedTuple):
     def rest_minor(self) -> int:
         """What the claim still asks for, in minor units."""
         return self.amount_minor - self.allocated_minor - self.released_minor
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether promised money should have come by now."""
+        is_awaited = self.kind == "promised" and self.state in OPEN
+        return is_awaited and self.expected_on is not None and self.expected_on < today
 
     @property
     def confirmed_minor(self) -> int:

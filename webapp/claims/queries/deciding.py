@@ -21,7 +21,7 @@ LOCKED_AT_ONCE = 1000
 
 
 class LastDecision(NamedTuple):
-    """Who decided last, what and when, and the claim's version that they saw."""
+    """Who decided last (nobody, where a promise lapsed by itself), what and when, and the version that they saw."""
 
     outcome: str
     decided_by: str
@@ -66,8 +66,8 @@ def read_again(claim_id: int) -> Claim:
 def last_decision(claim_id: int) -> LastDecision | None:
     """The newest decision on a claim, by name."""
     statement = (
-        sa.select(Decision.outcome, User.name, Decision.decided_at, Decision.claim_version)
-        .join(User, User.id == Decision.decided_by_id)
+        sa.select(Decision.outcome, sa.func.coalesce(User.name, ""), Decision.decided_at, Decision.claim_version)
+        .outerjoin(User, User.id == Decision.decided_by_id)
         .where(Decision.claim_id == claim_id)
         .order_by(Decision.id.desc())
         .limit(1)
@@ -90,4 +90,4 @@ def _decisions(claim_id: int) -> list[tuple[str, int]]:
     statement = (
         sa.select(Decision.outcome, Decision.decided_by_id).where(Decision.claim_id == claim_id).order_by(Decision.id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT))]
+    return [(row[0], row[1] or 0) for row in db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT))]

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import prepared
-from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, CreditShare, Decision
+from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, Decision
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
 from webapp.claims.queries.papers import Taken, taken
+from webapp.claims.queries.parts import Share, Withdrawn, parts_of
 from webapp.claims.queries.second_looks import waits_for_anybody
-from webapp.claims.rules import Conflict, Standing, credited, deciders, is_documented
+from webapp.claims.rules import Conflict, Due, Standing, deciders, is_documented
 from webapp.clients import access
 from webapp.custody.models import Account, Activity
 from webapp.db import Json
@@ -19,16 +20,6 @@ from webapp.exceptions import NotVisible
 from webapp.interactions.models import Interaction
 from webapp.people.models import User
 from webapp.policy import Permission, Viewer
-
-
-class Share(NamedTuple):
-    """A person's part of the credit, in basis points and in minor units of what is claimed and what stays confirmed."""
-
-    user_id: int
-    name: str
-    basis_points: int
-    amount_minor: int
-    confirmed_minor: int
 
 
 class Used(NamedTuple):
@@ -84,6 +75,8 @@ class Details(NamedTuple):
     is_own: bool
     conflict: Conflict | None
     shares: list[Share]
+    instalments: list[Due]
+    reversals: list[Withdrawn]
 
     @property
     def standing(self) -> Standing:
@@ -102,13 +95,13 @@ def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
         raise NotVisible
     claim, rest = row(found), found[len(ClaimRow._fields) :]
     conflict = Conflict(rest[-1]) if rest[-1] else None
-    shares = _shares(viewer, claim)
+    parts = parts_of(viewer, claim)
     if not claim.is_full:
         return Details(
             claim, rest[0], "", None, "", "", rest[5], rest[6], None, None, rest[9], False, None, None, False,
-            bool(rest[-2]), conflict, [share for share in shares if share.user_id == viewer.id],
+            bool(rest[-2]), conflict, [share for share in parts.shares if share.user_id == viewer.id], [], [],
         )  # fmt: skip
-    values: list[Any] = [claim, *rest[:-3], bool(rest[-3]), bool(rest[-2]), conflict, shares]
+    values: list[Any] = [claim, *rest[:-3], bool(rest[-3]), bool(rest[-2]), conflict, *parts]
     return Details(*values)
 
 
@@ -128,25 +121,6 @@ def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
         .outerjoin(Interaction, Interaction.id == Claim.interaction_id)
         .where(Claim.id == claim_id)
     )  # fmt: skip
-
-
-def _shares(viewer: Viewer, claim: ClaimRow) -> list[Share]:
-    found = prepared.rows(viewer, _sharing, claim_id=claim.id).all()
-    points: dict[int, int] = {each.user_id: each.basis_points for each in found}
-    claimed, confirmed = credited(claim.amount_minor, points), credited(claim.confirmed_minor, points)
-    return [
-        Share(each.user_id, each.name, each.basis_points, claimed[each.user_id], confirmed[each.user_id])
-        for each in found
-    ]
-
-
-def _sharing(_viewer: Viewer, claim_id: Any) -> Any:
-    return (
-        sa.select(CreditShare.user_id, User.name, CreditShare.basis_points)
-        .join(User, User.id == CreditShare.user_id)
-        .where(CreditShare.claim_id == claim_id)
-        .order_by(CreditShare.basis_points.desc(), CreditShare.user_id)
-    )
 
 
 def exchange_of(viewer: Viewer, details: Details) -> list[Statement]:
@@ -205,13 +179,14 @@ def deciders_in(exchange: list[Statement]) -> frozenset[int]:
 def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
     decided = (
         sa.select(
-            Decision.outcome, User.name, Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
-            Decision.id.label("decision_id"), Decision.decided_by_id.label("who_id"),
+            Decision.outcome, sa.func.coalesce(User.name, "").label("name"),
+            Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
+            Decision.id.label("decision_id"), sa.func.coalesce(Decision.decided_by_id, 0).label("who_id"),
             Decision.evidence_seen.label("seen"), Activity.booked_on.label("booked_on"), Activity.description,
             Activity.payer, Account.number, Allocation.amount_minor, AllocationEnd.decision_id.label("ended_by"),
             Allocation.id.label("allocation_id"),
         )
-        .join(User, User.id == Decision.decided_by_id)
+        .outerjoin(User, User.id == Decision.decided_by_id)
         .outerjoin(Allocation, Allocation.decision_id == Decision.id)
         .outerjoin(AllocationEnd, AllocationEnd.allocation_id == Allocation.id)
         .outerjoin(Activity, Activity.id == Allocation.activity_id)

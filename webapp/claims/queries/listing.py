@@ -10,6 +10,7 @@ from webapp import scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
 from webapp.claims.queries.columns import SORT, ClaimRow, reversed_of, row, rows
+from webapp.claims.queries.promises import is_overdue
 from webapp.claims.rules import OPEN
 from webapp.clients.models import Household
 from webapp.db import db
@@ -50,7 +51,7 @@ class Total(NamedTuple):
     """How many claims of a sort, state and currency there are, what they ask for and what is confirmed, in minor units.
 
     `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it. Fees are never
-    added to assets.
+    added to assets. So many are `overdue` promises.
     """
 
     sort: str
@@ -60,6 +61,7 @@ class Total(NamedTuple):
     amount_minor: int
     confirmed_minor: int
     reversed_minor: int
+    overdue: int
 
 
 class Named(NamedTuple):
@@ -126,16 +128,23 @@ def sums(viewer: Viewer) -> Sequence[Any]:
         sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger),
         sa.cast(sa.func.sum(Claim.allocated_minor - left), sa.BigInteger),
         sa.cast(sa.func.sum(left), sa.BigInteger),
+        sa.func.sum(sa.case((is_overdue(viewer), 1), else_=0)),
     )
 
 
+def _in_state(viewer: Viewer, state: str) -> sa.ColumnElement[bool]:
+    if state == "open":
+        return Claim.state.in_(OPEN)
+    if state == "overdue":
+        return sa.and_(is_overdue(viewer), access.full(viewer))
+    if state == "reversed":
+        return sa.and_(Claim.reversed_minor > 0, access.full(viewer))
+    return Claim.state == state
+
+
 def _limited(statement: sa.Select[Any], viewer: Viewer, filters: Filters) -> sa.Select[Any]:
-    if filters.state == "open":
-        statement = statement.where(Claim.state.in_(OPEN))
-    elif filters.state == "reversed":
-        statement = statement.where(Claim.reversed_minor > 0, access.full(viewer))
-    elif filters.state:
-        statement = statement.where(Claim.state == filters.state)
+    if filters.state:
+        statement = statement.where(_in_state(viewer, filters.state))
     narrow = _narrowing(filters)
     if narrow:
         # Whoever sees only the amount of a claim must not learn the rest by filtering.

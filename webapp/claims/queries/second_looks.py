@@ -107,7 +107,9 @@ def _look(found: Any) -> Look:
 def may_take(viewer: Viewer, today: Any) -> sa.ColumnElement[bool]:
     """Second looks at claims that are still confirmed, that this person neither decided nor is too close to."""
     # Asked of the claim's few decisions, never of all that the viewer took.
-    deciders = sa.select(Decision.decided_by_id).where(Decision.claim_id == Claim.id, Decision.outcome != "ask")
+    deciders = sa.select(Decision.decided_by_id).where(
+        Decision.claim_id == Claim.id, Decision.outcome != "ask", Decision.decided_by_id.is_not(None)
+    )
     has_decided = sa.cast(viewer.id, Key).in_(deciders.correlate(Claim))
     return sa.and_(_stands(), sa.not_(has_decided), conflict_of(viewer, today).is_(None))
 

@@ -1,6 +1,7 @@
 """States, conflicts and reasons in words fit to show."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -94,9 +95,12 @@ def _pill(state: str, _language: str) -> Pill:
     return Pill(str(text), tone, icon)
 
 
-def pills(claim: ClaimRow) -> list[Pill]:
-    """How a claim's state is shown where it may be reversed: what was confirmed and left again says so."""
+def pills(claim: ClaimRow, today: date | None = None) -> list[Pill]:
+    """How a claim's state is shown: what was confirmed and left again says so, and what is overdue by today."""
     pill = state_pill(claim.state)
+    if today is not None and claim.is_overdue(today):
+        late = Pill(_("Overdue"), "bad", "clock")
+        return [late] if claim.state == "promised" else [pill, late]
     if not claim.reversed_minor:
         return [pill]
     text = _("Reversed in part") if claim.confirmed_minor else _("Reversed in whole")
@@ -222,5 +226,6 @@ def outcome_words(outcome: str) -> str:
         "release": _("Rest released"),
         "lapse": _("Lapsed"),
         "reopen": _("Reopened"),
+        "extend": _("Extended"),
         "answer": _("Answer"),
     }[outcome]

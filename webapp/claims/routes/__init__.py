@@ -11,6 +11,7 @@ from webapp.claims.routes import (  # noqa: E402, F401
     listing,
     pace,
     papers,
+    promises,
     queue,
     reopening,
     second_looks,

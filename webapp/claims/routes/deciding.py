@@ -22,7 +22,7 @@ from webapp.policy import Permission, requires, viewer
 @bp.post("/claims/<int:claim_id>/decision")
 @requires(Permission.CLAIM_DECIDE)
 def decide(claim_id: int) -> Answer:
-    """Confirms, rejects, asks, releases the rest or lets a promise lapse, as the pressed button says."""
+    """Confirms, rejects, asks, releases the rest, extends a promise or lets it lapse, as the pressed button says."""
     today = periods.today(viewer().firm.zone)
     details = queries.details_of(viewer(), claim_id, today)
     form = form_for(details, request.form)
@@ -73,6 +73,10 @@ def _act(claim_id: int, form: DecisionForm) -> Any:
         return service.reject_claim(claim_id=claim_id, seen=seen, reason=reason, actor=viewer())
     if form.pressed == "ask":
         return service.ask_claimant(claim_id=claim_id, seen=seen, question=reason, actor=viewer())
+    if form.pressed == "extend" and form.until.data is not None:
+        return service.extend_promise(
+            claim_id=claim_id, seen=seen, until=form.until.data, reason=reason, actor=viewer()
+        )  # fmt: skip
     if form.pressed == "release":
         return service.release_rest(claim_id=claim_id, seen=seen, reason=reason, actor=viewer())
     return service.lapse_claim(claim_id=claim_id, seen=seen, actor=viewer())

@@ -42,6 +42,7 @@ def decision_context(details: queries.Details, form: DecisionForm | None, back: 
     form.reason.id, form.release_rest.id = f"reason-{claim.id}", f"release-{claim.id}"
     if isinstance(form, PapersDecisionForm):
         form.documents.id, form.confirmed.id = f"documents-{claim.id}", f"confirmed-{claim.id}"
+    form.until.id = f"until-{claim.id}"
     is_due = claim.expected_on is None or claim.expected_on < periods.today(viewer().firm.zone)
     return {
         "decision_form": form,
@@ -50,5 +51,6 @@ def decision_context(details: queries.Details, form: DecisionForm | None, back: 
         "by_papers": by_papers,
         "may_reject": rules.possible(details.standing, rules.Event.REJECT),
         "may_release": rules.possible(details.standing, rules.Event.RELEASE),
+        "may_extend": rules.possible(details.standing, rules.Event.EXTEND),
         "may_lapse": rules.possible(details.standing, rules.Event.LAPSE) and is_due,
     }

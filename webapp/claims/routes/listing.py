@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _lazy
 
+from webapp import periods
 from webapp.claims import queries, rules
 from webapp.claims.queries import Filters
 from webapp.claims.queries.wording import kind_words, state_pill
@@ -13,6 +15,9 @@ from webapp.claims.routes.places import mark, number_asked, place_asked
 from webapp.htmx import page
 from webapp.initiatives import queries as initiatives
 from webapp.policy import Permission, requires, viewer
+
+# What the list can be limited to beside states.
+EXTRA = {"overdue": _lazy("Overdue"), "reversed": _lazy("Reversed")}
 
 
 @bp.get("/claims")
@@ -32,7 +37,8 @@ def listing() -> Response:
         totals=queries.totals(viewer(), filters),
         filters=filters,
         chips=_chips(filters, given),
-        states=[*((state, state_pill(state).text) for state in rules.STATES), ("reversed", _("Reversed"))],
+        states=[*((state, state_pill(state).text) for state in rules.STATES), *(EXTRA.items())],
+        today=periods.today(viewer().firm.zone),
         kinds=[(kind, kind_words(kind)) for kind in rules.KINDS],
         initiatives=initiatives.choices(viewer().firm.zone),
         newer=newer,
@@ -68,7 +74,7 @@ def _chips(filters: Filters, given: dict[str, Any]) -> list[tuple[str, str]]:
     names = queries.names_of(viewer(), filters)
     unknown = _("not found")
     state = state_pill(filters.state).text if filters.state in rules.STATES else unknown
-    state = {"open": _("Open"), "reversed": _("Reversed")}.get(filters.state, state)
+    state = _("Open") if filters.state == "open" else EXTRA.get(filters.state, state)
     words = {
         "state": _("State: %(name)s", name=state),
         "kind": _("Kind: %(name)s", name=kind_words(filters.kind) or unknown),

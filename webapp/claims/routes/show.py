@@ -45,10 +45,12 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         claim=claim,
         today=today,
         exchange=exchange,
-        reversals=queries.reversals_of(viewer(), details.claim),
         second_conflict=rules.second_conflict(viewer().id, details.conflict, queries.deciders_in(exchange)),
         history=telling.history(viewer(), "claim", claim_id) if claim.is_full else [],
-        may_edit=is_own and details.may_open and rules.possible(details.standing, rules.Event.EDIT),
+        may_edit=is_own
+        and details.may_open
+        and rules.possible(details.standing, rules.Event.EDIT)
+        and not (claim.is_overdue(today)),
         may_withdraw=is_own and rules.possible(details.standing, rules.Event.WITHDRAW),
         may_claim_again=is_own and details.may_open and claim.state in rules.UNPAID and not again,
         **{**fresh, **forms},

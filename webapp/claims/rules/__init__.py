@@ -17,6 +17,18 @@ from webapp.claims.rules.matching import (
     prefilled,
 )
 from webapp.claims.rules.pace import median
+from webapp.claims.rules.promises import (
+    AGES,
+    Age,
+    Due,
+    Instalment,
+    InstalmentFault,
+    age_of,
+    fault_in_instalments,
+    has_lapsed,
+    next_due,
+    paid,
+)
 from webapp.claims.rules.sampling import is_drawn
 from webapp.claims.rules.seasoning import NEVER_MOVES, Method, Moved, Reversal, Use, reversals
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
@@ -34,6 +46,7 @@ from webapp.claims.rules.states import (
 )
 
 __all__ = [
+    "AGES",
     "DECIDED",
     "DOCUMENTED",
     "KINDS",
@@ -43,11 +56,15 @@ __all__ = [
     "SORTS",
     "STATES",
     "UNPAID",
+    "Age",
     "Candidate",
     "Conflict",
     "Doubt",
+    "Due",
     "Event",
     "Finding",
+    "Instalment",
+    "InstalmentFault",
     "Line",
     "Method",
     "Moved",
@@ -62,17 +79,22 @@ __all__ = [
     "Use",
     "Wanted",
     "after",
+    "age_of",
     "candidates",
     "claims_together",
     "conflict",
     "credited",
     "deciders",
     "doubt",
+    "fault_in_instalments",
     "fault_in_shares",
+    "has_lapsed",
     "is_documented",
     "is_drawn",
     "lines_together",
     "median",
+    "next_due",
+    "paid",
     "percent_of",
     "points_of",
     "possible",

@@ -25,6 +25,7 @@ class Event(StrEnum):
     RELEASE = "release"
     LAPSE = "lapse"
     REOPEN = "reopen"
+    EXTEND = "extend"
 
 
 class Refusal(StrEnum):
@@ -36,6 +37,7 @@ class Refusal(StrEnum):
     NOTHING_CONFIRMED = "nothing-confirmed"
     PARTLY_CONFIRMED = "partly-confirmed"
     NO_PROMISE = "no-promise"
+    NOT_PROMISED = "not-promised"
     NO_EVIDENCE = "no-evidence"
     TOO_MUCH = "too-much"
     NOT_DECIDED = "not-decided"
@@ -75,8 +77,8 @@ def refusal(claim: Standing, event: Event, evidence_minor: int = 0) -> Refusal |
         return Refusal.PARTLY_CONFIRMED if claim.allocated_minor else None
     if event is Event.RELEASE:
         return None if claim.allocated_minor else Refusal.NOTHING_CONFIRMED
-    if event is Event.LAPSE:
-        return _refused_lapse(claim)
+    if event in (Event.LAPSE, Event.EXTEND):
+        return _refused_for_promises(claim, event)
     return None
 
 
@@ -95,10 +97,10 @@ def _refused_confirmation(claim: Standing, evidence_minor: int) -> Refusal | Non
     return Refusal.TOO_MUCH if evidence_minor > claim.rest_minor else None
 
 
-def _refused_lapse(claim: Standing) -> Refusal | None:
+def _refused_for_promises(claim: Standing, event: Event) -> Refusal | None:
     if claim.kind != "promised":
-        return Refusal.NO_PROMISE
-    return Refusal.PARTLY_CONFIRMED if claim.allocated_minor else None
+        return Refusal.NO_PROMISE if event is Event.LAPSE else Refusal.NOT_PROMISED
+    return Refusal.PARTLY_CONFIRMED if claim.allocated_minor and event is Event.LAPSE else None
 
 
 def possible(claim: Standing, event: Event) -> bool:
@@ -134,5 +136,7 @@ def after(claim: Standing, event: Event, evidence_minor: int = 0) -> Standing:
         return claim._replace(state=claim.state if claim.state == "needs-answer" else resting_state(claim))
     if event is Event.ANSWER:
         return claim._replace(state=resting_state(claim))
+    if event is Event.EXTEND:
+        return claim
     reached = {Event.WITHDRAW: "withdrawn", Event.REJECT: "rejected", Event.ASK: "needs-answer", Event.LAPSE: "lapsed"}
     return claim._replace(state=reached[event])

@@ -11,6 +11,7 @@ from webapp.claims.service.deciding import (
 )
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
 from webapp.claims.service.papers import attach_document, confirm_by_documents
+from webapp.claims.service.promises import extend_promise, lapse_by_the_clock, note_export, remind
 from webapp.claims.service.reopening import reopen_claim
 from webapp.claims.service.seasoning import (
     TOPIC,
@@ -38,11 +39,15 @@ __all__ = [
     "confirm_claim",
     "confirm_together",
     "edit_claim",
+    "extend_promise",
     "file_claim",
     "forget_lines",
+    "lapse_by_the_clock",
     "lapse_claim",
+    "note_export",
     "reject_claim",
     "release_rest",
+    "remind",
     "reopen_claim",
     "season_after_change",
     "season_all",

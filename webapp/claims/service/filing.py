@@ -1,6 +1,6 @@
 """Filing a claim, changing its terms, withdrawing it, answering what a controller asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,10 @@ from webapp import audit, periods
 from webapp import db as transactions
 from webapp.claims.models import Answer, Claim, CreditShare
 from webapp.claims.queries import deciding, filing
-from webapp.claims.rules import UNPAID, Event, Standing, after, fault_in_shares
+from webapp.claims.rules import UNPAID, Event, Instalment, Standing, after, fault_in_shares
 from webapp.claims.rules.states import resting_state
 from webapp.claims.service import words
+from webapp.claims.service.instalments import write_instalments
 from webapp.db import db
 from webapp.exceptions import RuleBroken
 from webapp.initiatives import service as initiatives
@@ -33,13 +34,15 @@ def file_claim(
     shares: Mapping[int, int] | None = None,
     description: str = "",
     earlier_claim_id: int | None = None,
+    instalments: Sequence[Instalment] = (),
     actor: Viewer,
 ) -> Claim:
     """Claims money that was deposited or promised, an engagement or another achievement, for a household one may open.
 
     `amount_minor` in minor units of `currency`, 0 for an achievement without an amount; `shares` is user id → basis
     points, all the actor's by default. Raises NotVisible for a household, interaction or earlier claim of somebody
-    else, RuleBroken where the terms do not hold or where no controller would be free to decide.
+    else, RuleBroken where the terms do not hold or where no controller would be free to decide. A promise is due as a
+    whole on its day, or in instalments that come to its amount.
     """
     origin = _origin(household_id, interaction_id, actor)
     _check_kind(kind, amount_minor, description)
@@ -50,11 +53,12 @@ def file_claim(
     claim = _added(
         kind=kind, household_id=household_id, interaction_id=interaction_id, initiative_id=initiative_id,
         no_initiative_reason="" if initiative_id else no_initiative_reason, amount_minor=amount_minor,
-        currency=currency, expected_on=_expected(kind, expected_on), description=description,
+        currency=currency, expected_on=_expected(kind, expected_on, instalments), description=description,
         conflict_from=min(arose_on, today), earlier_claim_id=earlier_claim_id, actor=actor,
     )  # fmt: skip
     shares = dict(shares or {actor.id: WHOLE})
     _write_shares(claim, shares, today)
+    write_instalments(claim, instalments or _whole(claim))
     claim.state = resting_state(standing(claim))
     _touch(claim, initiative_id, +1)
     _record(actor, "claim.filed", claim, terms=_terms(claim) | _shared(shares))
@@ -73,6 +77,7 @@ def edit_claim(
     no_initiative_reason: str = "",
     shares: Mapping[int, int],
     description: str = "",
+    instalments: Sequence[Instalment] = (),
     actor: Viewer,
 ) -> Claim:
     """Changes the terms of an own claim before it is decided; the whole set of terms and shares is given anew.
@@ -83,16 +88,20 @@ def edit_claim(
     filing.household_origin(actor, claim.household_id)
     words.require(standing(claim), Event.EDIT)
     transactions.check_version(claim, version)
+    today = periods.today(actor.firm.zone)
+    if claim.kind == "promised" and claim.expected_on is not None and claim.expected_on < today:
+        raise RuleBroken(_("This promise is overdue, so a controller extends it or lets it lapse."))
     _check_kind(kind, amount_minor, description)
     _check_initiative(initiative_id, no_initiative_reason)
     before = _terms(claim) | _shared({share.user_id: share.basis_points for share in filing.shares_of(claim.id)})
     state, former = claim.state, claim.initiative_id
     claim.state = "draft"
     claim.kind, claim.amount_minor, claim.currency = kind, amount_minor, currency
-    claim.expected_on, claim.description = _expected(kind, expected_on), description
+    claim.expected_on, claim.description = _expected(kind, expected_on, instalments), description
     claim.initiative_id, claim.no_initiative_reason = initiative_id, "" if initiative_id else no_initiative_reason
     db.session.flush()
-    _write_shares(claim, dict(shares), periods.today(actor.firm.zone))
+    _write_shares(claim, dict(shares), today)
+    write_instalments(claim, instalments or _whole(claim))
     claim.state = after(standing(claim)._replace(state=state), Event.EDIT).state
     if former != initiative_id:
         _touch(claim, former, -1)
@@ -184,7 +193,14 @@ def _check_earlier(earlier_claim_id: int | None, household_id: int, actor: Viewe
         raise RuleBroken(_("This was claimed again already, by claim %(id)s.", id=later))
 
 
-def _expected(kind: str, expected_on: date | None) -> date | None:
+def _whole(claim: Claim) -> list[Instalment]:
+    """A promise that is due as one."""
+    return [Instalment(claim.expected_on, claim.amount_minor)] if claim.expected_on else []
+
+
+def _expected(kind: str, expected_on: date | None, instalments: Sequence[Instalment]) -> date | None:
+    if kind == "promised" and instalments:
+        return min(one.due_on for one in instalments)
     if kind == "promised" and expected_on is None:
         raise RuleBroken(_("Say when the promised money is expected."))
     return expected_on

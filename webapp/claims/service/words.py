@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from webapp.claims.rules import Event, Refusal, ShareFault, Standing, refusal
+from webapp.claims.rules import Event, InstalmentFault, Refusal, ShareFault, Standing, refusal
 from webapp.exceptions import RuleBroken
 
 
@@ -17,6 +17,7 @@ def of_refusal(why: Refusal) -> str:
         ),
         Refusal.PARTLY_CONFIRMED: _("Part of this claim is confirmed; release the rest instead."),
         Refusal.NO_PROMISE: _("Only promised money can lapse."),
+        Refusal.NOT_PROMISED: _("Only promised money is extended."),
         Refusal.NO_EVIDENCE: _("Say how much of which line confirms this claim."),
         Refusal.TOO_MUCH: _("That is more than the claim still asks for."),
         Refusal.NOT_DECIDED: _("Only a claim that was confirmed, rejected or let lapse can be reopened."),
@@ -34,7 +35,9 @@ def of_shares(fault: ShareFault) -> str:
 
 
 def of_outcome(outcome: str, who: str, confirmed: str) -> str:
-    """What somebody decided; `confirmed` is the amount confirmed by now, as text."""
+    """What somebody decided, or nobody; `confirmed` is the amount confirmed by now, as text."""
+    if not who:
+        return _("This promise lapsed by itself")
     return {
         "confirm": _("%(who)s confirmed %(amount)s of this claim", who=who, amount=confirmed),
         "reject": _("%(who)s rejected this claim", who=who),
@@ -42,7 +45,17 @@ def of_outcome(outcome: str, who: str, confirmed: str) -> str:
         "release": _("%(who)s released the rest of this claim", who=who),
         "lapse": _("%(who)s let this promise lapse", who=who),
         "reopen": _("%(who)s reopened this claim", who=who),
+        "extend": _("%(who)s extended this promise", who=who),
     }[outcome]
+
+
+def of_instalments(fault: InstalmentFault) -> str:
+    """What is wrong with instalments, in words."""
+    return {
+        InstalmentFault.NONE: _("Say when the promised money is expected."),
+        InstalmentFault.AMOUNT: _("Each instalment is an amount above zero."),
+        InstalmentFault.SUM: _("The instalments must come to the amount that was promised."),
+    }[fault]
 
 
 def require(claim: Standing, event: Event, evidence_minor: int = 0) -> None:

@@ -70,6 +70,16 @@ class FirmEditForm(FirmForm):
         description=_("Confirmed money that is withdrawn so many days after its booking or sooner is reversed."),
     )
     seasoning_method = RadioField(_("A withdrawal takes"), default="lifo")
+    promise_reminder_days = IntegerField(
+        _("Reminder before a promise is due, in days"),
+        [InputRequired(), NumberRange(min=0, max=90)],
+        description=_("So many days before, who claimed it gets a follow-up."),
+    )
+    promise_grace_days = IntegerField(
+        _("Promises lapse by themselves after, in days"),
+        [Optional(), NumberRange(min=0, max=3660)],
+        description=_("From the last day promised, where nothing came. Empty: only a controller lets one lapse."),
+    )
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,7 +89,10 @@ class FirmEditForm(FirmForm):
 
     def terms(self) -> dict[str, Any]:
         """What is set of the firm itself, with its modules, its sample and its seasoning."""
-        names = ("modules", "second_look_percent", "second_look_seed", "seasoning_days", "seasoning_method")
+        names = (
+            "modules", "second_look_percent", "second_look_seed", "seasoning_days", "seasoning_method",
+            "promise_reminder_days", "promise_grace_days",
+        )  # fmt: skip
         return super().terms() | {name: self[name].data for name in names} | {"modules": tuple(self.modules.data or ())}
 
 

@@ -23,6 +23,7 @@ _FIRM = (
     Firm.name.label("firm_name"), Firm.currency.label("firm_currency"), Firm.zone.label("firm_zone"),
     Firm.access_profile, Firm.control_profile, Firm.modules, Firm.is_demo, Firm.country,
     Firm.second_look_percent, Firm.second_look_seed, Firm.seasoning_days, Firm.seasoning_method,
+    Firm.promise_reminder_days, Firm.promise_grace_days,
 )  # fmt: skip
 _SESSION = (
     sa.select(UserSession.data, UserSession.created_at, UserSession.seen_at, *_USER, *_FIRM)
@@ -97,6 +98,8 @@ def _firm(row: Any) -> FirmView:
         second_look_seed=row.second_look_seed,
         seasoning_days=row.seasoning_days,
         seasoning_method=row.seasoning_method,
+        promise_reminder_days=row.promise_reminder_days,
+        promise_grace_days=row.promise_grace_days,
     )
 
 

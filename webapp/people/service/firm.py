@@ -22,6 +22,7 @@ class FirmTerms(NamedTuple):
 
     `second_look_percent` of the confirmed claims are looked at again; which ones follows from the seed. Confirmed money
     that leaves within `seasoning_days` is reversed, the latest first or of all (`seasoning_method`).
+    Claimants are reminded so many days before promised money is due; without days of grace no promise lapses by itself.
     """
 
     name: str
@@ -35,6 +36,8 @@ class FirmTerms(NamedTuple):
     second_look_seed: str = ""
     seasoning_days: int = 365
     seasoning_method: str = "lifo"
+    promise_reminder_days: int = 7
+    promise_grace_days: int | None = None
 
 
 def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
@@ -79,6 +82,8 @@ def _checked(terms: FirmTerms) -> FirmTerms:
         raise RuleBroken(_("The sample for a second look needs a seed and a share from 0 to 100 %."))
     if not 0 <= terms.seasoning_days <= 3660:
         raise RuleBroken(_("The seasoning window is a number of days from 0 to 3660."))
+    if not 0 <= terms.promise_reminder_days <= 90 or not 0 <= (terms.promise_grace_days or 0) <= 3660:
+        raise RuleBroken(_("Reminders come 0 to 90 days before, and grace is 0 to 3660 days long."))
     rules.check_firm(terms.currency, terms.country, terms.access_profile, terms.control_profile)
     return terms
 

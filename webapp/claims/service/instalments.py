@@ -1,0 +1,27 @@
+"""When promised money is due, set as the promise is filed or edited."""
+
+from collections.abc import Sequence
+
+from webapp.claims.models import Claim, Instalment
+from webapp.claims.queries import promises
+from webapp.claims.rules import Instalment as Part
+from webapp.claims.rules import fault_in_instalments, next_due
+from webapp.claims.service import words
+from webapp.db import db
+from webapp.exceptions import RuleBroken
+
+
+def write_instalments(claim: Claim, instalments: Sequence[Part]) -> None:
+    """Sets when a promise that is being filed or edited is due; raises RuleBroken."""
+    wanted = list(instalments) if claim.kind == "promised" else []
+    fault = fault_in_instalments(wanted, claim.amount_minor) if claim.kind == "promised" else None
+    if fault is not None:
+        raise RuleBroken(words.of_instalments(fault))
+    for row in promises.rows_of(claim.id):
+        db.session.delete(row)
+    db.session.flush()
+    for one in sorted(wanted):
+        db.session.add(Instalment(claim_id=claim.id, due_on=one.due_on, amount_minor=one.amount_minor))
+        db.session.flush()
+    if wanted:
+        claim.expected_on = next_due(wanted, 0)
