@@ -8,14 +8,13 @@ import signal
 import subprocess
 import threading
 import time
-import uuid
 
 import pytest
 import sqlalchemy as sa
 
 from tests import factories
 from tests.fixtures.database import settings_for
-from tests.operation.test_deciding_at_once import AMOUNT, signed_in
+from tests.operation.test_deciding_at_once import confirmation, signed_in, unlike
 from tests.operation.wire import Wire
 from webapp import audit, create_app
 from webapp.db import db
@@ -60,13 +59,8 @@ class Decider:
             token = wire.hidden(f"/claims/{claims[0][0]}")["csrf_token"]
             if self.unanswered:
                 self._send(wire, *self.unanswered)
-            for claim_id, version, line_id in claims:
-                form = {
-                    "csrf_token": token, "idempotency_key": uuid.uuid4().hex, "version": str(version),
-                    "seen_minor": str(AMOUNT), "outcome": "confirm", "lines-0-activity_id": str(line_id),
-                    "lines-0-rest_minor": str(AMOUNT), "lines-0-amount": "25000",
-                }  # fmt: skip
-                self._send(wire, claim_id, form)
+            for claim_id, *shown in claims:
+                self._send(wire, claim_id, confirmation(token, *shown))
 
     def _send(self, wire: Wire, claim_id: int, form: dict[str, str]) -> None:
         self.unanswered = (claim_id, form)
@@ -78,13 +72,15 @@ class Decider:
         self.unanswered = None
 
 
-def claims_of(home, account, file, ada) -> list:
-    """Fresh claims that each have a line of their own: (claim, its version, line)."""
+def claims_of(number: int, file, ada) -> list:
+    """A household's fresh claims that each have a line of their own: (claim, its version, line, amount)."""
+    home = factories.household(f"Household {number}", covered_by=ada)
+    account = factories.account(home, number=f"CH{number:06}")
     made = []
-    for _ in range(CLAIMS_A_ROUND):
-        line = factories.activity(account, file, AMOUNT)
-        claim = factories.claim(home, ada, AMOUNT)
-        made.append((claim.id, claim.version, line.id))
+    for amount in map(unlike, range(CLAIMS_A_ROUND)):
+        line = factories.activity(account, file, amount)
+        claim = factories.claim(home, ada, amount)
+        made.append((claim.id, claim.version, line.id, amount))
     return made
 
 
@@ -128,12 +124,11 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(office, tmp_path)
     installation, app, ada, controllers = office
     rng = random.Random(9)
     file = factories.statement_file(controllers[0])
-    homes = [factories.household(f"Household {number}", covered_by=ada) for number in range(CONTROLLERS)]
-    accounts = [factories.account(home, number=f"CH{number:06}") for number, home in enumerate(homes)]
     deciders = [Decider(signed_in(app, one)) for one in controllers]
-    finished = set()
+    finished, amounts = set(), {}
     for turn in range(ROUNDS):
-        work = [claims_of(home, account, file, ada) for home, account in zip(homes, accounts, strict=True)]
+        work = [claims_of(turn * CONTROLLERS + number, file, ada) for number in range(CONTROLLERS)]
+        amounts |= {claim_id: amount for claims in work for claim_id, _version, _line, amount in claims}
         installation.start()
         command = importing(installation, statement(tmp_path, turn), controllers[0])
         threads = [
@@ -158,7 +153,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(office, tmp_path)
         unanswered = {one.unanswered[0] for one in deciders if one.unanswered}
         assert acknowledged <= set(decided) <= acknowledged | unanswered, said
         assert set(decided.values()) <= {1}
-        assert used == dict.fromkeys(decided, AMOUNT)
+        assert used == {claim_id: amounts[claim_id] for claim_id in decided}
         imported = {number: count for number, count in lines.items() if number.startswith("X")}
         assert set(imported.values()) <= {LINES}
         assert finished <= set(imported)
