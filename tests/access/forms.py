@@ -42,6 +42,7 @@ TYPED = {
     "phone": "", "country": "CH", "postcode": "8000", "currency": "USD", "minutes": "", "follow_up": "",
     "no_initiative_reason": "", "percent": "", "expected_on": "", "late_reason": "", "slug": "", "value_currency": "",
     "value_tier": "", "value_segment": "", "account_is": "", "currency_is": "USD",
+    "control_sums": "",
     "old": factories.PASSWORD, "new": PASSWORD, "again": PASSWORD,
 }  # fmt: skip
 # The same for one form, and what is chosen where nothing is chosen beforehand.

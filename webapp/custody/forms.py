@@ -15,16 +15,20 @@ from wtforms import (
     IntegerField,
     SelectField,
     StringField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from webapp import formats
 from webapp.custody import readers
 from webapp.custody.readers.mapping import COLUMNS, DELIMITERS, Mapping, as_texts, from_texts
+from webapp.custody.rules import Controls, stated_sums
 from webapp.money import is_currency
 from webapp.text import clean
+from webapp.wording import spoken
 
 KINDS = {
     "deposit": _("Deposit"),
@@ -57,7 +61,34 @@ def _check_currency(form: Form, field: StringField) -> None:
         raise ValidationError(_("Enter a currency code such as USD."))
 
 
-class UploadForm(Form):
+class ControlFields(Form):
+    """What the controller says that a file holds; `controls` once it is valid."""
+
+    control_count = IntegerField(
+        _("Number of lines"), [Optional(), NumberRange(0, 10**9, _("Enter a number of lines."))]
+    )  # fmt: skip
+    control_sums = StringField(_("Sums by currency"), [Length(max=400)], filters=[clean])
+    sums: collections.abc.Mapping[str, int] = MappingProxyType({})
+
+    def validate_control_sums(self, field: StringField) -> None:
+        """Reads amounts as the reader writes them."""
+        try:
+            self.sums = stated_sums(field.data or "", lambda text, currency: formats.typed_amount(text, currency))
+        except ValueError as error:
+            raise ValidationError(spoken(error)) from error
+
+    @property
+    def states_something(self) -> bool:
+        """Whether anything is stated."""
+        return self.control_count.data is not None or bool(self.sums)
+
+    @property
+    def controls(self) -> Controls:
+        """What is stated."""
+        return Controls(self.control_count.data, dict(self.sums))
+
+
+class UploadForm(ControlFields):
     """A statement file; its bytes lie on the disk, where the server has put them as they arrived."""
 
     file = FileField(_("File"))
@@ -96,6 +127,16 @@ class VersionForm(Form):
     """An act without fields of its own: which state of the row it was seen on."""
 
     version = IntegerField(validators=[Optional(), NumberRange(0, 2**31)], widget=HiddenInput())
+
+
+class ControlsForm(ControlFields, VersionForm):
+    """The control totals of a file that waits."""
+
+
+class ConfirmForm(VersionForm):
+    """Taking a file in; with a reason where its totals do not agree."""
+
+    reason = TextAreaField(_("Why it is taken in"), [Length(max=500)], filters=[clean])
 
 
 class CurrencyForm(VersionForm):

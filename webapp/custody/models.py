@@ -71,6 +71,10 @@ class StatementFile(Base):
     # What the worker found in a large file, and the name under which its new lines are staged.
     outline: Mapped[dict[str, Any] | None] = mapped_column(Json)
     run: Mapped[str] = mapped_column(sa.String(32), nullable=False, default="", server_default="")
+    # What the controller says that it holds: count of lines and sums in minor units by currency; and why it was taken
+    # in although it holds something else, or its balances do not agree with its lines.
+    controls: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    control_reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 

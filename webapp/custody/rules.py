@@ -1,11 +1,17 @@
 """When two lines are the same line, and by which name each is kept; from values to values."""
 
 import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+from webapp.exceptions import NotAnAmount, mark
+from webapp.money import was_currency
+
+_SUM = re.compile(r"([A-Za-z]{3})\s*(\S.*)|(.*\S)\s*([A-Za-z]{3})")
 
 
 class Verdict(StrEnum):
@@ -39,6 +45,21 @@ class Stored(NamedTuple):
     is_bound: bool
 
 
+class Controls(NamedTuple):
+    """What a controller says that a file holds: its lines, and their sums by currency in minor units."""
+
+    lines: int | None
+    sums: dict[str, int]
+
+
+class Difference(NamedTuple):
+    """A control total that does not agree: of the lines (no currency) or of a sum in minor units of a currency."""
+
+    currency: str
+    stated: int
+    found: int
+
+
 class Finding(NamedTuple):
     """The verdict on one line: the identity under which a new one is kept, and the stored line it was compared to."""
 
@@ -53,6 +74,31 @@ Content = tuple[date, int, str, str]
 def normal_number(number: str) -> str:
     """An account number as files are matched by it: upper case, letters and digits only."""
     return "".join(sign for sign in number.upper() if sign.isalnum()) or number.upper()
+
+
+def differences(controls: Controls, count: int, sums: Mapping[str, int]) -> list[Difference]:
+    """Where a file holds something else than was stated; what was not stated is not compared."""
+    found = [Difference("", controls.lines, count)] if controls.lines is not None and controls.lines != count else []
+    return found + [
+        Difference(currency, stated, sums.get(currency, 0))
+        for currency, stated in sorted(controls.sums.items())
+        if stated != sums.get(currency, 0)
+    ]
+
+
+def stated_sums(text: str, amount: Callable[[str, str], int]) -> dict[str, int]:
+    """Sums as somebody writes them ("USD 1,250.50; 20 EUR"), in minor units by currency.
+
+    `amount` reads one in a currency. Raises NotAnAmount.
+    """
+    sums: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        found = _SUM.fullmatch(part)
+        code = (found.group(1) or found.group(4)).upper() if found else ""
+        if not found or not was_currency(code) or code in sums:
+            raise NotAnAmount(mark("Write each sum with its currency, such as USD 1,250.50; EUR 20."))
+        sums[code] = amount(found.group(2) or found.group(3), code)
+    return sums
 
 
 def compare(entries: Sequence[Entry], stored: Iterable[Stored]) -> list[Finding]:

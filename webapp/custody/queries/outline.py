@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.clients import queries as clients
+from webapp.custody import readers
 from webapp.custody.models import Account, StagedLine, StatementFile
 from webapp.custody.queries.preview import AccountPreview, Preview, PreviewLine
 from webapp.custody.readers.values import Fault
-from webapp.custody.rules import Verdict
+from webapp.custody.rules import Controls, Difference, Verdict, differences
 from webapp.db import db
 from webapp.policy import Viewer
 
@@ -102,6 +103,20 @@ class Outline:
     def count(self, verdict: str) -> int:
         """How many lines have a verdict."""
         return sum(account.count(verdict) for account in self.accounts)
+
+    @property
+    def unbalanced(self) -> list[Fault]:
+        """Where opening balance and lines do not make the closing balance."""
+        return [notice for notice in self.notices if notice.text == readers.UNBALANCED]
+
+    def differences(self, stated: Mapping[str, Any] | None) -> list[Difference]:
+        """Where it holds something else than the controller stated, as that is kept with the file."""
+        sums: Counter[str] = Counter()
+        for account in self.accounts:
+            sums.update(account.sums)
+        if stated is None:
+            return []
+        return differences(Controls(stated["lines"], stated["sums"]), sum(one.lines for one in self.accounts), sums)
 
     @property
     def changes_something(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .bai2 import LACKS_CURRENCY, read_bai2
 from .camt import read_camt
-from .checking import checked, collected, written
+from .checking import UNBALANCED, checked, collected, written
 from .content import detect
 from .mapping import Mapping
 from .mt940 import read_mt940
@@ -52,6 +52,7 @@ __all__ = [
     "LACKS_CURRENCY",
     "LARGEST_FILE",
     "TABLES",
+    "UNBALANCED",
     "Event",
     "Fault",
     "Format",

@@ -23,6 +23,10 @@ from .values import (
     said,
 )
 
+UNBALANCED = mark(
+    "Account %(number)s: opening balance %(opening)s and lines of %(total)s make %(sum)s, but the closing "
+    "balance is %(closing)s. The difference is %(difference)s."
+)
 NO_STATEMENT = said(None, "The file holds no account statement.")
 
 
@@ -79,12 +83,8 @@ class _Sums:
         if not difference:
             return None
         shown = partial(written, currency=next(iter(currencies), None))
-        text = mark(
-            "Account %(number)s: opening balance %(opening)s and lines of %(total)s make %(sum)s, but the closing "
-            "balance is %(closing)s. The difference is %(difference)s."
-        )
         return said(
-            begun.line, text, number=begun.account_number, opening=shown(ended.opening), total=shown(total),
+            begun.line, UNBALANCED, number=begun.account_number, opening=shown(ended.opening), total=shown(total),
             sum=shown(ended.opening + total), closing=shown(ended.closing), difference=shown(difference),
         )  # fmt: skip
 

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import CombinedMultiDict
 
-from webapp import uploads
+from webapp import formats, uploads
 from webapp.custody import queries, readers, service
-from webapp.custody.forms import FILE_STATES, CurrencyForm, UploadForm, VersionForm
+from webapp.custody.forms import FILE_STATES, ConfirmForm, ControlsForm, CurrencyForm, UploadForm, VersionForm
 from webapp.custody.routes import bp
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
@@ -65,7 +65,8 @@ def create_import() -> Any:
     form = UploadForm(CombinedMultiDict([request.files, request.form]))
 
     def upload() -> Any:
-        return service.upload(form.stream, form.file_name, uploads.folder(), actor=viewer())
+        file = service.upload(form.stream, form.file_name, uploads.folder(), actor=viewer())
+        return service.state_controls(file, form.controls, actor=viewer()) if form.states_something else file
 
     return submit(form, upload, again=lambda status: _upload_page(form, status), then=_next_step)
 
@@ -85,7 +86,10 @@ def show_import(file_id: int) -> Any:
     return _show(file, 200)
 
 
-def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | None = None) -> Any:
+def _show(
+    file: Any, status: int, form: Any = None, currency: CurrencyForm | None = None,
+    controls: ControlsForm | None = None,
+) -> Any:  # fmt: skip
     form = form or VersionForm(version=file.version)
     if file.state in ("reading", "confirmed", "leaving"):
         return page(
@@ -102,7 +106,9 @@ def _show(file: Any, status: int, form: Any = None, currency: CurrencyForm | Non
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
         has_columns=file.format in readers.TABLES,
-        currency=currency or CurrencyForm(version=file.version),
+        currency=currency or CurrencyForm(version=file.version), controls=controls or _controls(file),
+        differences=made.differences(file.controls),
+        confirming=form if isinstance(form, ConfirmForm) else ConfirmForm(version=file.version),
     )  # fmt: skip
 
 
@@ -118,18 +124,42 @@ def _outline(file: Any) -> queries.Outline:
 @requires(Permission.ACTIVITY_IMPORT)
 def confirm_import(file_id: int) -> Any:
     """Takes a previewed file in, or lets the worker take in a large one."""
-    file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
+    file, form = queries.statement_file(viewer(), file_id), ConfirmForm(request.form)
 
     def act() -> Any:
-        taken, made = service.confirm(file, uploads.folder(), form.version.data, actor=viewer())
+        reason = form.reason.data or ""
+        taken, made = service.confirm(file, uploads.folder(), form.version.data, reason, actor=viewer())
         if made is not None:
             _tell(taken.new_count, sum(not one.household_id for one in made.accounts))
         return taken
 
     return submit(
         form, act, again=lambda status: _again(file_id, form, status),
-        then=lambda taken: url_for("custody.show_import", file_id=taken.id), stored=lambda: _pressed(file_id),
+        then=lambda taken: url_for("custody.show_import", file_id=taken.id),
+        stored=lambda: ConfirmForm(version=queries.statement_file(viewer(), file_id).version),
     )  # fmt: skip
+
+
+@bp.post("/activity/imports/<int:file_id>/controls")
+@requires(Permission.ACTIVITY_IMPORT)
+def state_controls(file_id: int) -> Any:
+    """Says what a waiting file is to hold."""
+    file, form = queries.statement_file(viewer(), file_id), ControlsForm(request.form)
+
+    def act() -> Any:
+        return service.state_controls(file, form.controls, form.version.data, actor=viewer())
+
+    return submit(
+        form, act, again=lambda status: _show(queries.statement_file(viewer(), file_id), status, controls=form),
+        then=lambda stated: url_for("custody.show_import", file_id=stated.id),
+        stored=lambda: _controls(queries.statement_file(viewer(), file_id)),
+    )  # fmt: skip
+
+
+def _controls(file: Any) -> ControlsForm:
+    stated = file.controls or {"lines": None, "sums": {}}
+    sums = "; ".join(f"{code} {formats.amount_text(minor, code)}" for code, minor in stated["sums"].items())
+    return ControlsForm(control_count=stated["lines"], control_sums=sums, version=file.version)
 
 
 def _tell(lines: int, waiting: int) -> None:

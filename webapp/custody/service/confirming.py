@@ -11,6 +11,7 @@ from webapp.custody import queries
 from webapp.custody.models import Activity, StatementFile, UncountedFile
 from webapp.custody.queries import Outline
 from webapp.custody.service.aside import is_large
+from webapp.custody.service.controlling import give_reason, refuse_unexplained
 from webapp.custody.service.leaving import remove_opened, remove_uncounted
 from webapp.custody.service.progress import Progress, Stopped
 from webapp.custody.service.switching import set_terms
@@ -31,18 +32,22 @@ REMOVED_AT_ONCE = 3000
 
 
 def confirm(
-    file: StatementFile, folder: Path, version: int | None = None, *, actor: Viewer
+    file: StatementFile, folder: Path, version: int | None = None, reason: str = "", *, actor: Viewer
 ) -> tuple[StatementFile, Outline | None]:
     """Takes a previewed file in at once, or lets the worker do it where that takes longer than a request should.
 
-    Without an outline in the answer the worker has it. Raises RuleBroken, and Stale.
+    Without an outline in the answer the worker has it. `reason` says why it is taken in although totals do not agree.
+    Raises RuleBroken, and Stale.
     """
     check_importer(actor)
     check_version(file, version)
     if file.state != "previewed":
         raise RuleBroken(_("This file was taken in or discarded already."))
+    give_reason(file, reason)
     if not is_large(folder, file.sha256):
         return import_statement(file, folder, version, actor=actor)
+    if file.outline:
+        refuse_unexplained(file, queries.restored(file.outline))
     file.state, file.progress, file.refusal = "confirmed", 0, ""
     outbox.post(CONFIRMED, file_id=file.id, actor_id=actor.id)
     audit.record(

@@ -12,6 +12,7 @@ from webapp.custody import queries
 from webapp.custody.models import Account, Activity, StatementFile
 from webapp.custody.queries import AccountOutline, ChangedLine, Outline
 from webapp.custody.rules import Verdict, normal_number
+from webapp.custody.service.controlling import recorded, refuse_unexplained
 from webapp.custody.service.watching import after_lines_changed, before_lines_change, homes_of
 from webapp.db import batches, db, for_update, new_ids
 from webapp.exceptions import RuleBroken, Stale
@@ -25,6 +26,7 @@ SOME = 1000
 
 def switch(file: StatementFile, made: Outline, account_ids: Collection[int], actor: Viewer) -> StatementFile:
     """Lets the lines of a file count, which all lie in the activity, and puts its corrections in. Raises RuleBroken."""
+    refuse_unexplained(file, made)
     file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
     homes = homes_of(set(account_ids))
@@ -36,7 +38,7 @@ def switch(file: StatementFile, made: Outline, account_ids: Collection[int], act
     audit.record(
         actor, "activity.imported", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(made.changed),
-        accounts=list(account_ids),
+        accounts=list(account_ids), **recorded(file, made),
     )  # fmt: skip
     return file
 

@@ -14,6 +14,7 @@ from webapp.custody.readers.mapping import from_texts
 from webapp.custody.rules import Verdict
 from webapp.custody.service import staging
 from webapp.custody.service.comparing import Comparison
+from webapp.custody.service.controlling import refuse_unexplained
 from webapp.custody.service.leaving import remove_uncounted
 from webapp.custody.service.progress import Progress, Tell
 from webapp.custody.service.reading import lay_out
@@ -134,6 +135,7 @@ def _arrive(file_id: int, made: Outline, actor: Viewer, progress: Progress) -> d
             file = queries.statement_file(actor, file_id)
             refuse_taken(file)
             take_turn()
+            refuse_unexplained(file, made)
             if queries.acts_so_far(actor) != made.seen:
                 return None
             if queries.uncounted_file_id() is None:
