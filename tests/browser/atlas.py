@@ -16,7 +16,10 @@ PEOPLE = {
 NOBODY = ""
 # What pages put into themselves without ever being a page, and files; neither has a look of its own.
 FRAGMENTS = {"dashboards.counters"}
-FILES = {"static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz"}
+FILES = {
+    "static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz",
+    "documents.download", "claims.paper",
+}  # fmt: skip
 # There only before the first administrator is; seen by the test of an empty installation.
 BEFORE_THE_FIRM = {"people.setup"}
 # Pages that show more, or anything at all, once they are asked something.
@@ -25,7 +28,7 @@ ASKED = {
     "clients.contact_options": ["?q=be", "?q=zzzz"],
     "clients.duplicates": ["?name=Bergström", "?name=zzzz"],
     "claims.new": ["?household={household_id}", "?interaction={interaction_id}"],
-    "claims.queue": ["", "?claim={claim_id}"],
+    "claims.queue": ["", "?claim={claim_id}", "?claim={engagement_id}"],
     "custody.find_households": ["?q=be", "?q=zzzz"],
     "entry.about_contact": ["", "?contact={contact_id}"],
     "entry.contact_options": ["", "?q=be", "?q=zzzz"],
@@ -110,6 +113,7 @@ def ids_of(connection) -> dict:
         "task_id": one(f"SELECT min(id) FROM task WHERE {covered}"),
         "account_id": one(f"SELECT min(id) FROM account WHERE {covered}"),
         "claim_id": one(f"SELECT min(id) FROM {claim}"),
+        "engagement_id": one("SELECT min(id) FROM claim WHERE kind = 'engagement' AND state = 'pending'"),
         "look_id": one(
             "SELECT min(k.id) FROM second_look k JOIN decision d ON d.id = k.decision_id JOIN app_user u ON"
             " u.id = d.decided_by_id WHERE k.looked_at IS NULL AND u.email NOT LIKE 'cora@%'"

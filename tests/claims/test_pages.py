@@ -155,8 +155,8 @@ def test_long_lists_turn_pages_and_ignore_nonsense(browser, case):
     ada = browser.sign_in(case.ada)
     first = ada.get("/claims")
     second = ada.follow(first, "Next", fragment=True)
-    assert (len(first.rows()), len(second.select("tr[data-row]"))) == (50, 3)
-    assert len(ada.follow(second, "Previous").rows()) == 50
+    assert (len(first.rows()), len(second.select("tr[data-row]"))) == (45, 8)
+    assert len(ada.follow(second, "Previous").rows()) == 45
     for query in ("after=x", "before=2026-01-01", "household=99999999999999999999999", "state=%00", "claimant=-1"):
         ada.get(f"/claims?{query}")
     ada.get("/claims/99999999999999999999999999", status=404)

@@ -131,7 +131,8 @@ EDITS = [
 
 # Buttons and decisions: nothing is overwritten by them; what they say is tested by itself.
 ACTS = {
-    "claims.AnswerForm", "claims.DecisionForm", "claims.ReopeningForm", "claims.VersionForm", "clients.VersionForm",
+    "claims.AnswerForm", "claims.DecisionForm", "claims.PapersDecisionForm", "claims.ReopeningForm",
+    "claims.VersionForm", "clients.VersionForm",
     "custody.CurrencyForm", "custody.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
     "initiatives.StandingForm", "initiatives.VersionForm",
 }  # fmt: skip
