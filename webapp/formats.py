@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta, get_datetime_format
-from babel.numbers import format_currency, format_decimal, get_decimal_symbol
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_decimal_symbol
 from babel.units import format_unit
 from flask import Flask
 from flask_babel import gettext
@@ -49,6 +49,16 @@ def typed_amount(text: str, currency: str) -> int:
 @lru_cache(maxsize=64)
 def _decimal_mark(language: str) -> str:
     return "," if get_decimal_symbol(language) == "," else "."
+
+
+def decimal_mark() -> str:
+    """The sign before decimals where the reader types them: a point, or a comma."""
+    return _decimal_mark(reader().language)
+
+
+def compact(value: Decimal) -> str:
+    """A figure in little room: 1500000 → "1.5M", as the reader's language shortens it."""
+    return format_compact_decimal(value, locale=reader().language, fraction_digits=2)
 
 
 def number(value: int) -> str:
@@ -166,7 +176,7 @@ def init_app(app: Flask) -> None:
     """Makes filters and helpers known to templates."""
     filters: dict[str, Any] = {
         "icon": _icons(app), "money": money, "money_of": money_of, "amount_text": amount_text, "number": number,
-        "file_size": file_size,
+        "compact": compact, "file_size": file_size,
         "day": day, "moment": moment, "ago": ago, "lasting": lasting, "since": since, "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)

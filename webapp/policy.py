@@ -50,6 +50,9 @@ class Permission(StrEnum):
     INITIATIVE_READ = "initiative:read"
     INTERACTION_LOG = "interaction:log"
     INTERACTION_READ = "interaction:read"
+    PLAN_APPROVE = "plan:approve"
+    PLAN_EDIT = "plan:edit"
+    PLAN_READ = "plan:read"
     QUEUE_READ = "queue:read"
     TASK_EDIT = "task:edit"
     TASK_READ = "task:read"
@@ -67,9 +70,12 @@ _CLIENT_FACING = frozenset(
 )  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.REP: _CLIENT_FACING,
+    Role.REP: _CLIENT_FACING | {Permission.PLAN_READ},
     Role.MANAGER: _CLIENT_FACING
-    | {Permission.COVERAGE_ASSIGN, Permission.INITIATIVE_EDIT, Permission.AUDIT_READ},
+    | {
+        Permission.AUDIT_READ, Permission.COVERAGE_ASSIGN, Permission.INITIATIVE_EDIT, Permission.PLAN_APPROVE,
+        Permission.PLAN_EDIT, Permission.PLAN_READ,
+    },
     Role.CONTROLLER: frozenset(
         {
             Permission.ACCOUNT_READ, Permission.ACTIVITY_IMPORT, Permission.AUDIT_READ, Permission.CLAIM_DECIDE,
@@ -103,7 +109,10 @@ MODULES: dict[str, frozenset[Permission]] = {
     ),
     "tasks": frozenset({Permission.TASK_EDIT, Permission.TASK_READ}),
     "imports": frozenset({Permission.CONTACT_IMPORT}),
+    "bonus": frozenset({Permission.PLAN_APPROVE, Permission.PLAN_EDIT, Permission.PLAN_READ}),
 }  # fmt: skip
+# What a new firm has on; the rest is switched on when it is wanted.
+FROM_THE_START = tuple(name for name in MODULES if name != "bonus")
 
 # Roles whose holders work with clients; an open firm shows them every household that is not walled.
 CLIENT_FACING_ROLES = frozenset({Role.REP, Role.MANAGER, Role.SERVICE})

@@ -704,3 +704,78 @@ BEGIN
   RETURN OLD;
 END $$;
 CREATE TRIGGER activity_keeps_rows BEFORE DELETE ON activity FOR EACH ROW EXECUTE FUNCTION activity_keeps_rows();
+-- guard: bonus_plan_version_keep
+CREATE OR REPLACE FUNCTION bonus_plan_version_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A version of a plan is withdrawn, never removed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER bonus_plan_version_keep BEFORE DELETE ON bonus_plan_version FOR EACH ROW EXECUTE FUNCTION bonus_plan_version_keep();
+-- guard: bonus_plan_version_keep_all
+CREATE TRIGGER bonus_plan_version_keep_all BEFORE TRUNCATE ON bonus_plan_version FOR EACH STATEMENT EXECUTE FUNCTION bonus_plan_version_keep();
+-- guard: bonus_version_begins_as_draft
+CREATE OR REPLACE FUNCTION bonus_version_begins_as_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> 'draft' THEN
+    RAISE EXCEPTION 'rapport: A version of a plan begins as a draft.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bonus_version_begins_as_draft BEFORE INSERT ON bonus_plan_version FOR EACH ROW EXECUTE FUNCTION bonus_version_begins_as_draft();
+-- guard: bonus_version_moves
+CREATE OR REPLACE FUNCTION bonus_version_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state <> 'draft' THEN
+    RAISE EXCEPTION 'rapport: A version that was approved or withdrawn stays as it is; the next one is a copy.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.plan_id <> OLD.plan_id OR NEW.number <> OLD.number OR NEW.drafted_by_id <> OLD.drafted_by_id THEN
+    RAISE EXCEPTION 'rapport: A version keeps its plan, its number and who drafted it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state <> 'draft' AND (NEW.body::text <> OLD.body::text OR NEW.digest <> OLD.digest OR NEW.starts_on <> OLD.starts_on
+    OR NEW.ends_on IS DISTINCT FROM OLD.ends_on) THEN
+    RAISE EXCEPTION 'rapport: What is approved is the draft as it stands.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'approved' AND NEW.approved_by_id = OLD.drafted_by_id
+    AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
+    RAISE EXCEPTION 'rapport: You drafted this version, so another manager must approve it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bonus_version_moves BEFORE UPDATE ON bonus_plan_version FOR EACH ROW EXECUTE FUNCTION bonus_version_moves();
+-- guard: bonus_assignment_fits
+CREATE OR REPLACE FUNCTION bonus_assignment_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- Two people who assign at the same time take turns, so that the second meets what the first one wrote.
+  PERFORM 1 FROM app_user u WHERE u.id = NEW.user_id FOR NO KEY UPDATE;
+  PERFORM 1 FROM team t WHERE t.id = NEW.team_id FOR NO KEY UPDATE;
+  IF NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
+      AND v.starts_on <= NEW.starts_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.starts_on))
+    OR (NEW.ends_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
+      AND v.starts_on <= NEW.ends_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.ends_on))) THEN
+    RAISE EXCEPTION 'rapport: A plan is assigned within the days for which an approved version of it holds.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM bonus_assignment a WHERE (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
+    AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on)) THEN
+    RAISE EXCEPTION 'rapport: There is a plan for these days already; end that assignment first.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bonus_assignment_fits BEFORE INSERT ON bonus_assignment FOR EACH ROW EXECUTE FUNCTION bonus_assignment_fits();
+-- guard: bonus_assignment_moves
+CREATE OR REPLACE FUNCTION bonus_assignment_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM app_user u WHERE u.id = NEW.user_id FOR NO KEY UPDATE;
+  PERFORM 1 FROM team t WHERE t.id = NEW.team_id FOR NO KEY UPDATE;
+  IF NEW.plan_id <> OLD.plan_id OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.team_id IS DISTINCT FROM OLD.team_id
+    OR NEW.starts_on <> OLD.starts_on THEN
+    RAISE EXCEPTION 'rapport: An assignment keeps its plan, whom it is for and its first day; end it and begin another.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.ends_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
+      AND v.starts_on <= NEW.ends_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.ends_on)) THEN
+    RAISE EXCEPTION 'rapport: A plan is assigned within the days for which an approved version of it holds.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM bonus_assignment a WHERE a.id <> NEW.id AND (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
+    AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on)) THEN
+    RAISE EXCEPTION 'rapport: There is a plan for these days already; end that assignment first.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment FOR EACH ROW EXECUTE FUNCTION bonus_assignment_moves();

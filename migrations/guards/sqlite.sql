@@ -510,3 +510,46 @@ CREATE TRIGGER search_doc_changed AFTER UPDATE OF tokens ON search_doc BEGIN
   INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', OLD.contact_id, OLD.tokens);
   INSERT INTO search_fts (rowid, tokens) VALUES (NEW.contact_id, NEW.tokens);
 END
+-- guard: bonus_plan_version_keep_rows
+CREATE TRIGGER bonus_plan_version_keep_rows BEFORE DELETE ON bonus_plan_version BEGIN
+  SELECT RAISE(ABORT, 'rapport: A version of a plan is withdrawn, never removed.');
+END
+-- guard: bonus_version_begins_as_draft
+CREATE TRIGGER bonus_version_begins_as_draft BEFORE INSERT ON bonus_plan_version BEGIN
+  SELECT RAISE(ABORT, 'rapport: A version of a plan begins as a draft.') WHERE NEW.state <> 'draft';
+END
+-- guard: bonus_version_moves
+CREATE TRIGGER bonus_version_moves BEFORE UPDATE ON bonus_plan_version BEGIN
+  SELECT RAISE(ABORT, 'rapport: A version that was approved or withdrawn stays as it is; the next one is a copy.')
+  WHERE OLD.state <> 'draft';
+  SELECT RAISE(ABORT, 'rapport: A version keeps its plan, its number and who drafted it.')
+  WHERE NEW.plan_id <> OLD.plan_id OR NEW.number <> OLD.number OR NEW.drafted_by_id <> OLD.drafted_by_id;
+  SELECT RAISE(ABORT, 'rapport: What is approved is the draft as it stands.')
+  WHERE NEW.state <> 'draft' AND (NEW.body <> OLD.body OR NEW.digest <> OLD.digest OR NEW.starts_on <> OLD.starts_on
+    OR NEW.ends_on IS NOT OLD.ends_on);
+  SELECT RAISE(ABORT, 'rapport: You drafted this version, so another manager must approve it.')
+  WHERE NEW.state = 'approved' AND NEW.approved_by_id = OLD.drafted_by_id
+    AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+END
+-- guard: bonus_assignment_fits
+CREATE TRIGGER bonus_assignment_fits BEFORE INSERT ON bonus_assignment BEGIN
+  SELECT RAISE(ABORT, 'rapport: A plan is assigned within the days for which an approved version of it holds.')
+  WHERE NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
+      AND v.starts_on <= NEW.starts_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.starts_on))
+    OR (NEW.ends_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
+      AND v.starts_on <= NEW.ends_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.ends_on)));
+  SELECT RAISE(ABORT, 'rapport: There is a plan for these days already; end that assignment first.')
+  WHERE EXISTS (SELECT 1 FROM bonus_assignment a WHERE (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
+    AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on));
+END
+-- guard: bonus_assignment_moves
+CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment BEGIN
+  SELECT RAISE(ABORT, 'rapport: An assignment keeps its plan, whom it is for and its first day; end it and begin another.')
+  WHERE NEW.plan_id <> OLD.plan_id OR NEW.user_id IS NOT OLD.user_id OR NEW.team_id IS NOT OLD.team_id OR NEW.starts_on <> OLD.starts_on;
+  SELECT RAISE(ABORT, 'rapport: A plan is assigned within the days for which an approved version of it holds.')
+  WHERE NEW.ends_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
+      AND v.starts_on <= NEW.ends_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.ends_on));
+  SELECT RAISE(ABORT, 'rapport: There is a plan for these days already; end that assignment first.')
+  WHERE EXISTS (SELECT 1 FROM bonus_assignment a WHERE a.id <> NEW.id AND (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
+    AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on));
+END

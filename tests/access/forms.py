@@ -1,6 +1,7 @@
 """Every POST form of the product, found on the pages of whoever may send it, and filled in as that person would."""
 
 import io
+import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -28,11 +29,14 @@ LEFT_OUT = {
 OWNERS = ("ada", "mo", "cora", "mia", "root")
 WIRE = Path(__file__).resolve().parents[1] / "custody/fixtures/wire-sgml.ofx"
 LINES = b"When;Where to;How much;What for\n2026-09-01;CH-1;1200.00;Deposit\n"
+PLAN = json.dumps(factories.plan_body("Typed plan"))
 PAPER = ("more.pdf", factories.pdf("more"))
 FILES = {
     "custody.create_import": ("more.ofx", WIRE.read_bytes().replace(b"2026-000", b"2026-100")),
     "documents.add": PAPER,
     "claims.attach": ("signed.pdf", factories.pdf("signed")),
+    "bonus.create_advanced": ("plan.json", PLAN.encode()),
+    "bonus.change_advanced": ("plan.json", PLAN.replace("Typed plan", "Drafted by Mo").encode()),
 }
 FAMILIES = ("more.csv", b"Id,Family\nH7,Moreau family\n")
 PASSWORD = "another horse battery staple"
@@ -42,7 +46,7 @@ TYPED = {
     "phone": "", "country": "CH", "postcode": "8000", "currency": "USD", "minutes": "", "follow_up": "",
     "no_initiative_reason": "", "percent": "", "expected_on": "", "late_reason": "", "slug": "", "value_currency": "",
     "value_tier": "", "value_segment": "", "account_is": "", "currency_is": "USD",
-    "control_sums": "",
+    "control_sums": "", "since": "", "rate": "",
     "old": factories.PASSWORD, "new": PASSWORD, "again": PASSWORD,
 }  # fmt: skip
 # The same for one form, and what is chosen where nothing is chosen beforehand.
@@ -54,6 +58,7 @@ TYPED_IN = {
 }
 CHOSEN = {
     "clients.create_relation": {"other_id": "{second_id}"},
+    "bonus.assign": {"whose": "user-{rep_id}"},
     "initiatives.add_guest": {"contact": "{second_id}"},
     "custody.update_mapping": {"amount": "How much", "account": "Where to", "description": "What for"},
     "people.add_user": {"roles": "service"},
@@ -169,6 +174,10 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     factories.activity(account, SimpleNamespace(id=own["file_id"]), 4_000_000)
     factories.claim(household, cast.ada, 4_000_000)
     yield "cora", "/claims/queue/clear", "own"
+    drafted, own["rep_id"] = factories.bonus_plan(cast.mo, name="Drafted by Mo"), cast.ada.id
+    for page in ("draft", "draft/advanced", "versions/1"):
+        yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None
+    yield "mo", f"/bonus/plans/{own['plan_id']}/versions/2", None
     browser.sign_in(cast.cora)
     wire = WIRE.read_bytes()
     for name, raw in (("wire.ofx", wire), ("lines.csv", LINES), ("bare.ofx", wire.replace(b"<CURDEF>USD", b""))):

@@ -12,7 +12,10 @@ from webapp.policy import Permission
 # Ends the session of whoever asks; tested by itself.
 LEFT_OUT = {"static", "people.sign_out", "people.end_own_sessions"}
 # Arguments that name no household's data.
-NOBODYS = {"kind", "channel", "token", "session_id", "user_id", "team_id", "slug", "cost_id", "segment_id"}
+NOBODYS = {
+    "kind", "channel", "token", "session_id", "user_id", "team_id", "slug", "cost_id", "segment_id", "plan_id",
+    "number", "assignment_id",
+}  # fmt: skip
 
 
 class Call(NamedTuple):

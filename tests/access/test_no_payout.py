@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Response
 
-from tests.access import routes
+from tests.access import plans, routes
 from tests.access.test_canary import Walk, questions
 from webapp.db import Base
 
@@ -14,7 +14,9 @@ from webapp.db import Base
 PAY = re.compile(r"bonus|payout|pay-out|commission|remuneration|incentive", re.IGNORECASE)
 # Columns that hold a figure of pay, each with the text that stands for it in the world; a new one is missed until it
 # stands here, and is then looked for in every answer.
-PLANTED: dict[str, str] = {}
+PLANTED: dict[str, str] = {"bonus_plan.name": plans.NAME, "bonus_plan_version.body": plans.BODY}
+# Codes and fingerprints, which say nothing by themselves.
+SILENT = {"bonus_plan_version.state", "bonus_plan_version.digest"}
 
 
 class PayWalk(Walk):
@@ -40,13 +42,14 @@ def spoken_of(text: str) -> set[str]:
 
 
 def columns_of_pay(metadata) -> set[str]:
-    """Columns that hold what somebody is paid, by their names."""
+    """Columns that hold what somebody is paid, by their names: amounts and texts, not who and when."""
     return {
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
         for column in table.columns
         if PAY.search(table.name) or PAY.search(column.name)
-    }
+        if isinstance(column.type, sa.String | sa.JSON) or column.name.endswith("_minor")
+    } - SILENT
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from flask import current_app
 
 from tests import factories
 from tests.access import money, papers
+from tests.access.plans import plans
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS
 from tests.access.rows import mark, put
 from webapp import db, periods, text
@@ -87,7 +88,7 @@ def build(cast: Any, profile: str = "coverage") -> World:
     shared = {
         "slug": initiative.slug, "cost_id": cost.id, "segment_id": segment.id, "user_id": cast.carl.id,
         "team_id": cast.north.id, "token": "no-such-token", "session_id": "none", "kind": "phone", "channel": "email",
-        "filename": "app.js",
+        "filename": "app.js", **plans(cast),
     }  # fmt: skip
     world.shared = frozenset(shared)
     for relation, coverer in COVERERS.items():

@@ -18,7 +18,7 @@ NOBODY = ""
 FRAGMENTS = {"dashboards.counters"}
 FILES = {
     "static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz",
-    "documents.download", "claims.paper",
+    "documents.download", "claims.paper", "bonus.export",
 }  # fmt: skip
 # There only before the first administrator is; seen by the test of an empty installation.
 BEFORE_THE_FIRM = {"people.setup"}
@@ -122,6 +122,8 @@ def ids_of(connection) -> dict:
         "user_id": ada,
         "team_id": one("SELECT team_id FROM app_user WHERE id = :ada"),
         "slug": one("SELECT i.slug FROM initiative i JOIN cost_line c ON c.initiative_id = i.id ORDER BY i.id LIMIT 1"),
+        "plan_id": one("SELECT min(id) FROM bonus_plan"),
+        "number": one("SELECT min(number) FROM bonus_plan_version WHERE state = 'approved'"),
         "kind": "phone",
         "channel": "email",
     }

@@ -31,6 +31,7 @@ def scene(cast, browser, clock):
     made.call = factories.interaction(made.maria, cast.ada, occurred_at=periods.now() - timedelta(days=2))
     made.task = factories.task(cast.mo)
     made.claim = factories.claim(made.home, cast.ada, initiative=made.motor)
+    made.plan = factories.bonus_plan(cast.mo)
     made.account = factories.account()
     made.statement = _uploaded(browser.sign_in(cast.cora), "custody.new_import", STATEMENT)
     made.contacts_file = _uploaded(browser.sign_in(cast.ada), "imports.new_file", CONTACTS, kind="contacts")

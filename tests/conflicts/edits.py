@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from wtforms import Form
 
 import webapp
+from webapp.bonus.rules.versions import canonical
 
 
 class Edit(NamedTuple):
@@ -48,6 +49,23 @@ def _household_values(scene):
     return {"household_id": chosen, "household_id_text": ("Lindqvist family", "Keller")}
 
 
+def _plan_values(_scene):
+    rows = {f"tiers-{row}-{part}": ("", "") for row in range(5) for part in ("since", "rate")}
+    return rows | {
+        "tiers-0-since": ("0", "0"), "tiers-0-rate": ("0.1", "0.15"), "tiers-1-since": ("200", "300"),
+        "tiers-1-rate": ("0.2", "0.25"), "currency": ("THB", "EUR"), "award": ("11", "12.50"), "cap": ("1100", "1200"),
+        "judged": ("11", "12"), "seasoning_days": ("11", "22"), "ends_on": ("2030-01-11", "2030-01-21"),
+    }  # fmt: skip
+
+
+def _plan_texts(_scene):
+    said = {
+        "format": "rapport-bonus-plan/1", "boundaries": "from included, to excluded", "currency": "USD",
+        "in_force": {"from": "2026-01-01"}, "components": [{"id": "a", "kind": "fixed", "award": "1"}],
+    }  # fmt: skip
+    return {"body": tuple(canonical(said | {"name": name}) for name in ("T", "Y"))}
+
+
 MONEY = {"budget": ("1200", "1,300.5"), "currency": ("THB", "EUR")}
 POINT = {"email": ("theirs@mail.example", "yours@mail.example"), "phone": ("+41 44 111 11 11", "+41 44 222 22 22")}
 # What a file cannot be read without stays.
@@ -69,6 +87,15 @@ EDITS = [
         "initiatives.CostForm", "mia", lambda scene: f"/initiatives/golf/costs?edit={scene.cost.id}",
         "Save cost", lambda _: {"planned": ("1200", "1300"), "actual": ("77.5", "88")},
         amounts=("planned", "actual"),
+    ),
+    Edit(
+        "bonus.PresetForm", "mo", lambda scene: f"/bonus/plans/{scene.plan.plan_id}/draft", "Save draft", _plan_values,
+        told=lambda _: ("Tiers", "THB 0.00: 0.1 %, THB 200.00: 0.2 %", "EUR 0.00: 0.15 %, EUR 300.00: 0.25 %"),
+        within="tiers-", amounts=("award", "cap"),
+    ),
+    Edit(
+        "bonus.JsonForm", "mo", lambda scene: f"/bonus/plans/{scene.plan.plan_id}/draft/advanced", "Save draft",
+        _plan_texts,
     ),
     Edit("tasks.EditForm", "mo", lambda scene: f"/tasks/{scene.task.id}"),
     Edit("tasks.ReassignForm", "mo", lambda scene: f"/tasks/{scene.task.id}", "Hand on"),
@@ -131,6 +158,7 @@ EDITS = [
 
 # Buttons and decisions: nothing is overwritten by them; what they say is tested by itself.
 ACTS = {
+    "bonus.EndForm", "bonus.VersionForm",
     "claims.AnswerForm", "claims.DecisionForm", "claims.PapersDecisionForm", "claims.ReopeningForm",
     "claims.VersionForm", "clients.VersionForm",
     "custody.CurrencyForm", "custody.VersionForm", "imports.ConfirmForm", "imports.VersionForm",

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from tests.fixtures.page import Page, squeezed
 
-TYPED = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea"
+TYPED = "input:not([type=hidden], [type=submit], [type=button], [type=file]), select, textarea"
 FORMAT = "%Y-%m-%dT%H:%M"
 
 

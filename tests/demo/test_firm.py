@@ -52,6 +52,12 @@ def rows(statement):
     return found
 
 
+def test_a_bonus_plan_is_in_force_for_both_teams_and_the_next_is_drafted(firm):
+    versions = rows("SELECT number, state, drafted_by_id = approved_by_id FROM bonus_plan_version ORDER BY number")
+    assert [tuple(row) for row in versions] == [(1, "approved", False), (2, "draft", None)]
+    assert len(rows("SELECT team_id FROM bonus_assignment WHERE team_id IS NOT NULL AND ends_on IS NULL")) == 2
+
+
 def test_its_people_are_those_of_the_readme(firm):
     people = {person.email: person.roles for person in cast.introductions()}
     assert list(people) == [f"{name}@demo.example" for name in SIGN_IN.split()]

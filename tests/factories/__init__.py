@@ -5,6 +5,7 @@ returned as viewers, which is what queries and services take. Maintained rows (s
 """
 
 from tests.factories.base import ZONE, bind, here, stored
+from tests.factories.bonus import BEGUN, bonus_assignment, bonus_plan, plan_body
 from tests.factories.claims import claim
 from tests.factories.clients import contact, coverage, household, segment
 from tests.factories.custody import account, activity, statement_file
@@ -14,12 +15,15 @@ from tests.factories.interactions import interaction, task
 from tests.factories.people import PASSWORD, firm, manage, team, user
 
 __all__ = [
+    "BEGUN",
     "PASSWORD",
     "ZONE",
     "account",
     "activity",
     "attached",
     "bind",
+    "bonus_assignment",
+    "bonus_plan",
     "claim",
     "contact",
     "cost_line",
@@ -33,6 +37,7 @@ __all__ = [
     "interaction",
     "manage",
     "pdf",
+    "plan_body",
     "segment",
     "statement_file",
     "stored",

@@ -1,6 +1,7 @@
 """A small world in which every guard can be violated."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,6 +52,7 @@ def world(cast, app):
         "early": factories.activity(account, file, -600_000, today - timedelta(days=1)),
         "stranger": factories.activity(factories.account(other, "X"), file),
     }  # fmt: skip
+    rows |= _plans(cast)
     named = {name: row.id for name, row in rows.items()} | {"today": today, "start": today - timedelta(days=30)}
     named |= {"decision": 1, "part_decision": 2, "confirming": 3, "taken_back": 7, "look": 1, "looked": 2}
     named |= {"seeing": 9, "evidence": 1, "given_back": 4, "shown": 5, "reversal": 1, "ended": 2, "signing": 10}
@@ -63,6 +65,17 @@ def world(cast, app):
             audit.record(cast.ada, "x.y", object_type="x", object_id=1, secret="x")
         db.session.remove()
     return named
+
+
+def _plans(cast):
+    """A plan with an approved version and a draft, for Ada until the summer and for her team without end."""
+    until = date(2040, 12, 31)
+    approved = factories.bonus_plan(cast.mo, cast.max, ends_on=until)
+    draft = factories.bonus_plan(cast.mo, number=2, plan=approved)
+    given = factories.bonus_assignment(approved, cast.mo, user=cast.ada, ends_on=date(2020, 6, 30))
+    factories.bonus_assignment(approved, cast.mo, team=cast.north)
+    plan = SimpleNamespace(id=approved.plan_id)
+    return {"plan": plan, "approved_version": approved, "draft_version": draft, "assigned": given, "north": cast.north}
 
 
 def _decide(named) -> None:

@@ -4,7 +4,7 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import documented, promises, reversals, second_looks
+from tests.guards import documented, plans, promises, reversals, second_looks
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -235,7 +235,7 @@ BOTH = (
 KEPT = (
     ("audit_entry", TRAIL), ("amendment", AMENDED), ("decision", DECISION), ("allocation", EVIDENCE),
     ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN), ("second_look", second_looks.ONCE),
-    ("document", KEPT_AS_ADDED), *documented.KEPT,
+    ("document", KEPT_AS_ADDED), *documented.KEPT, ("bonus_plan_version", plans.KEPT),
     ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
     ("extension", promises.EXTENDED),
 )  # fmt: skip
@@ -277,5 +277,6 @@ def of(dialect: str) -> list[Violation]:
         *second_looks.VIOLATIONS,
         *reversals.VIOLATIONS,
         *promises.VIOLATIONS,
+        *plans.VIOLATIONS,
         *OWN[dialect],
     ]

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from webapp import db as transactions
 from webapp import guards, periods
 from webapp import schema as schemas
+from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion
 from webapp.claims import service
 from webapp.claims.models import (
     Answer,
@@ -108,6 +109,7 @@ def test_every_check_of_the_models_stands_in_the_database(fresh):
 def test_each_step_keeps_what_is_there(tiny, step):
     _console, app = tiny
     with app.app_context():
+        no_plans()
         forget_documents()
         in_one_part()
         forget(Reversal, sa.true())
@@ -197,6 +199,12 @@ def somebody_but(decider):
     return people.viewer_by_id(others[0])
 
 
+def no_plans():
+    """Makes the firm one that never had a bonus plan."""
+    for model in (BonusAssignment, BonusPlanVersion, BonusPlan):
+        forget(model, sa.true())
+
+
 def without(*models):
     """Forgets all rows of models, and that promises were due in parts."""
     in_one_part()
@@ -205,12 +213,13 @@ def without(*models):
 
 
 LOST = {
-    "0007": ("decisions extended a promise", extend_a_promise),
-    "0012": ("promises are due in instalments", lambda: None),
-    "0010": ("reversals were found", without),
-    "0004": ("second looks were taken", lambda: (without(Reversal), take_a_second_look())),
-    "0003": ("decisions reopened a claim", lambda: (without(Reversal, SecondLook), reopen_a_claim())),
-    "0001": ("decisions let a promise lapse", lambda: without(Reversal, SecondLook)),
+    "0008": ("versions of bonus plans are kept", lambda: None),
+    "0007": ("decisions extended a promise", lambda: (no_plans(), extend_a_promise())),
+    "0012": ("promises are due in instalments", no_plans),
+    "0010": ("reversals were found", lambda: (no_plans(), without())),
+    "0004": ("second looks were taken", lambda: (no_plans(), without(Reversal), take_a_second_look())),
+    "0003": ("decisions reopened a claim", lambda: (no_plans(), without(Reversal, SecondLook), reopen_a_claim())),
+    "0001": ("decisions let a promise lapse", lambda: (no_plans(), without(Reversal, SecondLook))),
 }
 
 

@@ -58,6 +58,7 @@ WRITTEN_ONCE = (
     "DELETE FROM claim",
     "DELETE FROM coverage",
     "DELETE FROM second_look",
+    "DELETE FROM bonus_plan_version",
 )
 
 

@@ -64,7 +64,7 @@ def test_a_wrong_firm_is_refused_whole(browser, token, app, wrong):
 
 def test_the_page_says_what_the_control_profile_is_for(browser, root):
     page = browser.sign_in(root).get("/admin/firm")
-    assert "so far there are none" in page
+    assert "approving a bonus plan" in page
     assert "Nobody ever decides a claim in which they are conflicted." in page
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp import audit, db, periods
 from webapp.config import Settings
-from webapp.demo import book, bulk, claims, doubtful, lately, papers, staff, touches, wealth
+from webapp.demo import book, bulk, claims, doubtful, lately, papers, pay, staff, touches, wealth
 from webapp.demo.plan import Plan
 from webapp.exceptions import RuleBroken
 from webapp.people.models import User
@@ -59,6 +59,7 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
     reached.write()
     progress("maintained tables")
     _settle()
+    pay.plan(today)
     if not plan.is_large:
         lately.claim_and_decide()
         papers.write(settings.uploads)

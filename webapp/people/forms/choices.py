@@ -19,7 +19,7 @@ ROLE_NAMES = {
 }
 ROLE_NOTES = {
     Role.REP: _("covers households, logs interactions, files claims"),
-    Role.MANAGER: _("sees what the teams below cover, assigns coverage"),
+    Role.MANAGER: _("sees what the teams below cover, assigns coverage, makes bonus plans"),
     Role.CONTROLLER: _("imports activity, decides claims"),
     Role.MARKETING: _("runs initiatives, sees totals"),
     Role.SERVICE: _("looks after households for those who cover them"),
@@ -30,6 +30,7 @@ MODULE_NAMES = {
     "claims": _("Claims and the queue"),
     "tasks": _("Follow-ups"),
     "imports": _("Imports"),
+    "bonus": _("Bonus"),
 }
 PERMISSION_WORDS = {
     Permission.ACCOUNT_READ: _("See accounts and the money on them"),
@@ -54,6 +55,9 @@ PERMISSION_WORDS = {
     Permission.INITIATIVE_READ: _("See initiatives"),
     Permission.INTERACTION_LOG: _("Log interactions"),
     Permission.INTERACTION_READ: _("Read interactions"),
+    Permission.PLAN_APPROVE: _("Approve bonus plans that somebody else drafted"),
+    Permission.PLAN_EDIT: _("Draft bonus plans and assign them"),
+    Permission.PLAN_READ: _("See the bonus plan that applies to oneself"),
     Permission.QUEUE_READ: _("See the queue of claims"),
     Permission.TASK_EDIT: _("Set and finish tasks"),
     Permission.TASK_READ: _("See tasks"),

@@ -29,7 +29,7 @@ class FirmForm(Form):
         _("Control"),
         default="strict",
         description=_(
-            "Holds for steps that need a second person, other than deciding a claim; so far there are none. "
+            "Holds for steps that need a second person, other than deciding a claim: approving a bonus plan. "
             "Nobody ever decides a claim in which they are conflicted."
         ),
     )

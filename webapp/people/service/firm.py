@@ -11,7 +11,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import rules
 from webapp.people.models import Firm, SetupToken
-from webapp.policy import MODULES, Viewer
+from webapp.policy import FROM_THE_START, MODULES, Viewer
 
 # What a change of the firm's settings is called in the outbox, with the names of those that changed.
 CHANGED = "firm.changed"
@@ -31,7 +31,7 @@ class FirmTerms(NamedTuple):
     country: str = "US"
     access_profile: str = "coverage"
     control_profile: str = "strict"
-    modules: tuple[str, ...] = tuple(MODULES)
+    modules: tuple[str, ...] = FROM_THE_START
     second_look_percent: int = 5
     second_look_seed: str = ""
     seasoning_days: int = 365

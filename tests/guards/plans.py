@@ -1,0 +1,65 @@
+"""What is refused about bonus plans: changing what was approved, approving alone, and two plans for the same days."""
+
+from tests.guards.statements import Violation
+
+DRAFT = (
+    "INSERT INTO bonus_plan_version (plan_id, number, body, digest, starts_on, state, drafted_by_id, drafted_at,"
+    " version) VALUES ({plan}, 9, '{{}}', '%s', '2020-01-01', '%s', {mo}, '{today} 12:00:00', 1)"
+)
+APPROVE = (
+    "UPDATE bonus_plan_version SET state = 'approved', approved_by_id = {{{}}}, approved_at = '{{today}} 12:00:00',"
+    " is_single_control = {} WHERE id = {{draft_version}}"
+)
+ASSIGN = (
+    "INSERT INTO bonus_assignment (plan_id, user_id, team_id, starts_on, ends_on, assigned_by_id, version)"
+    " VALUES ({{plan}}, {}, {}, '{}', {}, {{mo}}, 1)"
+)
+END = "UPDATE bonus_assignment SET ends_on = {} WHERE id = {{{}}}"
+KEPT = "A version of a plan is withdrawn, never removed."
+STAYS = "A version that was approved or withdrawn stays as it is; the next one is a copy."
+KEEPS = "A version keeps its plan, its number and who drafted it."
+STANDS = "What is approved is the draft as it stands."
+ALONE = "You drafted this version, so another manager must approve it."
+WITHIN = "A plan is assigned within the days for which an approved version of it holds."
+TWICE = "There is a plan for these days already; end that assignment first."
+FIRST = "An assignment keeps its plan, whom it is for and its first day; end it and begin another."
+BODY = "UPDATE bonus_plan_version SET body = '{{\"a\": 1}}' WHERE id = {approved_version}"
+
+VIOLATIONS = (
+    Violation(
+        "bonus_version_begins_as_draft", "A version of a plan begins as a draft.", DRAFT % ("0" * 64, "withdrawn")
+    ),
+    Violation("bonus_version_moves", STAYS, BODY),
+    Violation(
+        "bonus_version_moves", STAYS, "UPDATE bonus_plan_version SET state = 'draft' WHERE id = {draft_version}",
+        ("UPDATE bonus_plan_version SET state = 'withdrawn' WHERE id = {draft_version}",),
+    ),
+    Violation(
+        "bonus_version_moves", KEEPS, "UPDATE bonus_plan_version SET drafted_by_id = {ada} WHERE id = {draft_version}"
+    ),
+    Violation("bonus_version_moves", KEEPS, "UPDATE bonus_plan_version SET number = 7 WHERE id = {draft_version}"),
+    Violation(
+        "bonus_version_moves", STANDS,
+        APPROVE.format("ada", "false").replace("SET ", "SET ends_on = '2030-01-01', "),
+    ),
+    Violation(
+        "bonus_version_moves", STANDS, APPROVE.format("ada", "false").replace("SET ", "SET body = '{{\"a\": 1}}', ")
+    ),
+    Violation("bonus_version_moves", ALONE, APPROVE.format("mo", "true")),
+    Violation("bonus_assignment_fits", WITHIN, ASSIGN.format("{eva}", "NULL", "2019-12-31", "NULL")),
+    Violation("bonus_assignment_fits", WITHIN, ASSIGN.format("{eva}", "NULL", "2020-01-01", "'2041-01-01'")),
+    Violation("bonus_assignment_fits", TWICE, ASSIGN.format("{ada}", "NULL", "2020-06-30", "NULL")),
+    Violation("bonus_assignment_fits", TWICE, ASSIGN.format("NULL", "{north}", "2025-01-01", "'2025-01-01'")),
+    Violation(
+        "bonus_assignment_moves", FIRST,
+        "UPDATE bonus_assignment SET starts_on = '2020-02-01' WHERE id = {assigned}",
+    ),
+    Violation(
+        "bonus_assignment_moves", FIRST, "UPDATE bonus_assignment SET user_id = {eva} WHERE id = {assigned}"
+    ),
+    Violation("bonus_assignment_moves", WITHIN, END.format("'2041-01-01'", "assigned")),
+    Violation(
+        "bonus_assignment_moves", TWICE, END.format("NULL", "assigned"),
+        (ASSIGN.format("{ada}", "NULL", "2020-07-01", "NULL"),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,20 @@
+"""The forms of bonus plans."""
+
+from webapp.bonus.forms.acts import AssignForm, EndForm, VersionForm
+from webapp.bonus.forms.advanced import JsonForm
+from webapp.bonus.forms.preset import PresetForm, defaults
+from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, facts
+
+__all__ = [
+    "CONTROL",
+    "KINDS",
+    "MEASURES",
+    "STATES",
+    "AssignForm",
+    "EndForm",
+    "JsonForm",
+    "PresetForm",
+    "VersionForm",
+    "defaults",
+    "facts",
+]

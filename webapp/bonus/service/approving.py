@@ -1,0 +1,35 @@
+"""Approving a draft: a second person says that it is what the firm pays."""
+
+from flask_babel import gettext as _
+
+from webapp import audit, periods
+from webapp.bonus import queries
+from webapp.bonus.models import BonusPlanVersion
+from webapp.bonus.rules.versions import canonical, read
+from webapp.bonus.service.drafting import check_name, sound
+from webapp.db import check_version
+from webapp.exceptions import RuleBroken
+from webapp.policy import Viewer
+
+
+def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -> None:
+    """Puts a draft in force from the day that it names on; nothing of it changes after that.
+
+    Where the firm works with single control the drafter may do so alone, which is marked. Raises Stale, or RuleBroken.
+    """
+    check_version(version, expected)
+    if version.state != "draft":
+        raise RuleBroken(_("This version is no draft any more."))
+    is_alone = version.drafted_by_id == actor.id
+    if is_alone and actor.firm.control_profile != "small":
+        raise RuleBroken(_("You drafted this version, so another manager must approve it."))
+    plan = sound(read(canonical(version.body)))
+    check_name(plan.name, version.plan_id)
+    queries.plan_by_id(version.plan_id).name = plan.name
+    version.state, version.approved_by_id, version.approved_at = "approved", actor.id, periods.now()
+    version.is_single_control = is_alone
+    audit.record(
+        actor, "bonus-plan.approved", object_type="bonus_plan_version", object_id=version.id, plan_id=version.plan_id,
+        number=version.number, digest=version.digest, starts_on=version.starts_on, ends_on=version.ends_on,
+        control="single" if is_alone else "second",
+    )  # fmt: skip

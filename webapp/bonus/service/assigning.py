@@ -1,0 +1,85 @@
+"""Saying for whom a plan is: a person, or a team with the teams below it, from a day to a day."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from webapp import audit, formats
+from webapp.bonus import queries
+from webapp.bonus.models import BonusAssignment
+from webapp.db import check_version, db, for_update
+from webapp.exceptions import RuleBroken
+from webapp.people.models import Team, User
+from webapp.policy import Viewer
+
+
+def assign(
+    plan_id: int, *, user_id: int | None, team_id: int | None, starts_on: date, ends_on: date | None, actor: Viewer
+) -> BonusAssignment:
+    """Gives a plan to a person or to a team; the person's own goes before the team's.
+
+    Raises RuleBroken where no approved version holds then, or where they have a plan on some of these days already.
+    """
+    owner = sa.select(User.id).where(User.id == user_id) if user_id else sa.select(Team.id).where(Team.id == team_id)
+    if db.session.execute(for_update(owner)).first() is None:
+        raise RuleBroken(_("Choose a person or a team."))
+    given = BonusAssignment(
+        plan_id=plan_id, user_id=user_id, team_id=team_id, starts_on=starts_on, ends_on=ends_on,
+        assigned_by_id=actor.id,
+    )  # fmt: skip
+    _check_force(plan_id, starts_on)
+    _check(given)
+    db.session.add(given)
+    db.session.flush()
+    _record(actor, "bonus-plan.assigned", given, starts_on=starts_on, ends_on=ends_on)
+    return given
+
+
+def end_assignment(given: BonusAssignment, ends_on: date | None, *, version: int | None, actor: Viewer) -> None:
+    """Says on which day an assignment ends, or that it has no end; raises Stale and RuleBroken."""
+    check_version(given, version)
+    if ends_on is not None and ends_on < given.starts_on:
+        raise RuleBroken(_("The last day lies before the first. Remove the assignment if it was a mistake."))
+    before, given.ends_on = given.ends_on, ends_on
+    _check(given)
+    _record(
+        actor, "bonus-plan.assignment-ended", given, changed=audit.changed({"ends_on": before}, {"ends_on": ends_on})
+    )
+
+
+def remove_assignment(given: BonusAssignment, *, version: int | None, actor: Viewer) -> None:
+    """Takes an assignment away that was a mistake; the record keeps what it said. Raises Stale."""
+    check_version(given, version)
+    db.session.delete(given)
+    _record(actor, "bonus-plan.assignment-removed", given, starts_on=given.starts_on, ends_on=given.ends_on)
+
+
+def _check(given: BonusAssignment) -> None:
+    if given.ends_on is not None:
+        _check_force(given.plan_id, given.ends_on)
+    with db.session.no_autoflush:
+        clash = queries.clashing(given.user_id, given.team_id, given.starts_on, given.ends_on, given.id or 0)
+        if clash is not None:
+            name = queries.plan_by_id(clash).name
+            raise RuleBroken(_("They have “%(name)s” on some of these days already. End that first.", name=name))
+
+
+def _check_force(plan_id: int, day: date) -> None:
+    with db.session.no_autoflush:
+        lines = queries.versions(plan_id)
+    if queries.current_of(lines, day) is None:
+        raise RuleBroken(
+            _(
+                "No approved version of this plan holds on %(day)s. Choose a day on which one does.",
+                day=formats.day(day),
+            )
+        )
+
+
+def _record(actor: Viewer, action: str, given: BonusAssignment, **payload: Any) -> None:
+    audit.record(
+        actor, action, object_type="bonus_plan", object_id=given.plan_id, user_id=given.user_id, team_id=given.team_id,
+        **payload,
+    )  # fmt: skip

@@ -1,0 +1,18 @@
+"""A version as a file, each taking on the record."""
+
+from webapp import audit
+from webapp.bonus.models import BonusPlanVersion
+from webapp.bonus.rules.versions import pretty
+from webapp.db import transaction
+from webapp.policy import Viewer
+
+
+def hand_out(version: BonusPlanVersion, *, actor: Viewer) -> str:
+    """A version's JSON form, once it is on the record that this person took it; the entry has a short transaction."""
+    body, version_id, plan_id, number = version.body, version.id, version.plan_id, version.number
+    with transaction():
+        audit.record(
+            actor, "bonus-plan.exported", object_type="bonus_plan_version", object_id=version_id, plan_id=plan_id,
+            number=number,
+        )  # fmt: skip
+    return pretty(body) + "\n"

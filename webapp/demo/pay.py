@@ -1,0 +1,32 @@
+"""The bonus plan of a demo firm: one version in force for both teams, and the next one as a draft."""
+
+from datetime import date
+
+from webapp.bonus import service
+from webapp.bonus.rules.preset import Preset, Rung, as_body
+from webapp.bonus.rules.versions import canonical, read
+from webapp.demo.cast import DOMAIN
+from webapp.demo.staff import CURRENCY
+from webapp.people import queries as people
+
+# In which teams people are whom it pays; theirs are all teams below.
+TEAMS = (2, 3)
+NAME = "Specialists’ bonus"
+TIERS = (Rung("0", "0.20 %"), Rung("1000000", "0.30 %"), Rung("5000000", "0.40 %"))
+DEARER = (Rung("0", "0.15 %"), Rung("1000000", "0.30 %"), Rung("4000000", "0.45 %"))
+
+
+def plan(today: date) -> None:
+    """Lets Max draft the plan of this year, and Mo approve it and draft the next one."""
+    mo, max_ = people.viewer_by_email(f"mo@{DOMAIN}"), people.viewer_by_email(f"max@{DOMAIN}")
+    if mo is None or max_ is None:
+        return
+    begun = today.replace(month=1, day=1)
+    preset = Preset(NAME, CURRENCY, begun, None, TIERS, "500", 365, "100000", "10 %")
+    version = service.draft_plan(read(canonical(as_body(preset))), actor=max_)
+    service.approve(version, expected=None, actor=mo)
+    for team in TEAMS:
+        service.assign(version.plan_id, user_id=None, team_id=team, starts_on=begun, ends_on=None, actor=mo)
+    draft = service.copy_version(version.plan_id, version.number, actor=mo)
+    following = preset._replace(starts_on=begun.replace(year=begun.year + 1), tiers=DEARER, award="750")
+    service.change_draft(draft, read(canonical(as_body(following))), expected=None, actor=mo)
