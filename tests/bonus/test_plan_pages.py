@@ -174,6 +174,23 @@ def test_a_plan_that_says_more_opens_in_its_json_form(browser, cast):
     assert '"holdback": "10 %"' in browser.get("/bonus/plans/1/draft/advanced").one("#body").get_text()
 
 
+def test_what_was_typed_goes_along_into_the_json_form(browser, cast, app):
+    browser.sign_in(cast.mo)
+    page = browser.submit(browser.get(NEW), "Advanced", status=200, name="Specialists", **{"tiers-1-rate": "0.35"})
+    body = json.loads(page.one("#body").get_text())
+    assert (body["name"], body["components"][0]["tiers"][1]["rate"]) == ("Specialists", "0.35 %")
+    browser.submit(page, "Save draft", body=json.dumps(body | {"floor": "10"}))
+    assert stored(app).body == body | {"floor": "10"}
+    other = factories.bonus_plan(cast.mo, cast.max, "Other")
+    factories.bonus_plan(cast.mo, name="Other", number=2, plan=other)
+    form = browser.get(f"/bonus/plans/{other.plan_id}/draft")
+    advanced = browser.submit(form, "Advanced", status=200, cap="70000")
+    assert "Version 2" in browser.submit(advanced, "Save draft").heading
+    assert stored(app, 2).body["cap"] == "70000"
+    wrong = browser.submit(browser.get(NEW), "Advanced", status=422, name="Specialists", cap="lots")
+    assert "Enter an amount" in wrong.errors()
+
+
 def test_the_curve_follows_what_is_typed(browser, cast, app):
     browser.sign_in(cast.mo)
     page = browser.get(NEW)

@@ -114,6 +114,15 @@ class PresetForm(VersionForm):
                 self._fault(place, words)
         return self.made.plan is not None
 
+    def body(self) -> dict[str, Any] | None:
+        """The JSON form of what is typed so far, good or not; None where a figure cannot be read."""
+        if self.starts_on.data is None or not money.is_currency(self.currency.data or ""):
+            return None
+        try:
+            return as_body(self.preset())
+        except ValidationError:
+            return None
+
     def drawn(self) -> tuple[Plan | None, str]:
         """The plan that the figures make as they stand, under any name; where they make none, why not."""
         if not money.is_currency(self.currency.data or ""):

@@ -79,6 +79,11 @@ def _as_stored(plan_id: int) -> JsonForm:
     return JsonForm(data={"body": pretty(version.body), "version": version.version})
 
 
+def as_text(body: dict[str, Any], version: Any, seen: int | None = None) -> Response:
+    """The page of the JSON form with figures that were typed into the simple one; nothing is kept yet."""
+    return _page(JsonForm(data={"body": pretty(body), "version": seen}), version)
+
+
 def _of(version: Any) -> str:
     return url_for("bonus.version", plan_id=version.plan_id, number=version.number)
 

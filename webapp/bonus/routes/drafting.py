@@ -10,6 +10,7 @@ from webapp import money, periods
 from webapp.bonus import queries, service
 from webapp.bonus.forms import PresetForm, defaults
 from webapp.bonus.routes import bp
+from webapp.bonus.routes.advanced import as_text
 from webapp.bonus.rules.drawing import pictures
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
@@ -34,6 +35,8 @@ def create() -> Answer:
     form = PresetForm(request.form)
     if request.form.get("curve"):
         return _preview(form, None)
+    if request.form.get("advanced") and (body := form.body()):
+        return as_text(body, None)
     return submit(
         form,
         lambda: service.draft_plan(form.made, actor=viewer()),
@@ -65,6 +68,8 @@ def change_draft(plan_id: int) -> Answer:
     form = PresetForm(request.form)
     if request.form.get("curve"):
         return _preview(form, version)
+    if request.form.get("advanced") and (body := form.body()):
+        return as_text(body, version, form.version.data)
 
     def act() -> Any:
         service.change_draft(version, form.made, expected=form.version.data, actor=viewer())
