@@ -208,6 +208,9 @@ def test_the_curve_follows_what_is_typed(browser, cast, app):
     shown = browser.submit(page, "Show the curve", status=200, **{"tiers-1-since": "2,500,000"})
     assert "2,500,000.00" in shown.text
     assert shown.one("#tiers-1-since")["value"] == "2,500,000"
+    # Whoever goes back to the page before can send it still.
+    again = browser.submit(page, "Show the curve", status=200, **{"tiers-1-since": "3,000,000"})
+    assert "3,000,000.00" in again.text
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count(BonusPlanVersion.id))) == 0
 

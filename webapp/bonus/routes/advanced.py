@@ -13,7 +13,7 @@ from webapp.bonus.forms import JsonForm, PresetForm, defaults
 from webapp.bonus.routes import bp
 from webapp.bonus.rules.preset import as_body
 from webapp.bonus.rules.versions import pretty
-from webapp.htmx import page, submit
+from webapp.htmx import give_up, page, submit
 from webapp.policy import Permission, requires, viewer
 
 
@@ -81,6 +81,7 @@ def _as_stored(plan_id: int) -> JsonForm:
 
 def as_text(body: dict[str, Any], version: Any, seen: int | None = None) -> Response:
     """The page of the JSON form with figures that were typed into the simple one; nothing is kept yet."""
+    give_up()
     return _page(JsonForm(data={"body": pretty(body), "version": seen}), version)
 
 

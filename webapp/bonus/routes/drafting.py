@@ -12,7 +12,7 @@ from webapp.bonus.forms import PresetForm, defaults
 from webapp.bonus.routes import bp
 from webapp.bonus.routes.advanced import as_text
 from webapp.bonus.rules.drawing import pictures
-from webapp.htmx import page, submit
+from webapp.htmx import give_up, page, submit
 from webapp.policy import Permission, requires, viewer
 
 
@@ -95,8 +95,9 @@ def _of(version: Any) -> str:
 
 
 def _preview(form: PresetForm, version: Any) -> Response:
-    """The page as it is typed so far, its curve drawn; nothing is kept."""
+    """The page as it is typed so far, its curve drawn; nothing is kept, so that the form can be sent again."""
     form.validate()
+    give_up()
     return _page(form, version, block="curve")
 
 
