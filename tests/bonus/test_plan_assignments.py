@@ -1,0 +1,64 @@
+"""Whom a bonus plan is for, and who may read it."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from webapp.bonus.models import BonusAssignment
+from webapp.db import db
+
+NEW, PLAN = "/bonus/plans/new", factories.plan_body()
+
+
+def test_a_plan_is_assigned_ended_and_removed(browser, cast, app, clock):
+    clock.set(2026, 9, 15, 9, 0)
+    factories.bonus_plan(cast.mo, cast.max)
+    browser.sign_in(cast.mo)
+    page = browser.submit(browser.get("/bonus/plans/1"), "Assign", whose=f"user-{cast.ada.id}", starts_on="2026-09-16")
+    parts = "15 of 30 days of the month, 15 of 92 days of the quarter, 107 of 365 days of the year."
+    assert f"From Sep 16, 2026: {parts}" in page
+    page = browser.submit(page, "Set the last day", ends_on="2026-12-31")
+    assert "Dec 31, 2026" in page
+    twice = browser.submit(page, "Assign", status=409, whose=f"user-{cast.ada.id}", starts_on="2026-12-31")
+    assert "on some of these days already" in twice.errors()
+    page = browser.submit(page, "Assign", whose=f"user-{cast.ada.id}", starts_on="2027-01-01")
+    page = browser.submit(page, "Assign", whose=f"team-{cast.north.id}", starts_on="2026-01-01")
+    early = browser.submit(page, "Assign", status=409, whose=f"team-{cast.south.id}", starts_on="2019-12-31")
+    assert "No approved version of this plan holds on Dec 31, 2019" in early.errors()
+    page = browser.get("/bonus/plans/1")
+    action = page.select('form[action$="/removal"]')[0]["action"]
+    token = page.select('form[action$="/removal"] [name=csrf_token]')[0]["value"]
+    browser.post(action, {"csrf_token": token, "version": "1"})
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(BonusAssignment.id))) == 2
+    told = browser.get("/bonus/plans/1").words(".history li .strong")
+    assert told == ["Bonus plan assignment removed", "Bonus plan assigned", "Bonus plan assigned",
+                    "Bonus plan assignment ended", "Bonus plan assigned"]  # fmt: skip
+
+
+def test_a_rep_reads_the_plan_that_applies_and_no_other(browser, cast, clock):
+    clock.set(2026, 9, 15, 9, 0)
+    north = factories.bonus_plan(cast.mo, cast.max, "Northern plan")
+    own = factories.bonus_plan(cast.mo, cast.max, "Ada's own")
+    factories.bonus_plan(cast.max, name="Northern plan", number=2, plan=north, body=PLAN | {"name": "Secret draft"})
+    factories.bonus_assignment(north, cast.mo, team=cast.north)
+    browser.sign_in(cast.ben)
+    page = browser.get("/bonus")
+    assert "Northern plan" in page
+    assert "gathered pays" in page.text
+    assert not {"Ada's own", "Secret draft"} & set(page.words("h1, h2, td"))
+    assert "Secret" not in page.html
+    assert "Ada's own" not in page.html
+    browser.get("/bonus/plans/1", status=403)
+    factories.bonus_assignment(own, cast.mo, user=cast.ada)
+    assert "Ada's own" in browser.sign_in(cast.ada).get("/bonus").text.replace("’", "'")
+    assert "No plan applies to you today" in browser.sign_in(cast.eva).get("/bonus")
+
+
+@pytest.mark.parametrize("who", ["cora", "mia", "sam", "root"])
+def test_plans_are_nobody_elses_matter(browser, cast, who):
+    factories.bonus_plan(cast.mo, cast.max)
+    browser.sign_in(getattr(cast, who))
+    for path in ("/bonus", NEW, "/bonus/plans/1", "/bonus/plans/1/versions/1", "/bonus/plans/1/versions/1/file"):
+        browser.get(path, status=403)
+    assert "/bonus" not in browser.get("/").html
