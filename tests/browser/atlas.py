@@ -18,7 +18,7 @@ NOBODY = ""
 FRAGMENTS = {"dashboards.counters"}
 FILES = {
     "static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz",
-    "documents.download", "claims.paper", "bonus.export",
+    "documents.download", "claims.paper", "claims.promises_file", "bonus.export",
 }  # fmt: skip
 # There only before the first administrator is; seen by the test of an empty installation.
 BEFORE_THE_FIRM = {"people.setup"}
