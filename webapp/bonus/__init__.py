@@ -18,4 +18,4 @@ def register(app: Flask) -> None:
     telling.names("bonus_plan", queries.named_plans, "plan_id")
     telling.codes(CONTROL, "bonus_plan_version.control")
     telling.silent("bonus_plan_version.digest")
-    navigation.add(navigation.Item("work", _("Bonus"), "bonus.overview", "scale", Permission.PLAN_READ, order=45))
+    navigation.add(navigation.Item("work", _("Bonus"), "bonus.overview", "scale", Permission.PLAN_READ, order=55))
