@@ -1,5 +1,6 @@
-"""`python -m bench.bonus`: how fast statements are computed, without a database: plans on generated confirmed lines.
+"""`python -m bench.bonus`: how fast statements are computed: plans on generated confirmed lines, without a database.
 
+With `--database sqlite` or `--database postgresql` the lines come from confirmed claims there (bench/periods.py).
 So many reps, claims a period and periods (200, 50,000 and 12); each claim is shared by one or two of them. Every
 statement is computed whole, with its lines; the biggest one is worded as well.
 """
@@ -74,8 +75,14 @@ def main() -> None:
     parser.add_argument("--reps", type=int, default=200)
     parser.add_argument("--claims", type=int, default=50_000, help="a period (50,000)")
     parser.add_argument("--periods", type=int, default=12)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], help="the whole run, from confirmed claims on")
     parser.add_argument("--json", action="store_true", help="print one line of JSON and nothing else")
     asked = parser.parse_args()
+    if asked.database:
+        from bench.periods import measure
+
+        tell(measure(asked.database, asked.reps, asked.claims, asked.periods), asked.json)
+        return
     found, chance = plan(), random.Random(4)
     seconds, cpu, lines, total, biggest = 0.0, 0.0, 0, 0, None
     for number in range(asked.periods):
@@ -98,7 +105,12 @@ def main() -> None:
         "ms_to_word_the_biggest": round((time.perf_counter() - begun) * 1_000, 1),
         "its_lines": len(shown["lines"]), "total_of_all": f"{total / 100:,.2f}",
     }  # fmt: skip
-    if asked.json:
+    tell(figures, asked.json)
+
+
+def tell(figures: dict[str, object], as_json: bool) -> None:
+    """Prints figures, for people or as one line of JSON."""
+    if as_json:
         print(json.dumps(figures))
         return
     for name, value in figures.items():

@@ -20,7 +20,7 @@ _ALL = frozenset({"UPDATE", "DELETE", "TRUNCATE"})
 WITHHELD = {
     **dict.fromkeys(("allocation", "allocation_end", "amendment", "audit_entry", "decision", "document"), _ALL),
     **dict.fromkeys(("claim_document", "document_evidence", "extension", "reversal", "reversal_end"), _ALL),
-    **dict.fromkeys(("bonus_plan_version", "claim", "coverage", "second_look"), _ALL - {"UPDATE"}),
+    **dict.fromkeys(("bonus_plan_version", "claim", "coverage", "credit_period", "second_look"), _ALL - {"UPDATE"}),
     "audit_payload": frozenset({"UPDATE"}),
 }
 

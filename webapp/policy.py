@@ -50,10 +50,13 @@ class Permission(StrEnum):
     INITIATIVE_READ = "initiative:read"
     INTERACTION_LOG = "interaction:log"
     INTERACTION_READ = "interaction:read"
+    PERIOD_RUN = "period:run"
     PLAN_APPROVE = "plan:approve"
     PLAN_EDIT = "plan:edit"
     PLAN_READ = "plan:read"
     QUEUE_READ = "queue:read"
+    STATEMENT_READ = "statement:read"
+    STATEMENT_TEAM = "statement:team"
     TASK_EDIT = "task:edit"
     TASK_READ = "task:read"
     USER_EDIT = "user:edit"
@@ -70,17 +73,17 @@ _CLIENT_FACING = frozenset(
 )  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.REP: _CLIENT_FACING | {Permission.PLAN_READ},
+    Role.REP: _CLIENT_FACING | {Permission.PLAN_READ, Permission.STATEMENT_READ},
     Role.MANAGER: _CLIENT_FACING
     | {
         Permission.AUDIT_READ, Permission.COVERAGE_ASSIGN, Permission.INITIATIVE_EDIT, Permission.PLAN_APPROVE,
-        Permission.PLAN_EDIT, Permission.PLAN_READ,
+        Permission.PLAN_EDIT, Permission.PLAN_READ, Permission.STATEMENT_READ, Permission.STATEMENT_TEAM,
     },
     Role.CONTROLLER: frozenset(
         {
             Permission.ACCOUNT_READ, Permission.ACTIVITY_IMPORT, Permission.AUDIT_READ, Permission.CLAIM_DECIDE,
             Permission.CLAIM_READ, Permission.HOME_READ, Permission.HOUSEHOLD_NAME, Permission.INITIATIVE_READ,
-            Permission.QUEUE_READ,
+            Permission.PERIOD_RUN, Permission.QUEUE_READ,
         }
     ),
     Role.MARKETING: frozenset(
@@ -109,7 +112,12 @@ MODULES: dict[str, frozenset[Permission]] = {
     ),
     "tasks": frozenset({Permission.TASK_EDIT, Permission.TASK_READ}),
     "imports": frozenset({Permission.CONTACT_IMPORT}),
-    "bonus": frozenset({Permission.PLAN_APPROVE, Permission.PLAN_EDIT, Permission.PLAN_READ}),
+    "bonus": frozenset(
+        {
+            Permission.PERIOD_RUN, Permission.PLAN_APPROVE, Permission.PLAN_EDIT, Permission.PLAN_READ,
+            Permission.STATEMENT_READ, Permission.STATEMENT_TEAM,
+        }
+    ),
 }  # fmt: skip
 # What a new firm has on; the rest is switched on when it is wanted.
 FROM_THE_START = tuple(name for name in MODULES if name != "bonus")

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     CONFLICT = "conflict"
     COVERED_HINT = "covered-hint"
+    CREDIT = "credit"
     DEMO = "demo"
     DOCTOR = "doctor"
     IMPORT_MATCH = "import-match"

@@ -14,7 +14,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO rapport_app;
 SELECT format('REVOKE UPDATE, DELETE ON %I FROM rapport_app', t.name)
 FROM unnest(ARRAY['allocation', 'allocation_end', 'amendment', 'audit_entry', 'claim_document', 'decision', 'document', 'document_evidence', 'extension', 'reversal', 'reversal_end']) AS t (name)
 WHERE to_regclass(t.name) IS NOT NULL \gexec
-SELECT format('REVOKE DELETE ON %I FROM rapport_app', t.name) FROM unnest(ARRAY['bonus_plan_version', 'claim', 'coverage', 'second_look']) AS t (name)
+SELECT format('REVOKE DELETE ON %I FROM rapport_app', t.name) FROM unnest(ARRAY['bonus_plan_version', 'claim', 'coverage', 'credit_period', 'second_look']) AS t (name)
 WHERE to_regclass(t.name) IS NOT NULL \gexec
 SELECT 'REVOKE UPDATE ON audit_payload FROM rapport_app' WHERE to_regclass('audit_payload') IS NOT NULL \gexec
 -- What later migrations add is granted as it is made.

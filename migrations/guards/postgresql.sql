@@ -127,6 +127,11 @@ BEGIN
   IF EXISTS (SELECT 1 FROM claim c WHERE c.earlier_claim_id = NEW.claim_id) THEN
     RAISE EXCEPTION 'rapport: This claim was claimed again, and that claim is decided in its place.' USING ERRCODE = 'check_violation';
   END IF;
+  IF EXISTS (SELECT 1 FROM decision d JOIN credit_period p ON d.decided_on BETWEEN p.starts_on AND p.ends_on
+    WHERE d.claim_id = NEW.claim_id AND d.outcome = 'confirm' AND p.state = 'closed'
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.claim_id AND r.outcome = 'reopen'), 0)) THEN
+    RAISE EXCEPTION 'rapport: Its money counts in a period that is closed, so it stays confirmed; what leaves again is taken back in the open period.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER decision_reopens BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_reopens();
@@ -779,3 +784,141 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment FOR EACH ROW EXECUTE FUNCTION bonus_assignment_moves();
+-- guard: decision_in_open_period
+CREATE OR REPLACE FUNCTION decision_in_open_period() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- Closing and deciding take turns, so that the second meets what the first one wrote.
+  PERFORM 1 FROM credit_period p WHERE NEW.decided_on BETWEEN p.starts_on AND p.ends_on FOR SHARE;
+  IF NEW.outcome IN ('confirm', 'release') AND EXISTS (SELECT 1 FROM credit_period p WHERE p.state = 'closed' AND NEW.decided_on BETWEEN p.starts_on AND p.ends_on) THEN
+    RAISE EXCEPTION 'rapport: That day lies in a period that is closed.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER decision_in_open_period BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_in_open_period();
+-- guard: allocation_in_open_period
+CREATE OR REPLACE FUNCTION allocation_in_open_period() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM decision d JOIN credit_period p ON d.decided_on BETWEEN p.starts_on AND p.ends_on WHERE d.id = NEW.decision_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: Money of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER allocation_in_open_period BEFORE INSERT ON allocation FOR EACH ROW EXECUTE FUNCTION allocation_in_open_period();
+-- guard: credit_period_begins
+CREATE OR REPLACE FUNCTION credit_period_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> 'open' OR NEW.runs <> 0 THEN
+    RAISE EXCEPTION 'rapport: A period begins open.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE (p.starts_on <= NEW.ends_on AND p.ends_on >= NEW.starts_on) OR (p.state = 'closed' AND p.starts_on > NEW.starts_on)) THEN
+    RAISE EXCEPTION 'rapport: Periods follow each other: this one has days of another, or lies before one that is closed.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER credit_period_begins BEFORE INSERT ON credit_period FOR EACH ROW EXECUTE FUNCTION credit_period_begins();
+-- guard: credit_period_moves
+CREATE OR REPLACE FUNCTION credit_period_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state = 'closed' THEN
+    RAISE EXCEPTION 'rapport: A period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.kind <> OLD.kind OR NEW.starts_on <> OLD.starts_on OR NEW.ends_on <> OLD.ends_on OR NEW.opened_by_id <> OLD.opened_by_id THEN
+    RAISE EXCEPTION 'rapport: A period keeps its days and who opened it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'open' AND OLD.state <> 'open' OR NEW.state = 'reviewed' AND OLD.state NOT IN ('calculated', 'reviewed') OR NEW.state = 'closed' AND OLD.state <> 'reviewed' THEN
+    RAISE EXCEPTION 'rapport: A period is calculated, then reviewed, then closed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'closed' AND (NEW.calculated_by_id <> OLD.calculated_by_id OR NEW.reviewed_by_id <> OLD.reviewed_by_id OR NEW.runs <> OLD.runs) THEN
+    RAISE EXCEPTION 'rapport: What is closed is the period as it was calculated and reviewed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'closed' AND NEW.closed_by_id IN (NEW.calculated_by_id, NEW.reviewed_by_id) AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
+    RAISE EXCEPTION 'rapport: You calculated or reviewed this period, so somebody else must close it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'closed' AND EXISTS (SELECT 1 FROM credit_period p WHERE p.starts_on < NEW.starts_on AND p.state <> 'closed') THEN
+    RAISE EXCEPTION 'rapport: Earlier periods are closed first.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'closed' AND NEW.closed_at::date < NEW.ends_on THEN
+    RAISE EXCEPTION 'rapport: A period is closed after its last day.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER credit_period_moves BEFORE UPDATE ON credit_period FOR EACH ROW EXECUTE FUNCTION credit_period_moves();
+-- guard: bonus_statement_added
+CREATE OR REPLACE FUNCTION bonus_statement_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM credit_period p WHERE p.id = NEW.period_id FOR SHARE;
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A statement of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bonus_statement_added BEFORE INSERT ON bonus_statement FOR EACH ROW EXECUTE FUNCTION bonus_statement_added();
+-- guard: bonus_statement_moves
+CREATE OR REPLACE FUNCTION bonus_statement_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE p.id = OLD.period_id AND p.state = 'closed') OR EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A statement of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bonus_statement_moves BEFORE UPDATE ON bonus_statement FOR EACH ROW EXECUTE FUNCTION bonus_statement_moves();
+-- guard: bonus_statement_goes
+CREATE OR REPLACE FUNCTION bonus_statement_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE p.id = OLD.period_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A statement of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER bonus_statement_goes BEFORE DELETE ON bonus_statement FOR EACH ROW EXECUTE FUNCTION bonus_statement_goes();
+-- guard: statement_link_added
+CREATE OR REPLACE FUNCTION statement_link_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.statement_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A statement of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER statement_link_added BEFORE INSERT ON statement_link FOR EACH ROW EXECUTE FUNCTION statement_link_added();
+-- guard: statement_link_moves
+CREATE OR REPLACE FUNCTION statement_link_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = OLD.statement_id AND p.state = 'closed') OR EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.statement_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A statement of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER statement_link_moves BEFORE UPDATE ON statement_link FOR EACH ROW EXECUTE FUNCTION statement_link_moves();
+-- guard: statement_link_goes
+CREATE OR REPLACE FUNCTION statement_link_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = OLD.statement_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A statement of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER statement_link_goes BEFORE DELETE ON statement_link FOR EACH ROW EXECUTE FUNCTION statement_link_goes();
+-- guard: credit_period_goes
+CREATE OR REPLACE FUNCTION credit_period_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state <> 'open' THEN
+    RAISE EXCEPTION 'rapport: A period is kept once it was calculated.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER credit_period_goes BEFORE DELETE ON credit_period FOR EACH ROW EXECUTE FUNCTION credit_period_goes();
+-- guard: credit_period_keep_all
+CREATE OR REPLACE FUNCTION credit_period_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Periods are never emptied.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER credit_period_keep_all BEFORE TRUNCATE ON credit_period FOR EACH STATEMENT EXECUTE FUNCTION credit_period_keep_all();
+-- guard: bonus_statement_keep_all
+CREATE OR REPLACE FUNCTION bonus_statement_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Statements are never emptied.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER bonus_statement_keep_all BEFORE TRUNCATE ON bonus_statement FOR EACH STATEMENT EXECUTE FUNCTION bonus_statement_keep_all();
+-- guard: statement_link_keep_all
+CREATE OR REPLACE FUNCTION statement_link_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: What statements take from each other is never emptied.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER statement_link_keep_all BEFORE TRUNCATE ON statement_link FOR EACH STATEMENT EXECUTE FUNCTION statement_link_keep_all();

@@ -108,6 +108,10 @@ CREATE TRIGGER decision_reopens BEFORE INSERT ON decision WHEN NEW.outcome = 're
     AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.claim_id AND r.outcome = 'reopen'), 0));
   SELECT RAISE(ABORT, 'rapport: This claim was claimed again, and that claim is decided in its place.')
   WHERE EXISTS (SELECT 1 FROM claim c WHERE c.earlier_claim_id = NEW.claim_id);
+  SELECT RAISE(ABORT, 'rapport: Its money counts in a period that is closed, so it stays confirmed; what leaves again is taken back in the open period.')
+  WHERE EXISTS (SELECT 1 FROM decision d JOIN credit_period p ON d.decided_on BETWEEN p.starts_on AND p.ends_on
+    WHERE d.claim_id = NEW.claim_id AND d.outcome = 'confirm' AND p.state = 'closed'
+      AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.claim_id AND r.outcome = 'reopen'), 0));
 END
 -- guard: reopening_gives_back
 CREATE TRIGGER reopening_gives_back AFTER INSERT ON decision WHEN NEW.outcome = 'reopen' BEGIN
@@ -552,4 +556,73 @@ CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment BEGIN
   SELECT RAISE(ABORT, 'rapport: There is a plan for these days already; end that assignment first.')
   WHERE EXISTS (SELECT 1 FROM bonus_assignment a WHERE a.id <> NEW.id AND (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
     AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on));
+END
+-- guard: decision_in_open_period
+CREATE TRIGGER decision_in_open_period BEFORE INSERT ON decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: That day lies in a period that is closed.')
+  WHERE NEW.outcome IN ('confirm', 'release') AND EXISTS (SELECT 1 FROM credit_period p WHERE p.state = 'closed' AND NEW.decided_on BETWEEN p.starts_on AND p.ends_on);
+END
+-- guard: allocation_in_open_period
+CREATE TRIGGER allocation_in_open_period BEFORE INSERT ON allocation BEGIN
+  SELECT RAISE(ABORT, 'rapport: Money of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM decision d JOIN credit_period p ON d.decided_on BETWEEN p.starts_on AND p.ends_on WHERE d.id = NEW.decision_id AND p.state = 'closed');
+END
+-- guard: credit_period_begins
+CREATE TRIGGER credit_period_begins BEFORE INSERT ON credit_period BEGIN
+  SELECT RAISE(ABORT, 'rapport: A period begins open.')
+  WHERE NEW.state <> 'open' OR NEW.runs <> 0;
+  SELECT RAISE(ABORT, 'rapport: Periods follow each other: this one has days of another, or lies before one that is closed.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE (p.starts_on <= NEW.ends_on AND p.ends_on >= NEW.starts_on) OR (p.state = 'closed' AND p.starts_on > NEW.starts_on));
+END
+-- guard: credit_period_moves
+CREATE TRIGGER credit_period_moves BEFORE UPDATE ON credit_period BEGIN
+  SELECT RAISE(ABORT, 'rapport: A period that is closed stays as it is.')
+  WHERE OLD.state = 'closed';
+  SELECT RAISE(ABORT, 'rapport: A period keeps its days and who opened it.')
+  WHERE NEW.kind <> OLD.kind OR NEW.starts_on <> OLD.starts_on OR NEW.ends_on <> OLD.ends_on OR NEW.opened_by_id <> OLD.opened_by_id;
+  SELECT RAISE(ABORT, 'rapport: A period is calculated, then reviewed, then closed.')
+  WHERE NEW.state = 'open' AND OLD.state <> 'open' OR NEW.state = 'reviewed' AND OLD.state NOT IN ('calculated', 'reviewed') OR NEW.state = 'closed' AND OLD.state <> 'reviewed';
+  SELECT RAISE(ABORT, 'rapport: What is closed is the period as it was calculated and reviewed.')
+  WHERE NEW.state = 'closed' AND (NEW.calculated_by_id <> OLD.calculated_by_id OR NEW.reviewed_by_id <> OLD.reviewed_by_id OR NEW.runs <> OLD.runs);
+  SELECT RAISE(ABORT, 'rapport: You calculated or reviewed this period, so somebody else must close it.')
+  WHERE NEW.state = 'closed' AND NEW.closed_by_id IN (NEW.calculated_by_id, NEW.reviewed_by_id) AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+  SELECT RAISE(ABORT, 'rapport: Earlier periods are closed first.')
+  WHERE NEW.state = 'closed' AND EXISTS (SELECT 1 FROM credit_period p WHERE p.starts_on < NEW.starts_on AND p.state <> 'closed');
+  SELECT RAISE(ABORT, 'rapport: A period is closed after its last day.')
+  WHERE NEW.state = 'closed' AND date(NEW.closed_at) < NEW.ends_on;
+END
+-- guard: bonus_statement_added
+CREATE TRIGGER bonus_statement_added BEFORE INSERT ON bonus_statement BEGIN
+  SELECT RAISE(ABORT, 'rapport: A statement of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed');
+END
+-- guard: bonus_statement_moves
+CREATE TRIGGER bonus_statement_moves BEFORE UPDATE ON bonus_statement BEGIN
+  SELECT RAISE(ABORT, 'rapport: A statement of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE p.id = OLD.period_id AND p.state = 'closed') OR EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed');
+END
+-- guard: bonus_statement_goes
+CREATE TRIGGER bonus_statement_goes BEFORE DELETE ON bonus_statement BEGIN
+  SELECT RAISE(ABORT, 'rapport: A statement of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE p.id = OLD.period_id AND p.state = 'closed');
+END
+-- guard: statement_link_added
+CREATE TRIGGER statement_link_added BEFORE INSERT ON statement_link BEGIN
+  SELECT RAISE(ABORT, 'rapport: A statement of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.statement_id AND p.state = 'closed');
+END
+-- guard: statement_link_moves
+CREATE TRIGGER statement_link_moves BEFORE UPDATE ON statement_link BEGIN
+  SELECT RAISE(ABORT, 'rapport: A statement of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = OLD.statement_id AND p.state = 'closed') OR EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.statement_id AND p.state = 'closed');
+END
+-- guard: statement_link_goes
+CREATE TRIGGER statement_link_goes BEFORE DELETE ON statement_link BEGIN
+  SELECT RAISE(ABORT, 'rapport: A statement of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = OLD.statement_id AND p.state = 'closed');
+END
+-- guard: credit_period_goes
+CREATE TRIGGER credit_period_goes BEFORE DELETE ON credit_period BEGIN
+  SELECT RAISE(ABORT, 'rapport: A period is kept once it was calculated.')
+  WHERE OLD.state <> 'open';
 END

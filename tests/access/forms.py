@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests import factories
 from tests.access import routes
+from tests.access.periods import reviewed
 from tests.access.world import World, mark
 from tests.fixtures.browser import SAME_ORIGIN, Browser
 from tests.fixtures.page import PRESSABLE, Page, squeezed
@@ -57,6 +58,7 @@ TYPED_IN = {
     ("people.add_user", "email"): "new@firm.example",
 }
 CHOSEN = {
+    "periods.create": {"day": "2022-01-15"},
     "clients.create_relation": {"other_id": "{second_id}"},
     "bonus.assign": {"whose": "user-{rep_id}"},
     "initiatives.add_guest": {"contact": "{second_id}"},
@@ -178,6 +180,8 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     for page in ("draft", "draft/advanced", "versions/1"):
         yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None
     yield "mo", f"/bonus/plans/{own['plan_id']}/versions/2", None
+    for number in (own["period_id"], reviewed(cast).id):
+        yield "cora", f"/periods/{number}", None
     browser.sign_in(cast.cora)
     wire = WIRE.read_bytes()
     for name, raw in (("wire.ofx", wire), ("lines.csv", LINES), ("bare.ofx", wire.replace(b"<CURDEF>USD", b""))):

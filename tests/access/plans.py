@@ -8,11 +8,12 @@ from tests import factories
 NAME, BODY = "zqplannamezq", "987654321"
 
 
-def plans(cast: Any) -> dict[str, int]:
+def plans(cast: Any) -> dict[str, Any]:
     """A plan approved and assigned to both teams, with a draft of Max's, by the names of arguments."""
     terms = {"name": NAME, "cap": BODY}
     approved = factories.bonus_plan(cast.mo, cast.max, **terms)
     factories.bonus_plan(cast.max, plan=approved, number=2, **terms)
     given = factories.bonus_assignment(approved, cast.mo, team=cast.north)
     factories.bonus_assignment(approved, cast.mo, team=cast.south)
-    return {"plan_id": approved.plan_id, "number": approved.number, "assignment_id": given.id}
+    named = {"plan_id": approved.plan_id, "number": approved.number, "assignment_id": given.id}
+    return named | {"version": approved}

@@ -10,6 +10,8 @@ PERSONAL = {
     "claims.edit", "claims.change", "claims.withdraw", "claims.answer", "claims.attach", "imports.show_file",
     "imports.refused_rows", "imports.confirm_file", "imports.update_mapping", "entry.undo",
 }  # fmt: skip
+# What is somebody's pay: theirs and their managers', whatever household it is about.
+STATEMENTS = {"bonus.statement", "bonus.statement_lines"}
 PROFILES = ("coverage", "open")
 _FACTS = ALL - {"note"}
 _NAMES = frozenset({"contact"})

@@ -16,7 +16,8 @@ NOT_TYPED = {
     "activity": {"identity", "currency", "kind"}, "staged_line": {"run", "identity", "currency", "kind"},
     "claim": {"kind", "state", "currency"}, "reversal_end": {"why"}, "second_look": {"verdict"},
     "outside_id": {"kind", "fingerprint"},
-    "document": {"kind", "media_type", "sha256"},
+    "document": {"kind", "media_type", "sha256"}, "bonus_statement": {"currency", "inputs", "results", "digest"},
+    "statement_link": {"kind"},
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Response
 
-from tests.access import plans, routes
+from tests.access import periods, plans, routes
 from tests.access.test_canary import Walk, questions
 from webapp.db import Base
 
@@ -14,9 +14,15 @@ from webapp.db import Base
 PAY = re.compile(r"bonus|payout|pay-out|commission|remuneration|incentive", re.IGNORECASE)
 # Columns that hold a figure of pay, each with the text that stands for it in the world; a new one is missed until it
 # stands here, and is then looked for in every answer.
-PLANTED: dict[str, str] = {"bonus_plan.name": plans.NAME, "bonus_plan_version.body": plans.BODY}
-# Codes and fingerprints, which say nothing by themselves.
-SILENT = {"bonus_plan_version.state", "bonus_plan_version.digest"}
+PLANTED: dict[str, str] = {
+    "bonus_plan.name": plans.NAME, "bonus_plan_version.body": plans.BODY, "bonus_statement.inputs": plans.BODY,
+    "bonus_statement.results": periods.RESULTS, **periods.WORDS,
+}  # fmt: skip
+# Codes and fingerprints, which say nothing by themselves, and which credited money differs, which is theirs to see.
+SILENT = {
+    "bonus_plan_version.state", "bonus_plan_version.digest", "bonus_statement.currency", "bonus_statement.digest",
+    "bonus_statement.changes",
+}  # fmt: skip
 
 
 class PayWalk(Walk):

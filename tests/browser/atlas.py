@@ -19,6 +19,7 @@ FRAGMENTS = {"dashboards.counters"}
 FILES = {
     "static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz",
     "documents.download", "claims.paper", "claims.promises_file", "bonus.export",
+    "bonus.statement_lines",
 }  # fmt: skip
 # There only before the first administrator is; seen by the test of an empty installation.
 BEFORE_THE_FIRM = {"people.setup"}
@@ -77,6 +78,8 @@ class Atlas:
         assert not unknown, f"{rule}: say in {__name__}.ids_of what {unknown} may be"
         if rule.endpoint.startswith("custody.") and "file_id" in rule.arguments:
             values["file_id"] = values["statement_id"]
+        if rule.endpoint == "bonus.statement":
+            values["statement_id"] = values["paid_id"]
         return self.urls.build(rule.endpoint, {name: values[name] for name in rule.arguments})
 
 
@@ -123,6 +126,10 @@ def ids_of(connection) -> dict:
         "team_id": one("SELECT team_id FROM app_user WHERE id = :ada"),
         "slug": one("SELECT i.slug FROM initiative i JOIN cost_line c ON c.initiative_id = i.id ORDER BY i.id LIMIT 1"),
         "plan_id": one("SELECT min(id) FROM bonus_plan"),
+        "period_id": one("SELECT min(id) FROM credit_period"),
+        "paid_id": one(
+            "SELECT min(s.id) FROM bonus_statement s JOIN app_user u ON u.id = s.user_id WHERE u.email LIKE 'ada@%'"
+        ),
         "number": one("SELECT min(number) FROM bonus_plan_version WHERE state = 'approved'"),
         "kind": "phone",
         "channel": "email",

@@ -247,11 +247,11 @@ def test_the_navigation_is_in_order(browser, home):
     def links(user):
         return [a["href"] for a in browser.sign_in(user).get("/").select(".sidenav .nav-link")]
 
-    assert links(home.mo)[:9] == [
-        "/", "/contacts", "/interactions", "/initiatives", "/tasks", "/claims", "/claims/promises", "/bonus",
-        "/admin/coverage",
+    assert links(home.mo)[:10] == [
+        "/", "/contacts", "/interactions", "/initiatives", "/tasks", "/claims", "/claims/promises", "/bonus/mine",
+        "/bonus", "/admin/coverage",
     ]  # fmt: skip
-    assert links(home.cora)[-5:-2] == ["/claims/queue", "/claims/second-looks", "/accounts"]
+    assert links(home.cora)[-6:-2] == ["/claims/queue", "/claims/second-looks", "/periods", "/accounts"]
 
 
 def test_keys_of_the_navigation_differ(browser, home):

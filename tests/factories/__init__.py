@@ -8,6 +8,7 @@ from tests.factories.base import ZONE, bind, here, stored
 from tests.factories.bonus import BEGUN, bonus_assignment, bonus_plan, plan_body
 from tests.factories.claims import claim
 from tests.factories.clients import contact, coverage, household, segment
+from tests.factories.confirmed import confirmed, documented, left_again
 from tests.factories.custody import account, activity, statement_file
 from tests.factories.documents import attached, document, pdf
 from tests.factories.initiatives import cost_line, guest, initiative
@@ -25,16 +26,19 @@ __all__ = [
     "bonus_assignment",
     "bonus_plan",
     "claim",
+    "confirmed",
     "contact",
     "cost_line",
     "coverage",
     "document",
+    "documented",
     "firm",
     "guest",
     "here",
     "household",
     "initiative",
     "interaction",
+    "left_again",
     "manage",
     "pdf",
     "plan_body",

@@ -7,6 +7,7 @@ import pytest
 
 from tests import factories
 from tests.guards import documented
+from tests.guards import periods as spans
 from tests.guards.promises import MOVE
 from tests.guards.reversals import END, REVERSE
 from tests.guards.second_looks import LOOK, TAKE
@@ -43,7 +44,7 @@ def world(cast, app):
     rows = {
         **papers,
         **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
-        "lena": lena, "mo": cast.mo,
+        "lena": lena, "mo": cast.mo, "ben": cast.ben, "paying": factories.bonus_plan(cast.mo, cast.max, name="Paying"),
         "account": account, "file": file, "call": call,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
         "second": factories.activity(account, file, 9_000_000),
@@ -113,5 +114,5 @@ def _decide(named) -> None:
         MOVE.format("extension", "moved", "today", "later"),
     ]
     with db.engine.connect().execution_options(scope="maintenance") as connection, connection.begin():
-        for step in steps:
+        for step in (*steps, *spans.STEPS):
             connection.exec_driver_sql(step.format(**named))

@@ -4,7 +4,7 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import documented, plans, promises, reversals, second_looks
+from tests.guards import documented, periods, plans, promises, reversals, second_looks
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -242,7 +242,8 @@ KEPT = (
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
     "postgresql": [Violation(f"{table}_keep", words, f"DELETE FROM {table}") for table, words in KEPT]
-    + [Violation(f"{table}_keep_all", words, f"TRUNCATE {table} CASCADE") for table, words in KEPT],
+    + [Violation(f"{table}_keep_all", words, f"TRUNCATE {table} CASCADE") for table, words in KEPT]
+    + list(periods.OWN),
 }
 
 # Guards that do something instead of refusing; each has a test of its own in test_guards.py.
@@ -278,5 +279,6 @@ def of(dialect: str) -> list[Violation]:
         *reversals.VIOLATIONS,
         *promises.VIOLATIONS,
         *plans.VIOLATIONS,
+        *periods.VIOLATIONS,
         *OWN[dialect],
     ]

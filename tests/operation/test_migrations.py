@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from webapp import db as transactions
 from webapp import guards, periods
 from webapp import schema as schemas
-from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion
+from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion, BonusStatement, CreditPeriod
 from webapp.claims import service
 from webapp.claims.models import (
     Answer,
@@ -199,8 +199,15 @@ def somebody_but(decider):
     return people.viewer_by_id(others[0])
 
 
+def no_periods():
+    """Makes the firm one that never calculated a period."""
+    for model in (BonusStatement, CreditPeriod):
+        forget(model, sa.true())
+
+
 def no_plans():
-    """Makes the firm one that never had a bonus plan."""
+    """Makes the firm one that never had a bonus plan, and so no statement by one."""
+    no_periods()
     for model in (BonusAssignment, BonusPlanVersion, BonusPlan):
         forget(model, sa.true())
 
@@ -213,7 +220,8 @@ def without(*models):
 
 
 LOST = {
-    "0008": ("versions of bonus plans are kept", lambda: None),
+    "0014": ("periods were calculated", lambda: None),
+    "0008": ("versions of bonus plans are kept", no_periods),
     "0007": ("decisions extended a promise", lambda: (no_plans(), extend_a_promise())),
     "0012": ("promises are due in instalments", no_plans),
     "0010": ("reversals were found", lambda: (no_plans(), without())),

@@ -10,12 +10,33 @@ def register(app: Flask) -> None:
     from webapp import navigation, telling
     from webapp.bonus import queries
     from webapp.bonus.forms import CONTROL, KINDS, MEASURES, STATES
-    from webapp.bonus.routes import bp
+    from webapp.bonus.routes import bp, run
     from webapp.policy import Permission
 
     app.register_blueprint(bp)
+    app.register_blueprint(run)
     app.jinja_env.globals.update(plan_kinds=KINDS, plan_measures=MEASURES, plan_states=STATES)
     telling.names("bonus_plan", queries.named_plans, "plan_id")
     telling.codes(CONTROL, "bonus_plan_version.control")
     telling.silent("bonus_plan_version.digest")
     navigation.add(navigation.Item("work", _("Bonus"), "bonus.overview", "scale", Permission.PLAN_READ, order=55))
+    _add_periods(app)
+
+
+def _add_periods(app: Flask) -> None:
+    """One's own bonus, and the periods of those who run them, whose pages have no word of pay."""
+    from flask_babel import lazy_gettext as _
+
+    from webapp import navigation, telling
+    from webapp.bonus import queries
+    from webapp.policy import Permission
+
+    app.jinja_env.globals.update(period_states=queries.state_labels(), link_words=queries.link_words)
+    telling.codes(queries.state_labels(), "credit_period.state")
+    telling.codes(queries.kind_labels(), "credit_period.kind")
+    telling.codes({"single": _("single control"), "second": _("second person")}, "credit_period.control")
+    telling.silent("credit_period.digest", "bonus_statement.period_id")
+    navigation.add(navigation.Item("work", _("My bonus"), "bonus.mine", "receipt", Permission.STATEMENT_READ, order=54))
+    navigation.add(
+        navigation.Item("control", _("Periods"), "periods.overview", "calendar", Permission.PERIOD_RUN, order=17)
+    )

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from flask import Flask
 
 from webapp.bonus import rules
-from webapp.cli import REFUSED, report
+from webapp.cli import REFUSED, report, with_app
 
+DIFFERS = 1
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
@@ -48,6 +50,25 @@ def try_out(plan: Path, measures: Path, as_json: bool) -> None:
         _refuse(measures, faults, as_json)
     result = rules.as_json(rules.statement(found, case), case)
     report(result, as_json, _as_text(result))
+
+
+@bonus.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Report as one line of JSON")
+@with_app
+def verify(app: Flask, as_json: bool) -> None:
+    """Computes every closed statement anew from its stored inputs, and compares it to the cent.
+
+    Exit code 0: all come to what they came to; 1: some do not, each with what is wrong.
+    """
+    from webapp.bonus import service
+
+    found = service.verify()
+    lines = [f"{found.statements:,} closed statements computed anew: {len(found.flaws)} differences."]
+    lines += [f"  {one.period}, statement {one.statement_id or '–'}: {one.message}" for one in found.flaws]
+    result = {"statements": found.statements, "differences": [one._asdict() for one in found.flaws]}
+    report(result, as_json, "\n".join(lines))
+    if found.flaws:
+        raise SystemExit(DIFFERS)
 
 
 def _text(file: Path, as_json: bool) -> str:

@@ -1,8 +1,10 @@
-"""The bonus plan of a demo firm: one version in force for both teams, and the next one as a draft."""
+"""The bonus plan of a demo firm, in force for both teams, with the next one as a draft; and its quarters."""
 
 from datetime import date
 
+from webapp import periods
 from webapp.bonus import service
+from webapp.bonus.rules.period import span_at
 from webapp.bonus.rules.preset import Preset, Rung, as_body
 from webapp.bonus.rules.versions import canonical, read
 from webapp.demo.cast import DOMAIN
@@ -17,16 +19,31 @@ DEARER = (Rung("0", "0.15 %"), Rung("1000000", "0.30 %"), Rung("4000000", "0.45 
 
 
 def plan(today: date) -> None:
-    """Lets Max draft the plan of this year, and Mo approve it and draft the next one."""
+    """Lets Max draft the plan of this year and the one before, and Mo approve it and draft the next one."""
     mo, max_ = people.viewer_by_email(f"mo@{DOMAIN}"), people.viewer_by_email(f"max@{DOMAIN}")
     if mo is None or max_ is None:
         return
-    begun = today.replace(month=1, day=1)
+    begun = today.replace(year=today.year - 1, month=1, day=1)
     preset = Preset(NAME, CURRENCY, begun, None, TIERS, "500", 365, "100000", "10 %")
     version = service.draft_plan(read(canonical(as_body(preset))), actor=max_)
     service.approve(version, expected=None, actor=mo)
     for team in TEAMS:
         service.assign(version.plan_id, user_id=None, team_id=team, starts_on=begun, ends_on=None, actor=mo)
     draft = service.copy_version(version.plan_id, version.number, actor=mo)
-    following = preset._replace(starts_on=begun.replace(year=begun.year + 1), tiers=DEARER, award="750")
+    following = preset._replace(starts_on=begun.replace(year=today.year + 1), tiers=DEARER, award="750")
     service.change_draft(draft, read(canonical(as_body(following))), expected=None, actor=mo)
+
+
+def quarters(today: date) -> None:
+    """Lets Cora calculate and review the last two quarters, Carl close them, and Cora open the one of today."""
+    cora, carl = people.viewer_by_email(f"cora@{DOMAIN}"), people.viewer_by_email(f"carl@{DOMAIN}")
+    if cora is None or carl is None:
+        return
+    current = span_at("quarter", today).since
+    last = span_at("quarter", periods.days_after(current, -1)).since
+    for day in (periods.days_after(last, -1), last):
+        period = service.open_period("quarter", day, actor=cora)
+        service.calculate(period.id, expected=None, actor=cora)
+        service.review(period.id, expected=None, actor=cora)
+        service.close(period.id, expected=None, actor=carl)
+    service.open_period("quarter", current, actor=cora)

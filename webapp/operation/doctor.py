@@ -130,6 +130,7 @@ CHECKS: dict[str, Check] = {
     "files": _files,
     "promises": _from("webapp.claims.queries.promises", "day_differences"),
     "reversals": _from("webapp.claims.service", "seasoning_differences"),
+    "closed statements": _from("webapp.bonus.service", "verify_differences"),
     "search index": _from("webapp.clients.service", "search_differences"),
     "teams": _from("webapp.people.queries", "reach_differences"),
     "initiative lists": _from("webapp.initiatives.queries", "membership_differences"),

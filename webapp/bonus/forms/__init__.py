@@ -2,6 +2,7 @@
 
 from webapp.bonus.forms.acts import AssignForm, EndForm, VersionForm
 from webapp.bonus.forms.advanced import JsonForm
+from webapp.bonus.forms.periods import PeriodForm
 from webapp.bonus.forms.preset import PresetForm, defaults
 from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, facts
 
@@ -13,6 +14,7 @@ __all__ = [
     "AssignForm",
     "EndForm",
     "JsonForm",
+    "PeriodForm",
     "PresetForm",
     "VersionForm",
     "defaults",

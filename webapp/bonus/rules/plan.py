@@ -17,6 +17,10 @@ class Span(NamedTuple):
     since: date
     until: date | None = None
 
+    def holds(self, day: date) -> bool:
+        """Whether a day lies inside."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
     def covers(self, other: "Span") -> bool:
         """Whether all days of another span lie inside."""
         ends = self.until is None or (other.until is not None and other.until <= self.until)

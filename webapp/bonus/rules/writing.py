@@ -1,6 +1,7 @@
 """A person's period in its JSON form: what is read back gives the same statement, to the cent, whenever it is read."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from webapp import money
@@ -40,9 +41,13 @@ def _inputs(plan: Plan, inputs: Inputs) -> dict[str, Any]:
 def _line(line: Line) -> dict[str, Any]:
     amount = {"amount": _sum(abs(line.amount_minor), line.currency), "currency": line.currency} if line.currency else {}
     named = {name: getattr(line, name) for name in ("claim", "kind", "segment", "product") if getattr(line, name)}
-    share = f"{plain(Fraction(line.share * 100, money.WHOLE))} %"
     whose = {"id": line.id, "what": line.what, "household": line.household}
-    return {**whose, **amount, "share": share, "on": str(line.on), **named}
+    return {**whose, **amount, "share": _share(line.share), "on": str(line.on), **named}
+
+
+@lru_cache(maxsize=money.WHOLE + 1)
+def _share(points: int) -> str:
+    return f"{plain(Fraction(points * 100, money.WHOLE))} %"
 
 
 def _departure(departure: Departure) -> dict[str, Any]:

@@ -16,3 +16,9 @@ def hand_out(version: BonusPlanVersion, *, actor: Viewer) -> str:
             number=number,
         )  # fmt: skip
     return pretty(body) + "\n"
+
+
+def hand_out_statement(statement_id: int, *, actor: Viewer) -> None:
+    """Puts on the record that this person took a statement's lines as a file; the entry has a short transaction."""
+    with transaction():
+        audit.record(actor, "bonus-statement.exported", object_type="bonus_statement", object_id=statement_id)

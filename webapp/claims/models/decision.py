@@ -10,6 +10,7 @@ from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
 _WAITED = sa.text("waited_seconds IS NOT NULL")
+_CONFIRMED = sa.text("outcome = 'confirm'")
 
 
 class Decision(Base):
@@ -33,6 +34,7 @@ class Decision(Base):
         ),
         sa.Index("ix_decision_claim", "claim_id", "id"),
         sa.Index("ix_decision_decider", "decided_by_id", "decided_on"),
+        sa.Index("ix_decision_confirmed", "decided_on", "id", sqlite_where=_CONFIRMED, postgresql_where=_CONFIRMED),
         sa.Index(
             "ix_decision_waited",
             "decided_on",

@@ -29,7 +29,8 @@ class FirmForm(Form):
         _("Control"),
         default="strict",
         description=_(
-            "Holds for steps that need a second person, other than deciding a claim: approving a bonus plan. "
+            "Holds for steps that need a second person, other than deciding a claim: approving a bonus plan, "
+            "closing a period. "
             "Nobody ever decides a claim in which they are conflicted."
         ),
     )

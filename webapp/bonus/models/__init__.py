@@ -1,0 +1,13 @@
+"""Bonus plans with whom they are for, and the periods with their statements."""
+
+from webapp.bonus.models.period import BonusStatement, CreditPeriod, StatementLink
+from webapp.bonus.models.plans import BonusAssignment, BonusPlan, BonusPlanVersion
+
+__all__ = [
+    "BonusAssignment",
+    "BonusPlan",
+    "BonusPlanVersion",
+    "BonusStatement",
+    "CreditPeriod",
+    "StatementLink",
+]

@@ -1,0 +1,143 @@
+"""What a period's statements are made of: for each person the plan that holds, the lines, what earlier ones left."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from webapp.bonus.queries import before, measures
+from webapp.bonus.queries.before import Earlier, Link
+from webapp.bonus.queries.holders import Held, Holders
+from webapp.bonus.queries.measures import LATER, LEFT, Gone, Left, line_of, source_of
+from webapp.bonus.rules import Case, Inputs, Line, Plan, Span
+from webapp.bonus.rules.formula import span_of
+
+
+class Prepared(NamedTuple):
+    """One statement before it is computed: whose, by which version, for which days, and what it takes from earlier."""
+
+    user_id: int
+    held: Held
+    case: Case
+    links: Sequence[Link]
+
+
+class Beside(NamedTuple):
+    """Confirmed money that no statement takes: of whom, on which claim, and why ("no-plan" or "no-rate")."""
+
+    user_id: int
+    why: str
+    claim: str
+    currency: str
+
+
+class Run(NamedTuple):
+    """All statements of a period, or those of some people, and what none of them takes."""
+
+    prepared: list[Prepared]
+    beside: list[Beside]
+
+
+def run_of(span: Span, people: Collection[int] | None = None) -> Run:
+    """What the statements of a period are to be computed from, as everything stands now.
+
+    What is taken back of closed periods belongs to the first period that is not closed, and to no later one.
+    """
+    year = Span(date(days_end(span).year, 1, 1), date(days_end(span).year, 12, 31))
+    plans = Holders(year, people)
+    yearly, within = plans.within(year), plans.within(span)
+    held = {user: [one for one in own if one.plan.accumulation == "period"] for user, own in within.items()}
+    for user, own in yearly.items():
+        counted = [one for one in own if one.plan.accumulation == "year" and one.span.common(span)]
+        held[user] = [*held.get(user, ()), *counted]
+    is_yearly = any(one.plan.accumulation == "year" for own in held.values() for one in own)
+    reach = Span(year.since, span.until) if is_yearly else span
+    left = measures.left_again(days_end(span), people)
+    lines, money = measures.by_person(reach, people), _Gone(left)
+    past = before.earlier(span, left, people)
+    prepared = [one for user, own in sorted(held.items()) for one in _of_person(user, own, span, lines, money, past)]
+    return Run(prepared, list(_beside(span, lines, held)))
+
+
+def days_end(span: Span) -> date:
+    """The last day of a span that has one; raises ValueError."""
+    if span.until is None:
+        raise ValueError("this span has no end")
+    return span.until
+
+
+class _Gone:
+    """Money that left again: of allocations by how long it stayed, and of people by the day on which it left."""
+
+    def __init__(self, left: Left) -> None:
+        self.all, self.shared = left.gone, left.shared
+        self.of: dict[int, list[Gone]] = {}
+        for one in left.gone:
+            self.of.setdefault(one.allocation_id, []).append(one)
+
+    def beside(self, line: Line, days: int) -> Line | None:
+        """What of a line's money left within so many days, as a line of its own."""
+        left = sum(one.minor for one in self.of.get(source_of(line.id).id, ()) if one.days <= days)
+        return line._replace(id=line.id + LEFT, what="withdrawal", amount_minor=-left) if left else None
+
+    def after(self, user_id: int, days: int, span: Span) -> Iterator[Line]:
+        """Money of a person's that left in a span after more than so many days: it nets in that span."""
+        own = {source_of(line.id).id: line for line in self.shared.get(user_id, ())}
+        for one in self.all:
+            if one.days > days and one.allocation_id in own and span.holds(one.withdrawn_on):
+                line = own[one.allocation_id]
+                yield line._replace(
+                    id=line_of(one.reversal_id, LATER), what="withdrawal", amount_minor=-one.minor, on=one.withdrawn_on
+                )
+
+
+def _of_person(
+    user: int, own: Sequence[Held], span: Span, lines: dict[int, list[Line]], money: _Gone, past: dict[int, Earlier]
+) -> Iterator[Prepared]:
+    earlier = past.get(user)
+    for place, held in enumerate(sorted(own, key=lambda one: one.span.since)):
+        plan, days = held.plan, span_of(held.plan, span)
+        taken = list(_taken(lines.get(user, ()), plan, held.span, Span(days.since, span.until), money))
+        taken += [one for one in money.after(user, plan.seasoning_days, _until(held.span.common(span), span))
+                  if one.currency == plan.currency]  # fmt: skip
+        assigned = None if held.span.covers(days) else held.span
+        credited, links = 0, list[Link]()
+        if earlier and plan.accumulation == "year":
+            credited = earlier.credited_in_year(held.version_id, days.since)
+        inputs = Inputs(span, taken, assigned, None, credited)
+        # What earlier statements left goes into the first of a person's statements in their currency.
+        if earlier and not any(one.plan.currency == plan.currency for one in own[:place]):
+            case, links = earlier.added_to(inputs, plan, span)
+        else:
+            case = Case(inputs)
+        yield Prepared(user, held, case, links)
+
+
+def _until(part: Span | None, span: Span) -> Span:
+    return part or span
+
+
+def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone) -> Iterator[Line]:
+    for line in lines:
+        if not (held.holds(line.on) and days.holds(line.on)) or line.currency not in ("", plan.currency):
+            continue
+        yield line
+        left = money.beside(line, plan.seasoning_days) if line.what == "deposit" else None
+        if left:
+            yield left
+
+
+def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]]) -> Iterator[Beside]:
+    for user, own in sorted(lines.items()):
+        for line in own:
+            if not (line.currency and span.holds(line.on)):
+                continue
+            plans = [one.plan for one in held.get(user, ()) if one.span.holds(line.on)]
+            if not plans:
+                yield Beside(user, "no-plan", line.claim, line.currency)
+            elif line.currency != plans[0].currency:
+                yield Beside(user, "no-rate", line.claim, line.currency)
+
+
+def as_rows(beside: Collection[Beside]) -> list[dict[str, Any]]:
+    """The exceptions as they are kept with a period."""
+    return [one._asdict() for one in sorted(set(beside))]

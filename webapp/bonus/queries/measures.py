@@ -1,0 +1,242 @@
+"""Confirmed money as measures: what each person is credited with, by day of decision. A period is few statements.
+
+Nobody reads these lines but the calculation: they are declared as made for it, and pages show of them only what their
+reader may see. Lines are numbered by what they stand for, so that a figure leads back to its source.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.bonus.rules import Line, Span
+from webapp.claims.models import Allocation, AllocationEnd, Claim, CreditShare, Decision, Reversal, ReversalEnd
+from webapp.clients.models import Household, Segment
+from webapp.custody.models import Activity
+from webapp.custody.queries import counts
+from webapp.db import batches, db
+from webapp.scope import Purpose
+
+# A line's number is that of the allocation it stands for, times eight, and one of these: that it was confirmed, that it
+# was its household's first, that it left within its seasoning; of what left later it is the number of the reversal, of
+# what documents confirm that of the decision.
+CONFIRMED, NEW, LEFT, LATER, DOCUMENTED = 0, 1, 2, 3, 4
+_TIMES = 8
+_STANDS = ~sa.exists().where(AllocationEnd.allocation_id == Allocation.id)
+_COUNTS = ~sa.exists().where(ReversalEnd.reversal_id == Reversal.id)
+_MONEY = ("deposited", "promised")
+# The confirmed amount before shares: of a line, else as documents say.
+MINOR = sa.func.coalesce(Allocation.amount_minor, Decision.confirmed_minor)
+_WHAT = {"deposited": "deposit", "promised": "deposit", "engagement": "fee", "other": "other"}
+# So many households are asked about in one statement.
+_AT_ONCE = 5_000
+
+
+class Source(NamedTuple):
+    """What a line stands for: an allocation, a reversal where money left after its seasoning, or a decision."""
+
+    id: int
+    told: int
+
+
+def line_of(number: int, told: int = CONFIRMED) -> int:
+    """The number of the line that stands for something."""
+    return number * _TIMES + told
+
+
+def source_of(line_id: int) -> Source:
+    """What a line's number stands for."""
+    return Source(*divmod(line_id, _TIMES))
+
+
+def by_person(span: Span, people: Collection[int] | None = None) -> dict[int, list[Line]]:
+    """The lines of all people (or of these) with confirmed money decided in a span, by number.
+
+    A line's amount is the whole confirmed amount with the person's share beside it. A period is held in memory, and no
+    more than that.
+    """
+    rows = _rows(span, people)
+    # Of few people the rows themselves say what is first; for a whole firm one question a household is cheaper.
+    new = {row[1] for row in rows if row[10]} if people is not None else _first_deposits(rows)
+    found: dict[int, list[Line]] = defaultdict(list)
+    for row in rows:
+        own, line = found[row[0]], _line(row)
+        own.append(line)
+        if row[1] in new:
+            own.append(line._replace(id=line.id + NEW, what="new_household", amount_minor=1, currency=""))
+    for own in found.values():
+        own.sort(key=itemgetter(0))
+    return found
+
+
+def _line(row: Any) -> Line:
+    _user, number, minor, points, claim, kind, household, currency, segment, on = row[:10]
+    named = str(household), minor, currency, points, on, str(claim), kind, segment or ""
+    return Line(line_of(number, CONFIRMED if kind in _MONEY else DOCUMENTED), _WHAT[kind], *named)
+
+
+def _rows(span: Span, people: Collection[int] | None) -> Sequence[Any]:
+    statement = credited().where(*decided_in(span))
+    if people is not None:
+        is_first = sa.and_(Claim.kind.in_(_MONEY), ~_is_earlier())
+        statement = statement.add_columns(is_first).where(CreditShare.user_id.in_(people))
+    # Past the mapper, which would look at each of a great many rows once more.
+    return db.session.connection().execute(scope.for_purpose(statement, Purpose.CREDIT)).all()
+
+
+def credited() -> sa.Select[Any]:
+    """Shares of all money that stands confirmed, with what a line is made of, in its order."""
+    columns: Any = sa.select(
+        CreditShare.user_id, sa.func.coalesce(Allocation.id, Decision.id), MINOR, CreditShare.basis_points, Claim.id,
+        Claim.kind, Claim.household_id, Claim.currency, Segment.slug, Decision.decided_on,
+    )  # fmt: skip
+    return (
+        standing(columns)
+        .join(CreditShare, CreditShare.claim_id == Decision.claim_id)
+        .join(Household, Household.id == Claim.household_id)
+        .outerjoin(Segment, Segment.id == Household.segment_id)
+    )
+
+
+def standing(columns: sa.Select[Any]) -> sa.Select[Any]:
+    """Confirmations that stand: allocations that were not given back, and by documents, which nobody reopened."""
+    return (
+        columns.select_from(Decision)
+        .join(Claim, Claim.id == Decision.claim_id)
+        .outerjoin(Allocation, Allocation.decision_id == Decision.id)
+        .where(
+            Decision.outcome == "confirm",
+            sa.or_(
+                sa.and_(Allocation.id.is_not(None), _STANDS),
+                sa.and_(Allocation.id.is_(None), Decision.confirmed_minor > 0, ~_reopened()),
+            ),
+        )
+    )
+
+
+def _reopened() -> sa.ColumnElement[bool]:
+    later = sa.orm.aliased(Decision)
+    return sa.exists().where(
+        later.claim_id == Decision.claim_id, later.outcome == "reopen", later.id > Decision.id
+    )  # fmt: skip
+
+
+def decided_in(span: Span) -> tuple[sa.ColumnElement[bool], ...]:
+    """The days of a span, as conditions on decisions."""
+    return Decision.decided_on >= span.since, Decision.decided_on <= span.until
+
+
+def _first_deposits(rows: Sequence[Any]) -> set[int]:
+    """Which of these allocations are the first confirmed deposit ever of their household."""
+    first: dict[int, tuple[date, int]] = {}
+    for row in rows:
+        number, kind, household, on = row[1], row[5], row[6], row[9]
+        if kind in _MONEY and (household not in first or (on, number) < first[household]):
+            first[household] = on, number
+    found: set[int] = set()
+    for some in batches(sorted(number for _on, number in first.values()), _AT_ONCE):
+        found.update(db.session.scalars(scope.for_purpose(_without_earlier(some), Purpose.CREDIT)))
+    return found
+
+
+def _is_earlier() -> sa.ColumnElement[bool]:
+    """Whether the household of the outer allocation brought confirmed money before it."""
+    claim, before, then = sa.orm.aliased(Claim), sa.orm.aliased(Allocation), sa.orm.aliased(Decision)
+    is_earlier = sa.or_(
+        then.decided_on < Decision.decided_on,
+        sa.and_(then.decided_on == Decision.decided_on, before.id < Allocation.id),
+    )
+    return (
+        sa.select(sa.literal(1))
+        .select_from(claim)
+        .join(before, before.claim_id == claim.id)
+        .join(then, then.id == before.decision_id)
+        .where(
+            claim.household_id == Claim.household_id, claim.kind.in_(_MONEY), claim.allocated_minor > 0, is_earlier,
+            ~sa.exists().where(AllocationEnd.allocation_id == before.id),
+        )
+        .correlate(Claim, Allocation, Decision)
+        .exists()
+    )  # fmt: skip
+
+
+def _without_earlier(allocation_ids: Sequence[int]) -> sa.Select[int]:
+    return (
+        sa.select(Allocation.id)
+        .join(Claim, Claim.id == Allocation.claim_id)
+        .join(Decision, Decision.id == Allocation.decision_id)
+        .where(Allocation.id.in_(allocation_ids), ~_is_earlier())
+    )
+
+
+class Gone(NamedTuple):
+    """So much of an allocation's money left again, so many days after it was booked; minor units."""
+
+    reversal_id: int
+    allocation_id: int
+    decided_on: date
+    withdrawn_on: date
+    days: int
+    minor: int
+
+
+class Left(NamedTuple):
+    """Money that left again, and the lines of all who share it, by person."""
+
+    gone: list[Gone]
+    shared: dict[int, list[Line]]
+
+
+def left_again(until: date, people: Collection[int] | None = None) -> Left:
+    """What left again of money that was decided until a day; of these people's, where some are named."""
+    statement = (
+        credited()
+        .add_columns(Reversal.id, Reversal.withdrawn_on, Activity.booked_on, Reversal.amount_minor)
+        .join(Reversal, Reversal.allocation_id == Allocation.id)
+        .join(Activity, Activity.id == Allocation.activity_id)
+        .where(_COUNTS, Claim.kind.in_(_MONEY), counts(), Decision.decided_on <= until)
+        .order_by(Reversal.id)
+    )
+    if people is not None:
+        statement = statement.where(CreditShare.user_id.in_(people))
+    found: dict[int, Gone] = {}
+    shared: dict[int, dict[int, Line]] = defaultdict(dict)
+    for row in db.session.execute(scope.for_purpose(statement, Purpose.CREDIT)):
+        number, withdrawn, booked, minor = row[10:]
+        found[number] = Gone(number, row[1], row[9], withdrawn, (withdrawn - booked).days, minor)
+        shared[row[0]][row[1]] = _line(row)
+    return Left(list(found.values()), {user: list(own.values()) for user, own in shared.items()})
+
+
+class Confirmed(NamedTuple):
+    """Confirmed money of a span in one currency, before shares and less what left again; minor units."""
+
+    currency: str
+    minor: int
+    claims: int
+    households: int
+
+
+def confirmed(span: Span) -> list[Confirmed]:
+    """The control total that credits are held against: confirmed money of a span, whoever is credited with it."""
+    columns: Any = sa.select(
+        Claim.currency, sa.cast(sa.func.sum(net()), sa.BigInteger), sa.func.count(sa.distinct(Claim.id)),
+        sa.func.count(sa.distinct(Claim.household_id)),
+    )  # fmt: skip
+    statement = standing(columns).where(*decided_in(span)).group_by(Claim.currency).order_by(Claim.currency)
+    return [Confirmed(*row) for row in db.session.execute(scope.for_purpose(statement, Purpose.CREDIT))]
+
+
+def net() -> sa.ColumnElement[int]:
+    """A confirmed amount less what of it left again within the firm's seasoning window."""
+    left = (
+        sa.select(sa.func.coalesce(sa.func.sum(Reversal.amount_minor), 0))
+        .where(Reversal.allocation_id == Allocation.id, _COUNTS, Claim.kind.in_(_MONEY))
+        .correlate(Allocation, Claim)
+        .scalar_subquery()
+    )
+    return MINOR - left

@@ -1,0 +1,130 @@
+"""Periods for those who run them: opened, calculated, reviewed and closed, with credited money and control totals."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from webapp import periods, telling
+from webapp.bonus import queries, service
+from webapp.bonus.forms import PeriodForm, VersionForm
+from webapp.bonus.rules import Span
+from webapp.exceptions import NotVisible
+from webapp.htmx import page, submit
+from webapp.policy import Permission, requires, viewer
+
+# Addresses that say nothing of what these periods are for: who runs them sees no pay, and no word of it.
+run = Blueprint("periods", __name__, url_prefix="/periods")
+FEW = 50
+
+
+@run.get("")
+@requires(Permission.PERIOD_RUN)
+def overview() -> Response:
+    """All periods, and the form that opens the next one."""
+    return _overview(PeriodForm())
+
+
+@run.post("")
+@requires(Permission.PERIOD_RUN)
+def create() -> Answer:
+    """Opens a period."""
+    form = PeriodForm(request.form)
+
+    def act() -> Any:
+        made = service.open_period(str(form.kind.data), form.day.data, actor=viewer())
+        flash(_("The period is open."), "success")
+        return made
+
+    return submit(
+        form,
+        act,
+        again=lambda status: _overview(form, status),
+        then=lambda made: url_for("periods.show", period_id=made.id),
+    )
+
+
+def _overview(form: PeriodForm, status: int = 200) -> Response:
+    return page("periods/overview.html", "content", status, lines=queries.period_lines(viewer()), form=form)
+
+
+@run.get("/<int:period_id>")
+@requires(Permission.PERIOD_RUN)
+def show(period_id: int) -> Response:
+    """The run of a period: credited money by person and household, control totals, exceptions, and what changed."""
+    return _show(period_id, VersionForm())
+
+
+@run.post("/<int:period_id>/calculation")
+@requires(Permission.PERIOD_RUN)
+def calculate(period_id: int) -> Answer:
+    """Calculates the period anew."""
+    return _act(period_id, service.calculate, _("Calculated. What differs from the calculation before is shown below."))
+
+
+@run.post("/<int:period_id>/review")
+@requires(Permission.PERIOD_RUN)
+def review(period_id: int) -> Answer:
+    """Says that the period was looked at as it is."""
+    return _act(period_id, service.review, _("Reviewed. Somebody else can close it now."))
+
+
+@run.post("/<int:period_id>/closing")
+@requires(Permission.PERIOD_RUN)
+def close(period_id: int) -> Answer:
+    """Closes the period for good."""
+    return _act(period_id, service.close, _("Closed. Nothing of this period changes any more."))
+
+
+def _act(period_id: int, act: Callable[..., Any], words: str) -> Answer:
+    queries.period_by_id(period_id)
+    form = VersionForm(request.form)
+
+    def done() -> None:
+        act(period_id, expected=form.version.data, actor=viewer())
+        flash(words, "success")
+
+    return submit(
+        form,
+        done,
+        again=lambda status: _show(period_id, form, status),
+        then=lambda _done: url_for("periods.show", period_id=period_id),
+        stored=lambda: VersionForm(obj=queries.period_by_id(period_id)),
+    )
+
+
+def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
+    period = queries.period_line(viewer(), period_id)
+    if period is None:
+        raise NotVisible
+    span = Span(period.starts_on, period.ends_on)
+    people = queries.credited_people(viewer(), span)
+    homes = queries.credited_households(viewer(), span)
+    return page(
+        "periods/show.html",
+        "content",
+        status,
+        period=period,
+        form=form,
+        people=people,
+        households=homes,
+        few=FEW,
+        totals=queries.totals(span, people, homes),
+        changes=queries.changed_lines(viewer(), period_id),
+        exceptions=_by_person(period.exceptions, people),
+        is_over=period.ends_on < periods.today(viewer().firm.zone),
+        history=telling.history(viewer(), "credit_period", period_id),
+    )
+
+
+def _by_person(exceptions: list[dict[str, Any]], people: list[Any]) -> list[dict[str, Any]]:
+    """Exceptions of one reason and one person together, with the claims that they are about."""
+    names = {one.id: one.name for one in people}
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in exceptions:
+        key = one["user_id"], one["why"], one["currency"]
+        entry = found.setdefault(key, {**one, "person": names.get(one["user_id"], ""), "claims": []})
+        entry["claims"].append(int(one["claim"]))
+    return list(found.values())

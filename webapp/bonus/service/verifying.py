@@ -1,0 +1,52 @@
+"""Computing every closed statement anew from its stored inputs, and comparing it to the cent."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from webapp.bonus import queries
+from webapp.bonus.rules.storing import flaws
+from webapp.bonus.service.periods import digest_of
+from webapp.db import reading
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a closed statement, or with a whole period where `statement_id` is None."""
+
+    period: str
+    statement_id: int | None
+    message: str
+
+
+class Verified(NamedTuple):
+    """How many closed statements were computed anew, and what was wrong."""
+
+    statements: int
+    flaws: list[Flaw]
+
+
+def verify() -> Verified:
+    """Recomputes the closed statements of all periods, one after the other, so that little is in memory."""
+    count, found = 0, []
+    with reading():
+        for period_id, name, known in queries.closed_periods():
+            digests = []
+            for row in queries.stored_statements(period_id):
+                count += 1
+                digests.append(row.digest)
+                found += [Flaw(name, row.id, message) for message in _flaws(row)]
+            if digest_of(digests) != known:
+                found.append(Flaw(name, None, "its statements are not those that were closed"))
+    return Verified(count, found)
+
+
+def _flaws(row: queries.StoredRow) -> Iterator[str]:
+    yield from flaws(row.inputs, row.results, row.digest)
+    yield from row.differing_sums()
+
+
+def verify_differences() -> list[str]:
+    """What is wrong with closed statements, in words for the check-up."""
+    return [
+        f"period {one.period}: {f'statement {one.statement_id}: ' if one.statement_id else ''}{one.message}"
+        for one in verify().flaws
+    ]
