@@ -394,6 +394,10 @@ BEGIN
   IF EXISTS (SELECT 1 FROM uncounted_file u JOIN activity l ON l.file_id = u.file_id WHERE l.id = NEW.activity_id) THEN
     RAISE EXCEPTION 'rapport: Lines of a file that is being taken in or taken back are no evidence.' USING ERRCODE = 'check_violation';
   END IF;
+  IF EXISTS (SELECT 1 FROM correction t WHERE (t.corrected_id = NEW.activity_id OR (t.line_id = NEW.activity_id AND t.kind <> 'replaces'))
+    AND t.file_id NOT IN (SELECT u.file_id FROM uncounted_file u)) THEN
+    RAISE EXCEPTION 'rapport: A line that was taken back, or that takes one back, is no evidence.' USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id FOR UPDATE) THEN
     RAISE EXCEPTION 'rapport: That line holds less unused money than this.' USING ERRCODE = 'check_violation';
   END IF;
@@ -922,3 +926,20 @@ CREATE OR REPLACE FUNCTION statement_link_keep_all() RETURNS trigger LANGUAGE pl
   RAISE EXCEPTION 'rapport: What statements take from each other is never emptied.' USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER statement_link_keep_all BEFORE TRUNCATE ON statement_link FOR EACH STATEMENT EXECUTE FUNCTION statement_link_keep_all();
+-- guard: correction_fits
+CREATE OR REPLACE FUNCTION correction_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.corrected_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM activity l JOIN activity o ON o.account_id = l.account_id AND o.id = NEW.corrected_id
+    WHERE l.id = NEW.line_id AND (NEW.kind <> 'reverses' OR NEW.bank_id <> '' OR (o.amount_minor = -l.amount_minor
+      AND o.currency = l.currency AND o.booked_on <= l.booked_on))) THEN
+    RAISE EXCEPTION 'rapport: A line corrects one of its own account, and reverses its amount.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.file_id IS DISTINCT FROM (SELECT l.file_id FROM activity l WHERE l.id = NEW.line_id) THEN
+    RAISE EXCEPTION 'rapport: A correction comes with the file of its line.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER correction_fits BEFORE INSERT ON correction FOR EACH ROW EXECUTE FUNCTION correction_fits();
+-- guard: correction_goes_on_fitting
+CREATE TRIGGER correction_goes_on_fitting BEFORE UPDATE ON correction FOR EACH ROW EXECUTE FUNCTION correction_fits();

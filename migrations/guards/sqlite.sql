@@ -299,6 +299,9 @@ CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation BEGIN
       AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = NEW.claim_id));
   SELECT RAISE(ABORT, 'rapport: Lines of a file that is being taken in or taken back are no evidence.')
   WHERE EXISTS (SELECT 1 FROM uncounted_file u JOIN activity l ON l.file_id = u.file_id WHERE l.id = NEW.activity_id);
+  SELECT RAISE(ABORT, 'rapport: A line that was taken back, or that takes one back, is no evidence.')
+  WHERE EXISTS (SELECT 1 FROM correction t WHERE (t.corrected_id = NEW.activity_id OR (t.line_id = NEW.activity_id AND t.kind <> 'replaces'))
+    AND t.file_id NOT IN (SELECT u.file_id FROM uncounted_file u));
   SELECT RAISE(ABORT, 'rapport: That line holds less unused money than this.')
   WHERE NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id);
   SELECT RAISE(ABORT, 'rapport: That is more than the claim still asks for.')
@@ -500,6 +503,26 @@ END
 CREATE TRIGGER activity_keeps_rows BEFORE DELETE ON activity BEGIN
   SELECT RAISE(ABORT, 'rapport: A line that is evidence cannot be removed.') WHERE OLD.allocated_minor > 0;
   SELECT RAISE(ABORT, 'rapport: A line on which a decision was made stays as it was.') WHERE OLD.is_bound;
+END
+-- guard: correction_fits
+CREATE TRIGGER correction_fits BEFORE INSERT ON correction BEGIN
+  SELECT RAISE(ABORT, 'rapport: A line corrects one of its own account, and reverses its amount.')
+  WHERE NEW.corrected_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM activity l JOIN activity o ON o.account_id = l.account_id AND o.id = NEW.corrected_id
+    WHERE l.id = NEW.line_id AND (NEW.kind <> 'reverses' OR NEW.bank_id <> '' OR (o.amount_minor = -l.amount_minor
+      AND o.currency = l.currency AND o.booked_on <= l.booked_on)));
+  SELECT RAISE(ABORT, 'rapport: A correction comes with the file of its line.')
+  WHERE NEW.file_id IS NOT (SELECT l.file_id FROM activity l WHERE l.id = NEW.line_id);
+END
+-- guard: correction_goes_on_fitting
+CREATE TRIGGER correction_goes_on_fitting BEFORE UPDATE ON correction BEGIN
+  SELECT RAISE(ABORT, 'rapport: A line corrects one of its own account, and reverses its amount.')
+  WHERE NEW.corrected_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM activity l JOIN activity o ON o.account_id = l.account_id AND o.id = NEW.corrected_id
+    WHERE l.id = NEW.line_id AND (NEW.kind <> 'reverses' OR NEW.bank_id <> '' OR (o.amount_minor = -l.amount_minor
+      AND o.currency = l.currency AND o.booked_on <= l.booked_on)));
+  SELECT RAISE(ABORT, 'rapport: A correction comes with the file of its line.')
+  WHERE NEW.file_id IS NOT (SELECT l.file_id FROM activity l WHERE l.id = NEW.line_id);
 END
 -- guard: search_doc_added
 CREATE TRIGGER search_doc_added AFTER INSERT ON search_doc BEGIN

@@ -21,6 +21,7 @@ def build(
     places = {"account_id": account.id, "household_id": household.id, "file_id": file.id}
     line = put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
     put(custody.StagedLine, relation, "money", kind="deposit", run="-", place=1, staged_at=now, **booked)
+    put(custody.Correction, relation, "money", kind="replaces", line_id=line.id, file_id=file.id)
     claim = put(
         claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
         interaction_id=interaction_id, initiative_id=initiative_id, claimant_id=rep.id, entered_by_id=rep.id,

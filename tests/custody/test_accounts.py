@@ -106,6 +106,42 @@ def test_a_household_is_suggested_by_number_and_by_payer(browser, book, app):
     assert household_of(app, book.waiting) == book.lindqvist.id
 
 
+@pytest.mark.parametrize(
+    ("known", "waiting", "words"),
+    [
+        ("532013000", "DE89 3704 0044 0532 0130 00", "this IBAN holds the number of the account 532013000"),
+        ("0532-013000", "DE89 3704 0044 0532 0130 00", "this IBAN holds the number of the account 0532-013000"),
+        ("DE89370400440532013000", "0532013000", "the IBAN DE89370400440532013000 holds this number"),
+        ("77-1200 34", "771200 34", "has an account of this number at another institution"),
+        ("DE88370400440532013000", "0532013000", None),
+        ("012345", "DE89 3704 0044 0532 0130 00", None),
+    ],
+)
+def test_a_household_is_suggested_by_the_numbers_of_its_accounts(browser, cast, known, waiting, words):
+    factories.account(factories.household("Srisai family", cast.ada), known, institution="one")
+    account = factories.account(None, waiting, institution="other")
+    browser.sign_in(cast.cora)
+    page = browser.get("custody.show_account", account_id=account.id)
+    assert words in page if words else "Perhaps it belongs to" not in page
+
+
+@pytest.mark.parametrize(
+    ("payer", "words"),
+    [
+        ("LINDQUIST MARIA", "a payer here is called LINDQUIST MARIA: like Maria Lindqvist, 93 %"),
+        ("Maria Lindgren-Berg", None),
+    ],
+)
+def test_a_household_is_suggested_by_names_like_that_of_the_payer(browser, cast, payer, words):
+    home = factories.household("Number nine", cast.ada)
+    factories.contact(home, "Maria Lindqvist")
+    account = factories.account(None, "1")
+    factories.activity(account, factories.statement_file(cast.cora), payer=payer)
+    browser.sign_in(cast.cora)
+    page = browser.get("custody.show_account", account_id=account.id)
+    assert words in page if words else "Perhaps it belongs to" not in page
+
+
 def test_without_javascript_a_search_offers_households(browser, book, app):
     browser.sign_in(book.cora)
     page = browser.get("custody.edit_assignment", account_id=book.waiting.id)

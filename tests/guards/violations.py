@@ -4,7 +4,7 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import documented, periods, plans, promises, reversals, second_looks
+from tests.guards import corrections, documented, periods, plans, promises, reversals, second_looks
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -280,5 +280,6 @@ def of(dialect: str) -> list[Violation]:
         *promises.VIOLATIONS,
         *plans.VIOLATIONS,
         *periods.VIOLATIONS,
+        *corrections.VIOLATIONS,
         *OWN[dialect],
     ]

@@ -10,6 +10,7 @@ from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
 _LEFT = sa.text("amount_minor < 0")
+_MARKED = sa.text("correcting IS NOT NULL")
 
 
 class Account(Base):
@@ -116,10 +117,34 @@ class Activity(Base):
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
     description: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     payer: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    # What bank and payer call it, a name to a line; other lines may be called the same.
+    reference: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     # Maintained by a trigger on allocations; the CHECK keeps any cent from being used twice.
     allocated_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, default=0, server_default="0")
     # It is evidence or was before a reopening: what a decision was made on stays as it was. Set by a trigger.
     is_bound: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
+
+
+class Correction(Base):
+    """What a line says that it does to an earlier one of its account, and which one that is, once it is found.
+
+    A line that was corrected is no evidence, nor is one that takes another back; one that replaces another is.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('reverses', 'replaces', 'deletes')", name="kind"),
+        sa.CheckConstraint("corrected_id <> line_id", name="other"),
+        sa.Index("ix_correction_file_id", "file_id"),
+        {"info": protected()},
+    )
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), primary_key=True, autoincrement=False)
+    # That of the line, so that it counts once the line does.
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("statement_file.id"), nullable=False)
+    kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    # The bank's id of the line that is meant, where the bank gives one.
+    bank_id: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    corrected_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activity.id"), unique=True)
 
 
 class UncountedFile(Base):
@@ -145,6 +170,7 @@ class StagedLine(Base):
     __table_args__ = (
         sa.Index("ix_staged_line_run", "run", "place", "id"),
         sa.Index("ix_staged_line_day", "run", "place", "booked_on"),
+        sa.Index("ix_staged_line_correcting", "run", "id", sqlite_where=_MARKED, postgresql_where=_MARKED),
         {"info": protected()},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -157,6 +183,10 @@ class StagedLine(Base):
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
     description: Mapped[str] = mapped_column(sa.Text, nullable=False)
     payer: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    reference: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    # What it does to an earlier line, and the bank's id of that one.
+    correcting: Mapped[str | None] = mapped_column(sa.Text)
+    corrects: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     # Where it stands in the file.
     line: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")
     staged_at: Mapped[datetime] = mapped_column(Moment, nullable=False)

@@ -18,7 +18,7 @@ from webapp.claims.rules import MONEY, OPEN, Doubt, Line, Wanted, doubt
 from webapp.claims.rules.clear import INCOMING, WINDOW
 from webapp.claims.rules.findings import Finding
 from webapp.custody.models import Account, Activity
-from webapp.custody.queries.counting import counts
+from webapp.custody.queries.counting import counts, stands
 from webapp.days import days_from
 from webapp.db import db
 from webapp.policy import Viewer
@@ -136,6 +136,7 @@ def _is_exact() -> sa.ColumnElement[bool]:
         Activity.amount_minor == Claim.amount_minor,
         Activity.allocated_minor == 0,
         counts(),
+        stands(),
     )
 
 

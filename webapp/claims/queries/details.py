@@ -15,6 +15,7 @@ from webapp.claims.queries.second_looks import waits_for_anybody
 from webapp.claims.rules import Conflict, Due, Standing, deciders, is_documented
 from webapp.clients import access
 from webapp.custody.models import Account, Activity
+from webapp.custody.queries import undone_on
 from webapp.db import Json
 from webapp.exceptions import NotVisible
 from webapp.interactions.models import Interaction
@@ -23,7 +24,10 @@ from webapp.policy import Permission, Viewer
 
 
 class Used(NamedTuple):
-    """An amount of a line that a decision took as evidence, in minor units, and whether a reopening gave it back."""
+    """An amount of a line that a decision took as evidence, in minor units, and whether a reopening gave it back.
+
+    `undone_on` is the day on which the bank took the line back or replaced it since.
+    """
 
     booked_on: date
     description: str
@@ -31,6 +35,7 @@ class Used(NamedTuple):
     account: str
     amount_minor: int
     is_given_back: bool
+    undone_on: date | None = None
 
 
 class Statement(NamedTuple):
@@ -138,7 +143,9 @@ def exchange_of(viewer: Viewer, details: Details) -> list[Statement]:
                 each[0], each[1], each.at, each[3], each[4], evidence=[], who_id=each.who_id, findings=found
             )
         if each.booked_on is not None:
-            said[key].evidence.append(Used(each[8], each[9], each[10], each[11], each[12], each.ended_by is not None))
+            said[key].evidence.append(
+                Used(each[8], each[9], each[10], each[11], each[12], each.ended_by is not None, each.undone_on)
+            )
     if is_documented(claim.kind) and any(one.outcome == "confirm" for one in said.values()):
         said = _with_papers(said, taken(viewer, claim.id))
     told = list(said.values())
@@ -184,7 +191,7 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
             Decision.id.label("decision_id"), sa.func.coalesce(Decision.decided_by_id, 0).label("who_id"),
             Decision.evidence_seen.label("seen"), Activity.booked_on.label("booked_on"), Activity.description,
             Activity.payer, Account.number, Allocation.amount_minor, AllocationEnd.decision_id.label("ended_by"),
-            Allocation.id.label("allocation_id"),
+            Allocation.id.label("allocation_id"), undone_on(Activity.id).label("undone_on"),
         )
         .outerjoin(User, User.id == Decision.decided_by_id)
         .outerjoin(Allocation, Allocation.decision_id == Decision.id)
@@ -199,7 +206,7 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
             sa.literal("answer"), User.name, Answer.answered_at, Answer.body, nothing.cast(sa.Date), sa.literal(0),
             Answer.answered_by_id, nothing.cast(Json), nothing.cast(sa.Date), nothing.cast(sa.Text),
             nothing.cast(sa.Text), nothing.cast(sa.Text), nothing.cast(sa.BigInteger), nothing.cast(sa.BigInteger),
-            nothing.cast(sa.BigInteger),
+            nothing.cast(sa.BigInteger), nothing.cast(sa.Date),
         )
         .join(User, User.id == Answer.answered_by_id)
         .where(Answer.claim_id == claim_id)

@@ -11,7 +11,7 @@ from webapp import prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.rules import Candidate, Line, Wanted, candidates
 from webapp.custody.models import Account, Activity
-from webapp.custody.queries.counting import counts
+from webapp.custody.queries.counting import counts, stands
 from webapp.db import db, for_update
 from webapp.policy import Viewer
 from webapp.scope import Purpose
@@ -33,6 +33,7 @@ def _near(_viewer: Viewer, household_id: Any, currency: Any, day: Any, rest_mino
         Activity.amount_minor > 0,
         Activity.allocated_minor < Activity.amount_minor,
         counts(),
+        stands(),
     )
     ids = sa.select(Activity.id).where(*is_open)
     booked, left = Activity.booked_on, Activity.amount_minor - Activity.allocated_minor
@@ -47,7 +48,7 @@ def _near(_viewer: Viewer, household_id: Any, currency: Any, day: Any, rest_mino
 
 
 def lines_for_evidence(claim: Claim, activity_ids: Iterable[int]) -> dict[int, Line]:
-    """Lines chosen as evidence, locked, by id; lines of another household or currency are not among them."""
+    """Lines chosen as evidence, locked, by id; none of another household or currency, and none that was taken back."""
     locked = (
         sa.select(Activity.id)
         .where(
@@ -56,6 +57,7 @@ def lines_for_evidence(claim: Claim, activity_ids: Iterable[int]) -> dict[int, L
             Activity.currency == claim.currency,
             Activity.amount_minor > 0,
             counts(),
+            stands(),
         )
         .order_by(Activity.id)
     )

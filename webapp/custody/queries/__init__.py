@@ -3,7 +3,6 @@
 from webapp.custody.queries.accounts import (
     AccountRow,
     KnownAccount,
-    Suggested,
     account_row,
     accounts,
     accounts_of,
@@ -12,7 +11,6 @@ from webapp.custody.queries.accounts import (
     covers_household,
     may_see_account,
     named_accounts,
-    suggested_households,
     visible_account,
     waiting_count,
 )
@@ -22,7 +20,7 @@ from webapp.custody.queries.activity import (
     activity_of_file,
     named_lines,
 )
-from webapp.custody.queries.counting import counts, is_opened, is_under_way, uncounted_file_id
+from webapp.custody.queries.counting import counts, is_opened, is_under_way, stands, uncounted_file_id, undone_on
 from webapp.custody.queries.imports import (
     FileRow,
     acts_so_far,
@@ -45,6 +43,7 @@ from webapp.custody.queries.preview import (
     refusal,
     too_fine,
 )
+from webapp.custody.queries.suggesting import Suggested, suggested_households
 
 __all__ = [
     "MOST_ACCOUNTS", "AccountOutline", "AccountPreview", "AccountRow", "ChangedLine", "FileRow", "KnownAccount",
@@ -52,6 +51,6 @@ __all__ = [
     "activity_of_account", "activity_of_file", "acts_so_far", "allocated_count", "assignable_households",
     "bound_count", "by_numbers", "counts", "covers_household", "is_opened", "is_under_way", "matching",
     "may_see_account", "named_accounts", "named_lines", "outlined", "preview", "refusal", "restored", "same_upload",
-    "saved_mapping", "saved_mappings", "statement_file", "statement_files", "stored_outline", "suggested_households",
-    "too_fine", "uncounted_file_id", "visible_account", "waiting_count",
+    "saved_mapping", "saved_mappings", "stands", "statement_file", "statement_files", "stored_outline",
+    "suggested_households", "too_fine", "uncounted_file_id", "undone_on", "visible_account", "waiting_count",
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Accounts that somebody may see, and to which household one that waits might belong."""
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
@@ -18,8 +17,6 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
-
-SHARED_START = 6
 
 
 class AccountRow(NamedTuple):
@@ -46,15 +43,6 @@ class KnownAccount(NamedTuple):
     institution: str
     currency: str | None
     household_id: int | None
-
-
-class Suggested(NamedTuple):
-    """A household that an account might belong to, and why: "number", "account-name" or "payer"."""
-
-    household_id: int
-    name: str
-    reason: str
-    detail: str
 
 
 def may_see_account(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
@@ -154,37 +142,3 @@ def covers_household(viewer: Viewer, household_id: int) -> bool:
 def assignable_households(viewer: Viewer, typed: str, most: int = 12) -> list[clients.FoundHousehold]:
     """The households, by name, to which this person may assign accounts: all of the firm, covered or not."""
     return clients.households_named(viewer, typed[:80], most) if viewer.may(Permission.ACTIVITY_IMPORT) else []
-
-
-def suggested_households(
-    viewer: Viewer, account: AccountRow, payers: Collection[str] = (), most: int = 4
-) -> list[Suggested]:
-    """To which households an account that waits might belong: by like numbers, then by its name or its main payer's."""
-    found: dict[int, Suggested] = {}
-    for one in _by_number(viewer, account) + _by_name(viewer, account, payers):
-        found.setdefault(one.household_id, one)
-    return list(found.values())[:most]
-
-
-def _by_number(viewer: Viewer, account: AccountRow) -> list[Suggested]:
-    start = account.normal_number[: max(SHARED_START, len(account.normal_number) - 3)]
-    if len(start) < SHARED_START:
-        return []
-    statement = (
-        sa.select(Household.id, Household.name, Account.number)
-        .join(Account, Account.household_id == Household.id)
-        .where(Account.normal_number.startswith(start, autoescape=True), may_see_account(viewer, Household.id))
-        .order_by(Account.normal_number, Account.id)
-        .limit(4)
-    )
-    rows = db.session.execute(scope.for_viewer(statement, viewer))
-    return [Suggested(row[0], row[1], "number", row[2]) for row in rows]
-
-
-def _by_name(viewer: Viewer, account: AccountRow, payers: Collection[str]) -> list[Suggested]:
-    named = Counter(payer for payer in payers if payer).most_common(1)
-    name = account.name or (named[0][0] if named else "")
-    if not name:
-        return []
-    reason = "account-name" if account.name else "payer"
-    return [Suggested(h.id, h.name, reason, name) for h in assignable_households(viewer, name, 3)]

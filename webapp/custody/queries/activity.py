@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.custody.models import Account, Activity
+from webapp.custody.models import Account, Activity, Correction
 from webapp.custody.queries.accounts import may_see_account
 from webapp.custody.queries.counting import counts
 from webapp.db import db
@@ -15,7 +15,11 @@ from webapp.policy import Viewer
 
 
 class LineRow(NamedTuple):
-    """A line as lists show it; amounts are minor units of its currency, `rest_minor` is not used as evidence yet."""
+    """A line as lists show it; amounts are minor units of its currency.
+
+    `correcting` is what it does to an earlier line (`meant_id`, where that was found), `corrected` what a later one
+    (`by_id`) does to it; only a line that stands can be evidence.
+    """
 
     id: int
     account_id: int
@@ -23,25 +27,38 @@ class LineRow(NamedTuple):
     institution: str
     booked_on: date
     amount_minor: int
-    rest_minor: int
+    allocated_minor: int
     currency: str
     kind: str
     description: str
     payer: str
     file_id: int
+    correcting: str | None
+    meant_id: int | None
+    meant_on: date | None
+    corrected: str | None
+    by_id: int | None
+    by_on: date | None
 
 
 Place = tuple[date, int]
 
 
 def _lines(viewer: Viewer) -> Any:
+    own, other = sa.orm.aliased(Correction), sa.orm.aliased(Correction)
+    meant, by = sa.orm.aliased(Activity), sa.orm.aliased(Activity)
     return (
         sa.select(
             Activity.id, Activity.account_id, Account.number, Account.institution, Activity.booked_on,
-            Activity.amount_minor, Activity.amount_minor - Activity.allocated_minor, Activity.currency, Activity.kind,
-            Activity.description, Activity.payer, Activity.file_id,
+            Activity.amount_minor, Activity.allocated_minor, Activity.currency, Activity.kind,
+            Activity.description, Activity.payer, Activity.file_id, own.kind, meant.id, meant.booked_on, other.kind,
+            by.id, by.booked_on,
         )
         .join(Account, Account.id == Activity.account_id)
+        .outerjoin(own, own.line_id == Activity.id)
+        .outerjoin(meant, sa.and_(meant.id == own.corrected_id, counts(meant)))
+        .outerjoin(other, sa.and_(other.corrected_id == Activity.id, counts(other)))
+        .outerjoin(by, by.id == other.line_id)
         .where(may_see_account(viewer, Activity.household_id), counts())
     )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Which lines and accounts there are for anybody: all but those of the one file that is on its way in or out."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.custody.models import Account, Activity, StatementFile, UncountedFile
+from webapp.custody.models import Account, Activity, Correction, StatementFile, UncountedFile
 from webapp.db import db
 from webapp.scope import Purpose
 
@@ -18,6 +19,21 @@ def counts(line: Any = Activity) -> sa.ColumnElement[bool]:
     """The predicate on a line: a file goes in or out whole, so none of its lines counts before all of them do."""
     condition: sa.ColumnElement[bool] = line.file_id.not_in(_uncounted())
     return condition
+
+
+def stands(line: Any = Activity) -> sa.ColumnElement[bool]:
+    """The predicate on a line: it was not taken back or replaced, and takes nothing back itself."""
+    counted = sa.select(Correction.line_id).where(counts(Correction))
+    corrected = counted.where(Correction.corrected_id == line.id).correlate(line)
+    correcting = counted.where(Correction.line_id == line.id, Correction.kind != "replaces").correlate(line)
+    return sa.and_(~corrected.exists(), ~correcting.exists())
+
+
+def undone_on(line_id: Any) -> sa.ScalarSelect[date]:
+    """The day on which a line was taken back or replaced, or nothing."""
+    later, other = sa.orm.aliased(Activity), sa.orm.aliased(Correction)
+    day = sa.select(later.booked_on).join(other, other.line_id == later.id)
+    return day.where(other.corrected_id == line_id, counts(other)).correlate(Activity).scalar_subquery()
 
 
 def is_opened() -> sa.ColumnElement[bool]:

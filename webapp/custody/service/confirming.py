@@ -12,7 +12,7 @@ from webapp.custody.models import Activity, StatementFile, UncountedFile
 from webapp.custody.queries import Outline
 from webapp.custody.service.aside import is_large
 from webapp.custody.service.controlling import give_reason, refuse_unexplained
-from webapp.custody.service.leaving import remove_opened, remove_uncounted
+from webapp.custody.service.leaving import remove_lines, remove_opened, remove_uncounted
 from webapp.custody.service.progress import Progress, Stopped
 from webapp.custody.service.switching import set_terms
 from webapp.custody.service.taking_in import busy, import_statement, read_in, take_in
@@ -155,8 +155,7 @@ def _take_back(file: StatementFile, actor: Viewer) -> None:
         db.session.add(UncountedFile(place=1, file_id=file.id, began_at=periods.now()))
         db.session.flush()
     else:
-        lines = sa.delete(Activity).where(Activity.file_id == file.id)
-        db.session.execute(scope.for_purpose(lines, Purpose.MAINTENANCE))
+        remove_lines(Activity.file_id == file.id)
         remove_opened(file.id)
     after_lines_changed(homes)
 

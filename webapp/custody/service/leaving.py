@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.custody import queries
-from webapp.custody.models import Account, Activity, StatementFile, UncountedFile
+from webapp.custody.models import Account, Activity, Correction, StatementFile, UncountedFile
 from webapp.custody.service import staging
 from webapp.custody.service.progress import Progress, rest
 from webapp.db import db, for_update, reading, transaction
@@ -25,6 +25,15 @@ def remove_uncounted(file_id: int, progress: Progress | None = None) -> None:
         staging.clear_slowly(row.run)
 
 
+def remove_lines(which: sa.ColumnElement[bool]) -> None:
+    """Removes lines and what they correct; lines that correct one of them say so still, and wait for it again."""
+    ids = sa.select(Activity.id).where(which)
+    db.session.execute(_maintained(sa.delete(Correction).where(Correction.line_id.in_(ids))))
+    freed = sa.update(Correction).where(Correction.corrected_id.in_(ids)).values(corrected_id=None)
+    db.session.execute(_maintained(freed))
+    db.session.execute(_maintained(sa.delete(Activity).where(which)))
+
+
 def remove_opened(file_id: int) -> None:
     """Removes accounts that only this file knew and that nobody assigned: they would wait for ever."""
     held = sa.select(sa.literal(1)).where(Activity.account_id == Account.id).exists()
@@ -41,7 +50,7 @@ def _remove_some(file_id: int, done: int, progress: Progress | None) -> int:
         if not ids:
             _end(file_id)
             return 0
-        db.session.execute(_maintained(sa.delete(Activity).where(Activity.id.in_(ids))))
+        remove_lines(Activity.id.in_(ids))
         if progress:
             progress.at((done + len(ids)) / max(1, _whole(file_id)))
         return len(ids)

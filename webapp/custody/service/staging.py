@@ -21,7 +21,7 @@ from webapp.scope import Purpose
 PIECE = 2000
 _STAGED: Any = StagedLine.__table__
 _ACCOUNT: Any = Account.__table__
-_LINE = ("identity", "booked_on", "amount_minor", "currency", "kind", "description", "payer")
+_LINE = ("identity", "booked_on", "amount_minor", "currency", "kind", "description", "payer", "reference")
 _IN_SLICE = (
     _STAGED.c.run == sa.bindparam("of_run"), _STAGED.c.place == sa.bindparam("of_place"),
     _STAGED.c.id > sa.bindparam("after"), _STAGED.c.id <= sa.bindparam("upto"),
@@ -64,7 +64,8 @@ def row(run: str, place: int, line: Line, minor: int, currency: str, identity: s
     return {
         "run": run, "place": place, "identity": identity, "booked_on": line.booked_on, "amount_minor": minor,
         "currency": currency, "kind": line.kind.value, "description": line.description, "payer": line.payer,
-        "line": line.line, "staged_at": now,
+        "line": line.line, "staged_at": now, "reference": "\n".join(line.references),
+        "correcting": line.correcting.value if line.correcting else None, "corrects": line.corrects,
     }  # fmt: skip
 
 
@@ -96,7 +97,6 @@ def move(run: str, file_id: int, accounts: Mapping[int, int], expected: int) -> 
     """Moves a run's lines into the activity of the accounts at their places, at once; raises Stale unless all are."""
     expect(run, expected)
     _move(run, file_id, accounts, [Slice(place, 0, _LAST, 0) for place in accounts])
-    clear(run)
 
 
 def move_slowly(
