@@ -190,8 +190,9 @@ BEGIN
   END IF;
   IF NEW.decided_by_id IS NULL AND NOT EXISTS (
     SELECT 1 FROM firm f WHERE f.promise_grace_days IS NOT NULL AND NEW.outcome = 'lapse'
-      AND (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id) + f.promise_grace_days < NEW.decided_on) THEN
-    RAISE EXCEPTION 'rapport: Without a decider a promise lapses only after the days of grace that the firm set.' USING ERRCODE = 'check_violation';
+      AND (SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id) + f.promise_grace_days < NEW.decided_on)
+    OR (NEW.decided_by_id IS NULL AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.reopened_at IS NOT NULL)) THEN
+    RAISE EXCEPTION 'rapport: Without a decider a promise lapses only after the days of grace that the firm set, and never once it was reopened.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.expected_on >= NEW.decided_on) THEN
     RAISE EXCEPTION 'rapport: This promise is not due yet, so it cannot lapse.' USING ERRCODE = 'check_violation';

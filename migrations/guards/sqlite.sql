@@ -150,10 +150,11 @@ CREATE TRIGGER decision_fits BEFORE INSERT ON decision BEGIN
   WHERE NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised');
   SELECT RAISE(ABORT, 'rapport: Only promised money is extended.')
   WHERE NEW.outcome = 'extend' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.kind <> 'promised');
-  SELECT RAISE(ABORT, 'rapport: Without a decider a promise lapses only after the days of grace that the firm set.')
+  SELECT RAISE(ABORT, 'rapport: Without a decider a promise lapses only after the days of grace that the firm set, and never once it was reopened.')
   WHERE NEW.decided_by_id IS NULL AND NOT EXISTS (
     SELECT 1 FROM firm f WHERE f.promise_grace_days IS NOT NULL AND NEW.outcome = 'lapse'
-      AND date((SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id), '+' || f.promise_grace_days || ' days') < NEW.decided_on);
+      AND date((SELECT MAX(i.due_on) FROM instalment i WHERE i.claim_id = NEW.claim_id), '+' || f.promise_grace_days || ' days') < NEW.decided_on)
+    OR (NEW.decided_by_id IS NULL AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.reopened_at IS NOT NULL));
   SELECT RAISE(ABORT, 'rapport: This promise is not due yet, so it cannot lapse.')
   WHERE NEW.outcome = 'lapse' AND EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.expected_on >= NEW.decided_on);
 END

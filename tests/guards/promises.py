@@ -11,7 +11,9 @@ CLOCK = (
     "INSERT INTO decision (claim_id, outcome, decided_at, decided_on, reason, claim_version, evidence_seen)"
     " VALUES ({due}, 'lapse', '{today} 12:00:00', '{today}', '', 1, '[]')"
 )
-GRACE = "Without a decider a promise lapses only after the days of grace that the firm set."
+GRACE = (
+    "Without a decider a promise lapses only after the days of grace that the firm set, and never once it was reopened."
+)
 EXTEND = DECIDE.format(claim="promise", outcome="extend", person="cora")
 
 VIOLATIONS = (
@@ -49,4 +51,11 @@ VIOLATIONS = (
     ),
     Violation("decision_fits", GRACE, CLOCK),
     Violation("decision_fits", GRACE, CLOCK, ("UPDATE firm SET promise_grace_days = 1",)),
+    Violation(
+        "decision_fits", GRACE, CLOCK,
+        (
+            "UPDATE firm SET promise_grace_days = 0", CLOCK, "UPDATE claim SET state = 'lapsed' WHERE id = {due}",
+            DECIDE.format(claim="due", outcome="reopen", person="cora"),
+        ),
+    ),
 )  # fmt: skip

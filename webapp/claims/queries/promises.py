@@ -175,7 +175,7 @@ def _sum(column: Any) -> Any:
 
 
 def past_grace(today: date, grace_days: int, limit: int) -> list[Late]:
-    """Promises of which nothing came, whose last day and days of grace are over."""
+    """Promises of which nothing came, whose last day and days of grace are over, and that nobody reopened."""
     last = (
         sa.select(sa.func.max(Instalment.due_on))
         .where(Instalment.claim_id == Claim.id)
@@ -186,6 +186,7 @@ def past_grace(today: date, grace_days: int, limit: int) -> list[Late]:
     statement = (
         sa.select(Claim.id, Claim.household_id)
         .where(IS_AWAITED, Claim.expected_on < limit_day, Claim.allocated_minor == 0, last < limit_day)
+        .where(Claim.reopened_at.is_(None))
         .order_by(Claim.household_id, Claim.id)
         .limit(limit)
     )

@@ -51,13 +51,15 @@ def _overdue(late: list[queries.Lateness]) -> dict[tuple[int | None, str], int]:
 
 def _pictures(sums: list[queries.Sum], late: list[queries.Lateness]) -> list[tuple[str, dict[str, int]]]:
     """What became of all that was promised, currency by currency: what came, what is open by age, and what is gone."""
+    names = ("came", *(age.name for age in rules.AGES), "gone")
     found: dict[str, dict[str, int]] = {}
     for one in sums:
-        parts = found.setdefault(one.currency, dict.fromkeys(("came", *(age.name for age in rules.AGES), "gone"), 0))
+        parts = found.setdefault(one.currency, dict.fromkeys(names, 0))
         parts["came"] += one.promised_minor - one.open_minor - one.gone_minor
         parts["gone"] += one.gone_minor
     for each in late:
-        found[each.currency][each.age] += each.open_minor
+        # Filed between the two statements, a promise may be in the second alone.
+        found.setdefault(each.currency, dict.fromkeys(names, 0))[each.age] += each.open_minor
     return sorted(found.items())
 
 

@@ -22,6 +22,11 @@ def check_decider(actor: Viewer) -> None:
     """Refuses who is no controller, and everybody while the clocks differ; raises RuleBroken."""
     if not actor.may(Permission.CLAIM_DECIDE):
         raise RuleBroken(_("Only controllers decide claims."))
+    check_clocks()
+
+
+def check_clocks() -> None:
+    """Refuses every decision while this machine's clock and the database's differ; raises RuleBroken."""
     if abs(clock_difference()) > periods.MOST_APART:
         raise RuleBroken(
             _("The clocks of this server and of the database differ, so nothing is decided. Tell your administrator.")

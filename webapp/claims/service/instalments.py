@@ -12,16 +12,26 @@ from webapp.exceptions import RuleBroken
 
 
 def write_instalments(claim: Claim, instalments: Sequence[Part]) -> None:
-    """Sets when a promise that is being filed or edited is due; raises RuleBroken."""
+    """Sets when a promise that is being filed or edited is due; raises RuleBroken.
+
+    An instalment that stays as it is keeps its row, and with it that its claimant was reminded.
+    """
     wanted = list(instalments) if claim.kind == "promised" else []
     fault = fault_in_instalments(wanted, claim.amount_minor) if claim.kind == "promised" else None
     if fault is not None:
         raise RuleBroken(words.of_instalments(fault))
+    new, gone = sorted((one.due_on, one.amount_minor) for one in wanted), []
     for row in promises.rows_of(claim.id):
+        if (row.due_on, row.amount_minor) in new:
+            new.remove((row.due_on, row.amount_minor))
+        else:
+            gone.append(row)
+    # Before others go, so that none gets the number of one that an extension names.
+    for due_on, amount_minor in new:
+        db.session.add(Instalment(claim_id=claim.id, due_on=due_on, amount_minor=amount_minor))
+        db.session.flush()
+    for row in gone:
         db.session.delete(row)
     db.session.flush()
-    for one in sorted(wanted):
-        db.session.add(Instalment(claim_id=claim.id, due_on=one.due_on, amount_minor=one.amount_minor))
-        db.session.flush()
     if wanted:
         claim.expected_on = next_due(wanted, 0)

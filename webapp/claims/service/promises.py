@@ -13,7 +13,7 @@ from webapp.claims.rules import Event, after, has_lapsed, paid
 from webapp.claims.rules import Instalment as Part
 from webapp.claims.service import words
 from webapp.claims.service.deciding import Seen, open_for_decision
-from webapp.claims.service.decision import decided, reach, tell
+from webapp.claims.service.decision import check_clocks, decided, reach, tell
 from webapp.claims.service.filing import standing
 from webapp.db import db, transaction
 from webapp.exceptions import RuleBroken
@@ -52,12 +52,16 @@ def extend_promise(*, claim_id: int, seen: Seen, until: date, reason: str, actor
 
 
 def lapse_by_the_clock(firm: FirmView) -> int:
-    """Lets promises lapse of which nothing came, where the firm set that they do; tells how many."""
+    """Lets promises lapse of which nothing came, where the firm set that they do; tells how many.
+
+    Those that a person reopened wait for a person. Raises RuleBroken while the clocks differ.
+    """
     count, today = 0, periods.today(firm.zone)
     if firm.promise_grace_days is None:
         return count
     while True:
         with transaction():
+            check_clocks()
             late = promises.past_grace(today, firm.promise_grace_days, BATCH)
             deciding.lock_households(sorted({one.household_id for one in late}))
             lapsed = sum(_lapse(one.claim_id, today, firm) for one in late)
@@ -68,7 +72,7 @@ def lapse_by_the_clock(firm: FirmView) -> int:
 
 def _lapse(claim_id: int, today: date, firm: FirmView) -> bool:
     claim = promises.awaited(claim_id)
-    if claim is None or claim.allocated_minor:
+    if claim is None or claim.allocated_minor or claim.reopened_at is not None:
         return False
     last = max(row.due_on for row in promises.rows_of(claim_id))
     if not has_lapsed(last, firm.promise_grace_days, today):
@@ -96,8 +100,12 @@ def remind(firm: FirmView) -> int:
     while True:
         with transaction():
             found = promises.coming(today, until, BATCH)
-            count += sum(_remind(one) for one in found)
-            ids = [one.instalment_id for one in found]
+            deciding.lock_households(sorted({one.household_id for one in found}))
+            # Whoever held a household until now may have extended, changed or withdrawn what was found.
+            still = set(promises.coming(today, until, BATCH))
+            left = [one for one in found if one in still]
+            count += sum(_remind(one) for one in left)
+            ids = [one.instalment_id for one in left]
             told = sa.update(Instalment).where(Instalment.id.in_(ids)).values(reminded_at=periods.now())
             db.session.execute(scope.for_purpose(told, Purpose.MAINTENANCE))
         if len(found) < BATCH:
