@@ -61,6 +61,10 @@ SORT: sa.ColumnElement[str] = sa.case(
 )
 
 
+# The sort of claims of which one sees the amount and the state alone.
+UNSEEN = "unseen"
+
+
 def rows(viewer: Viewer) -> sa.Select[Any]:
     """The claims that a person may know of, with what that person may see of them."""
     is_full = access.full(viewer)
@@ -80,10 +84,21 @@ def rows(viewer: Viewer) -> sa.Select[Any]:
     return statement
 
 
+def sort_of(viewer: Viewer) -> sa.Label[str]:
+    """The sort of a claim as this person sees it, named `sort`: UNSEEN where the claim is not seen in full."""
+    if viewer.sees_all_claims:
+        return SORT.label("sort")
+    return sa.case((access.full(viewer), SORT), else_=sa.literal_column(f"'{UNSEEN}'")).label("sort")
+
+
+def told_of(viewer: Viewer, is_so: sa.ColumnElement[bool], minor: Any) -> sa.ColumnElement[int]:
+    """An amount or count of the claims of which something is so, as far as this person sees them in full."""
+    return sa.case((sa.and_(is_so, access.full(viewer)), minor), else_=0)
+
+
 def reversed_of(viewer: Viewer) -> sa.ColumnElement[int]:
     """What left again of a claim, as far as this person sees the claim in full."""
-    is_told = sa.and_(Claim.reversed_minor > 0, access.full(viewer))
-    return sa.case((is_told, Claim.reversed_minor), else_=0)
+    return told_of(viewer, Claim.reversed_minor > 0, Claim.reversed_minor)
 
 
 def row(found: Any) -> ClaimRow:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.claims.models import Claim
 from webapp.claims.queries import access
-from webapp.claims.queries.columns import SORT, ClaimRow, reversed_of, row, rows
+from webapp.claims.queries.columns import UNSEEN, ClaimRow, reversed_of, row, rows, sort_of, told_of
 from webapp.claims.queries.promises import is_overdue
 from webapp.claims.rules import OPEN
 from webapp.clients.models import Household
@@ -52,7 +52,8 @@ class Total(NamedTuple):
     """How many claims of a sort, state and currency there are, what they ask for and what is confirmed, in minor units.
 
     `reversed_minor` was confirmed too, and left again; `confirmed_minor` is without it. Fees are never
-    added to assets. So many are `overdue` promises.
+    added to assets. So many are `overdue` promises. Claims that are not seen in full are a sort of their own, of which
+    nothing else is told.
     """
 
     sort: str
@@ -63,6 +64,13 @@ class Total(NamedTuple):
     confirmed_minor: int
     reversed_minor: int
     overdue: int
+
+    @property
+    def shown_minor(self) -> int | None:
+        """What the claims come to in their state; None where an amount is no must and there is none."""
+        is_confirmed = self.state == "confirmed" and self.sort != UNSEEN
+        minor = self.confirmed_minor if is_confirmed else self.amount_minor
+        return minor or (None if self.sort in ("other", UNSEEN) else 0)
 
 
 class Named(NamedTuple):
@@ -93,7 +101,7 @@ def page_of(viewer: Viewer, filters: Filters, place: Place | None = None) -> Cla
 def totals(viewer: Viewer, filters: Filters) -> list[Total]:
     """What the listed claims come to, per sort, state and currency; never added across currencies."""
     statement = _limited(sa.select(*sums(viewer)).where(access.visible(viewer)), viewer, filters)
-    grouped = statement.group_by(SORT, Claim.state, Claim.currency).order_by(SORT, Claim.currency, Claim.state)
+    grouped = statement.group_by("sort", Claim.state, Claim.currency).order_by("sort", Claim.currency, Claim.state)
     return [Total(*each) for each in db.session.execute(scope.for_viewer(grouped, viewer))]
 
 
@@ -121,15 +129,16 @@ def _household_visible(viewer: Viewer) -> sa.ColumnElement[bool]:
 def sums(viewer: Viewer) -> Sequence[Any]:
     """The columns of a Total."""
     left = reversed_of(viewer)
+    stays = told_of(viewer, Claim.allocated_minor > 0, Claim.allocated_minor - Claim.reversed_minor)
     return (
-        SORT,
+        sort_of(viewer),
         Claim.state,
         Claim.currency,
         sa.func.count(),
         sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger),
-        sa.cast(sa.func.sum(Claim.allocated_minor - left), sa.BigInteger),
+        sa.cast(sa.func.sum(stays), sa.BigInteger),
         sa.cast(sa.func.sum(left), sa.BigInteger),
-        sa.func.sum(sa.case((is_overdue(viewer), 1), else_=0)),
+        sa.func.sum(told_of(viewer, is_overdue(viewer), sa.literal_column("1"))),
     )
 
 

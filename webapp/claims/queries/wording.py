@@ -40,7 +40,7 @@ _KINDS = {
     "engagement": _lazy("Engagement"),
     "other": _lazy("Other"),
 }
-_SORTS = {"fees": _lazy("Fees"), "other": _lazy("Other")}
+_SORTS = {"fees": _lazy("Fees"), "other": _lazy("Other"), "unseen": _lazy("Households you don't cover")}
 _CONFLICTS = {
     Conflict.CLAIMANT: _lazy("You claimed this yourself, so somebody else must decide it."),
     Conflict.ENTERED: _lazy("You entered this claim, so somebody else must decide it."),

@@ -69,8 +69,8 @@ def my_claims(viewer: Viewer) -> list[Total]:
     statement = (
         sa.select(*listing.sums(viewer))
         .where(Claim.claimant_id == viewer.id, Claim.state != "draft")
-        .group_by(columns.SORT, Claim.state, Claim.currency)
-        .order_by(Claim.currency, columns.SORT, Claim.state)
+        .group_by("sort", Claim.state, Claim.currency)
+        .order_by(Claim.currency, "sort", Claim.state)
     )
     return [Total(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
 
