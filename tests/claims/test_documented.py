@@ -251,11 +251,26 @@ def test_strangers_attach_nothing(case, engagement, in_app):
     from io import BytesIO
 
     from webapp import uploads
+    from webapp.documents import service as documents
     from webapp.documents.rules import PDF, Sent
 
-    sent = Sent(BytesIO(factories.pdf("x")), "x.pdf", PDF)
+    kept = documents.keep(Sent(BytesIO(factories.pdf("x")), "x.pdf", PDF), uploads.folder())
     for stranger in (case.eva, case.ben, case.cora):
         with pytest.raises(NotVisible), transactions.transaction():
-            service.attach_document(
-                claim_id=engagement.id, sent=sent, title="", folder=uploads.folder(), actor=stranger
-            )
+            service.attach_document(claim_id=engagement.id, kept=kept, title="", actor=stranger)
+
+
+def test_whoever_decides_has_seen_every_document(case, engagement, in_app):
+    from io import BytesIO
+
+    from webapp import uploads
+    from webapp.documents import service as documents
+    from webapp.documents.rules import PDF, Sent
+
+    seen = case.now.claim(engagement.id).version
+    kept = documents.keep(Sent(BytesIO(factories.pdf("x")), "x.pdf", PDF), uploads.folder())
+    with transactions.transaction():
+        service.attach_document(claim_id=engagement.id, kept=kept, title="", actor=case.ada)
+    with pytest.raises(RuleBroken, match="changed meanwhile"), transactions.transaction():
+        service.reject_claim(claim_id=engagement.id, seen=Seen(seen, FEE), reason="No paper", actor=case.cora)
+    assert case.now.claim(engagement.id).state == "pending"

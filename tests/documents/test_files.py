@@ -19,9 +19,8 @@ from webapp.operation import doctor, upkeep
 
 def add(home, actor, words):
     sent = Sent(BytesIO(factories.pdf(words)), "paper.pdf", PDF)
-    return service.add_document(
-        household_id=home.id, sent=sent, kind="other", title="", folder=uploads.folder(), actor=actor
-    )
+    kept = service.keep(sent, uploads.folder())
+    return service.add_document(household_id=home.id, kept=kept, kind="other", title="", actor=actor)
 
 
 def make_old(path, days=2):

@@ -68,7 +68,7 @@ def write(folder: Path) -> None:
         )  # fmt: skip
         if one.file_name:
             sent = _sent(one.file_name, [one.file_name.removesuffix(".pdf"), one.words, "Signed by both parties."])
-            service.attach_document(claim_id=claim.id, sent=sent, title="", folder=folder, actor=rep)
+            service.attach_document(claim_id=claim.id, kept=documents.keep(sent, folder), title="", actor=rep)
         _decide(claim.id, one, cora)
         if one is ENGAGEMENTS[0]:
             _keep(home, folder, rep)
@@ -89,7 +89,8 @@ def _decide(claim_id: int, one: Engagement, controller: Viewer) -> None:
 def _keep(home: int, folder: Path, rep: Viewer) -> None:
     for title, kind, file_name in KEPT:
         sent = _sent(file_name, [title, "A copy for the file."])
-        documents.add_document(household_id=home, sent=sent, kind=kind, title=title, folder=folder, actor=rep)
+        kept = documents.keep(sent, folder)
+        documents.add_document(household_id=home, kept=kept, kind=kind, title=title, actor=rep)
 
 
 def _latest_home(rep: Viewer) -> int | None:

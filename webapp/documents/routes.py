@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as Answer
 
-from webapp import downloads, uploads
+from webapp import downloads, idempotency, uploads
 from webapp.documents import queries, service
 from webapp.documents.forms import DocumentForm
 from webapp.htmx import page, submit
@@ -47,10 +47,11 @@ def add(household_id: int) -> Answer:
     form = DocumentForm(CombinedMultiDict([request.files, request.form]))
 
     def act() -> None:
+        with idempotency.pause():
+            kept = service.keep(form.sent, uploads.folder())
         service.add_document(
-            household_id=household_id, sent=form.sent, kind=form.kind.data, title=form.title.data or "",
-            folder=uploads.folder(), actor=viewer(),
-        )  # fmt: skip
+            household_id=household_id, kept=kept, kind=form.kind.data, title=form.title.data or "", actor=viewer()
+        )
         flash(_("The document is kept."), "success")
 
     return submit(

@@ -1,6 +1,7 @@
 """Keeping a document, and handing it out."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -9,58 +10,71 @@ from webapp.db import db, transaction
 from webapp.documents import queries
 from webapp.documents.models import Document
 from webapp.documents.queries import Filed
-from webapp.documents.rules import Sent, name_of, stem_of
+from webapp.documents.rules import Sent, Type, name_of, stem_of
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
 
-def add_document(*, household_id: int, sent: Sent, kind: str, title: str, folder: Path, actor: Viewer) -> Document:
-    """Keeps a file among a household's documents, under its own name where it gets no title.
+class Kept(NamedTuple):
+    """A file that is on the disk, by its hash: what it was called, what it is, and how many bytes it has."""
+
+    name: str
+    type: Type
+    sha256: str
+    size: int
+
+
+def keep(sent: Sent, folder: Path) -> Kept:
+    """Puts a file on the disk before the transaction that refers to it, so that nobody who writes waits meanwhile."""
+    digest = uploads.keep(folder, sent.content)
+    return Kept(sent.name, sent.type, digest, uploads.size(folder, digest))
+
+
+def add_document(*, household_id: int, kept: Kept, kind: str, title: str, actor: Viewer) -> Document:
+    """Puts a file among a household's documents, under its own name where it gets no title.
 
     Raises NotVisible, or RuleBroken where the household has this content already.
     """
-    digest, there = _kept(household_id, sent, folder, actor)
+    there = _locked_same(household_id, kept, actor)
     if there is not None:
         raise RuleBroken(
             _("This file is here already: %(title)s, added by %(who)s %(when)s.",
               title=there.title, who=there.uploaded_by, when=formats.ago(there.uploaded_at))
         )  # fmt: skip
-    return _added(household_id, sent, kind, title, digest, uploads.size(folder, digest), actor)
+    return _added(household_id, kept, kind, title, actor)
 
 
-def find_or_add_document(
-    *, household_id: int, sent: Sent, kind: str, title: str, folder: Path, actor: Viewer
-) -> tuple[int, str]:
-    """The number and title of a household's document with this content, which is kept if it is not there yet.
+def find_or_add_document(*, household_id: int, kept: Kept, kind: str, title: str, actor: Viewer) -> tuple[int, str]:
+    """The number and title of a household's document with this content, which is added if it is not there yet.
 
     Raises NotVisible.
     """
-    digest, there = _kept(household_id, sent, folder, actor)
+    there = _locked_same(household_id, kept, actor)
     if there is not None:
         return there.id, there.title
-    made = _added(household_id, sent, kind, title, digest, uploads.size(folder, digest), actor)
+    made = _added(household_id, kept, kind, title, actor)
     return made.id, made.title
 
 
-def _kept(household_id: int, sent: Sent, folder: Path, actor: Viewer) -> tuple[str, Filed | None]:
-    """Keeps the file; its hash, and the document of the household, which is locked, with this content."""
-    digest = uploads.keep(folder, sent.content)
+def _locked_same(household_id: int, kept: Kept, actor: Viewer) -> Filed | None:
+    """The document with this content of the household, which is locked."""
     queries.lock_home(actor, household_id)
-    return digest, queries.same_content(household_id, digest)
+    return queries.same_content(household_id, kept.sha256)
 
 
-def _added(household_id: int, sent: Sent, kind: str, title: str, digest: str, size: int, actor: Viewer) -> Document:
-    file_name = name_of(sent.name, sent.type)
+def _added(household_id: int, kept: Kept, kind: str, title: str, actor: Viewer) -> Document:
+    file_name = name_of(kept.name, kept.type)
     document = Document(
         household_id=household_id, kind=kind, title=title or stem_of(file_name), file_name=file_name,
-        media_type=sent.type.media, size=size, sha256=digest, uploaded_by_id=actor.id, uploaded_at=periods.now(),
+        media_type=kept.type.media, size=kept.size, sha256=kept.sha256, uploaded_by_id=actor.id,
+        uploaded_at=periods.now(),
     )  # fmt: skip
     db.session.add(document)
     db.session.flush()
     audit.record(
         actor, "document.added", object_type="document", object_id=document.id, household_id=household_id, kind=kind,
-        title=audit.digest_of(document.title), file_name=audit.digest_of(file_name), type=sent.type.name, bytes=size,
-        sha256=digest,
+        title=audit.digest_of(document.title), file_name=audit.digest_of(file_name), type=kept.type.name,
+        bytes=kept.size, sha256=kept.sha256,
     )  # fmt: skip
     return document
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as Answer
 
-from webapp import downloads, periods, uploads
+from webapp import downloads, idempotency, periods, uploads
 from webapp.claims import queries, service
 from webapp.claims.forms import PaperForm
 from webapp.claims.queries import papers
@@ -27,9 +27,9 @@ def attach(claim_id: int) -> Answer:
     form = PaperForm(CombinedMultiDict([request.files, request.form]))
 
     def act() -> None:
-        service.attach_document(
-            claim_id=claim_id, sent=form.sent, title=form.title.data or "", folder=uploads.folder(), actor=viewer()
-        )
+        with idempotency.pause():
+            kept = documents.keep(form.sent, uploads.folder())
+        service.attach_document(claim_id=claim_id, kept=kept, title=form.title.data or "", actor=viewer())
         flash(_("The document is attached; controllers see it with the claim."), "success")
 
     return submit(

@@ -1,9 +1,9 @@
 """Claims that documents confirm: attaching one, and the decision by those that are attached."""
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from webapp import audit, periods
 from webapp.claims.models import Claim, ClaimDocument, DocumentEvidence
@@ -17,15 +17,16 @@ from webapp.claims.service.filing import standing
 from webapp.claims.service.second_looks import draw
 from webapp.db import db
 from webapp.documents import service as documents
-from webapp.documents.rules import Sent
+from webapp.documents.service import Kept
 from webapp.exceptions import NotVisible, RuleBroken
 from webapp.policy import Viewer
 
 
-def attach_document(*, claim_id: int, sent: Sent, title: str, folder: Path, actor: Viewer) -> ClaimDocument:
-    """Keeps a file among the household's documents and attaches it to an own open claim, for controllers to see.
+def attach_document(*, claim_id: int, kept: Kept, title: str, actor: Viewer) -> ClaimDocument:
+    """Puts a file among the household's documents and attaches it to an own open claim, for controllers to see.
 
-    A file that the household has already is attached as it is. Raises NotVisible, RuleBroken.
+    A file that the household has already is attached as it is. Whoever decides the claim next has to see it first.
+    Raises NotVisible, RuleBroken.
     """
     claim = deciding.locked_claim(actor, claim_id)
     if actor.id not in (claim.claimant_id, claim.entered_by_id):
@@ -36,12 +37,13 @@ def attach_document(*, claim_id: int, sent: Sent, title: str, folder: Path, acto
     if not is_documented(claim.kind):
         raise RuleBroken(_("Money is confirmed by activity, never by documents."))
     number, known_as = documents.find_or_add_document(
-        household_id=claim.household_id, sent=sent, kind="contract", title=title, folder=folder, actor=actor
+        household_id=claim.household_id, kept=kept, kind="contract", title=title, actor=actor
     )
     if papers.is_attached(claim.id, number):
         raise RuleBroken(_("This file is attached already: %(title)s.", title=known_as))
     attached = ClaimDocument(claim_id=claim.id, document_id=number, attached_by_id=actor.id, attached_at=periods.now())
     db.session.add(attached)
+    flag_modified(claim, "state")
     audit.record(
         actor, "claim.document-attached", object_type="claim", object_id=claim.id, household_id=claim.household_id,
         document_id=number, state=claim.state,
@@ -74,7 +76,8 @@ def confirm_by_documents(
     claim = deciding.read_again(claim.id)
     reach(claim, reached.state, decision)
     tell(
-        actor, f"claim.{claim.state}", claim, decision, confirmed_minor=amount_minor, document_ids=sorted(chosen)
+        actor, f"claim.{claim.state}", claim, decision, confirmed_minor=amount_minor or None,
+        document_ids=sorted(chosen),
     )  # fmt: skip
     rest = standing(claim).rest_minor
     if rest:
