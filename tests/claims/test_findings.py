@@ -111,7 +111,8 @@ def served_together(case):
 def beyond_means(case):
     factories.activity(case.account, case.file, 100_000, day(-400))
     return claimed(case), (
-        "Beyond what is known: 25 times all that came in during the two years before, which is USD 1,000.00"
+        "Beyond what is known: 25 times all that came in during the two years before in this currency, which is USD"
+        " 1,000.00"
     )
 
 
@@ -278,3 +279,15 @@ def test_a_line_that_is_chosen_instead_is_looked_at_before_it_is_taken(controlle
     assert [line.partition(":")[0] for line in found(again)] == ["Went out again"]
     controller.submit(again, "Confirm")
     assert case.now.claim(claim.id).allocated_minor == 1_000_000
+
+
+def test_means_are_judged_in_the_currency_of_the_claim(controller, case):
+    factories.activity(case.account, case.file, 100_000, day(-400))
+    francs = factories.account(case.household, "CH2", currency="CHF")
+    factories.activity(francs, case.file, 900_000, day(3))
+    # Of francs nothing is known before, so nothing can be said; of dollars much is.
+    assert found(controller.get(f"/claims/{claimed(case, currency='CHF').id}")) == []
+    factories.activity(francs, case.file, 5_000, day(-900))
+    assert found(controller.get(f"/claims/{claimed(case, 900_000, currency='CHF').id}"))[-1] == (
+        "Beyond what is known: nothing came into the household's accounts in this currency in the two years before"
+    )

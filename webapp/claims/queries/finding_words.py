@@ -156,9 +156,9 @@ def _burst(found: Finding, _amount: str, claimant: str) -> str:
 
 def _beyond(found: Finding, amount: str, _claimant: str) -> str:
     if not found.number:
-        return _("nothing came into the household's accounts in the two years before")
+        return _("nothing came into the household's accounts in this currency in the two years before")
     return _(
-        "%(times)s times all that came in during the two years before, which is %(amount)s",
+        "%(times)s times all that came in during the two years before in this currency, which is %(amount)s",
         times=formats.number(found.number),
         amount=amount,
     )

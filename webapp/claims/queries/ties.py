@@ -31,8 +31,10 @@ def came_in() -> sa.ColumnElement[Any]:
 
 
 def known_since() -> sa.ColumnElement[Any]:
-    """The day of the household's oldest line."""
-    oldest = sa.select(Activity.booked_on).where(Activity.household_id == Claim.household_id, counts())
+    """The day of the household's oldest line in the claim's currency."""
+    oldest = sa.select(Activity.booked_on).where(
+        Activity.household_id == Claim.household_id, Activity.currency == Claim.currency, counts()
+    )
     return oldest.order_by(Activity.booked_on).limit(1).correlate(Claim).scalar_subquery()
 
 
