@@ -91,15 +91,14 @@ def grown_from(viewer: Viewer, interaction_id: int) -> list[Grown]:
     if "claims" not in viewer.firm.modules or not viewer.may(Permission.CLAIM_READ):
         return []
     found = [row(each) for each in prepared.rows(viewer, _of_interaction, interaction_id=interaction_id)]
-    return [
-        Grown(
-            formats.money(claim.amount_minor, claim.currency),
-            " · ".join(filter(None, (kind_words(claim.kind), claim.claimant_name, formats.day(claim.filed_at)))),
-            f"/claims/{claim.id}",
-            state_pill(claim.state),
-        )
-        for claim in found
-    ]
+    return [_grown(claim) for claim in found]
+
+
+def _grown(claim: ClaimRow) -> Grown:
+    amount = formats.money(claim.amount_minor, claim.currency) if claim.amount_minor else ""
+    # Without an amount it is called by its kind.
+    name, *said = filter(None, (amount, kind_words(claim.kind), claim.claimant_name, formats.day(claim.filed_at)))
+    return Grown(name, " · ".join(said), f"/claims/{claim.id}", state_pill(claim.state))
 
 
 def _of_interaction(viewer: Viewer, interaction_id: Any) -> Any:

@@ -180,7 +180,8 @@ def _what_happened(claim: Claim, seen: Seen) -> str:
         return _(
             "This claim was changed meanwhile: %(now)s. Nothing was decided.", now=wording.state_words(claim.state)
         )
-    did = words.of_outcome(last.outcome, last.decided_by, _money(claim.allocated_minor, claim))
+    confirmed = _money(claim.allocated_minor, claim) if claim.allocated_minor else ""
+    did = words.of_outcome(last.outcome, last.decided_by, confirmed)
     return _("%(did)s %(when)s. Nothing of yours was saved.", did=did, when=formats.ago(last.decided_at))
 
 

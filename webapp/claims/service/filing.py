@@ -235,7 +235,7 @@ def _touch(claim: Claim, initiative_id: int | None, count: int) -> None:
 def _terms(claim: Claim) -> dict[str, Any]:
     return {
         "kind": claim.kind,
-        "amount": f"{to_decimal(claim.amount_minor, claim.currency)} {claim.currency}",
+        "amount": f"{to_decimal(claim.amount_minor, claim.currency)} {claim.currency}" if claim.amount_minor else "",
         "expected_on": claim.expected_on,
         "initiative_id": claim.initiative_id,
         "no_initiative_reason": claim.no_initiative_reason,

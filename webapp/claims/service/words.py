@@ -35,11 +35,13 @@ def of_shares(fault: ShareFault) -> str:
 
 
 def of_outcome(outcome: str, who: str, confirmed: str) -> str:
-    """What somebody decided, or nobody; `confirmed` is the amount confirmed by now, as text."""
+    """What somebody decided, or nobody; `confirmed` is the amount confirmed by now, as text, if there is any."""
     if not who:
         return _("This promise lapsed by itself")
     return {
-        "confirm": _("%(who)s confirmed %(amount)s of this claim", who=who, amount=confirmed),
+        "confirm": _("%(who)s confirmed %(amount)s of this claim", who=who, amount=confirmed)
+        if confirmed
+        else _("%(who)s confirmed this claim", who=who),
         "reject": _("%(who)s rejected this claim", who=who),
         "ask": _("%(who)s asked a question about this claim", who=who),
         "release": _("%(who)s released the rest of this claim", who=who),
