@@ -91,4 +91,4 @@ def _confirmed(
         )
     )  # fmt: skip
     look = put(claims.SecondLook, relation, "money", claim_id=claim.id, decision_id=decision.id, drawn_at=now)
-    return {"look_id": look.id}
+    return {"look_id": look.id, "withdrawn_claim_id": claim.id}

@@ -137,11 +137,14 @@ def questions(world, lists):
 
     The whole words stay out of the address, so that a page that shows one has looked it up.
     """
+    for relation in RELATIONS:
+        # Beside the claim that is in all addresses, the one that is confirmed and of which money was withdrawn again.
+        yield f"/claims/{world.ids[relation]['withdrawn_claim_id']}"
     for path in dict.fromkeys(call.path for call in lists):
         for relation in RELATIONS:
             ids = world.ids[relation]
             named = "&".join(f"{name}={ids[name + '_id']}" for name in QUESTIONS)
-            yield f"{path}?{named}&initiative=vintage-motor-sports"
+            yield f"{path}?{named}&initiative=vintage-motor-sports&by=initiative"
             yield f"{path}?q={worlds.beginning(relation)}&name={worlds.mark(relation, 'contact')[:-1]}"
 
 
