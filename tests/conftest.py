@@ -20,7 +20,7 @@ pytest_plugins = [
 ]
 
 # Settings of the shell that runs the tests must not become settings of the tests.
-KEPT = {"RAPPORT_DATA_DIR", "RAPPORT_CHROMIUM", postgres.URL_VARIABLE}
+KEPT = {"RAPPORT_DATA_DIR", "RAPPORT_CHROMIUM", "RAPPORT_THOROUGH", postgres.URL_VARIABLE}
 server = ExitStack()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Base, Json, Key, Moment
+from webapp.db import NUMBERED_ONCE, Base, Json, Key, Moment
 from webapp.scope import protected
 
 _LEFT = sa.text("amount_minor < 0")
@@ -21,7 +21,7 @@ class Account(Base):
         sa.UniqueConstraint("normal_number", "institution"),
         sa.Index("ix_account_household", "household_id"),
         sa.Index("ix_account_opened_by", "opened_by_file_id"),
-        {"info": protected()},
+        {"info": protected(), **NUMBERED_ONCE},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
@@ -104,7 +104,7 @@ class Activity(Base):
         sa.Index(
             "ix_activity_left", "currency", "amount_minor", "booked_on", sqlite_where=_LEFT, postgresql_where=_LEFT
         ),
-        {"info": protected()},
+        {"info": protected(), **NUMBERED_ONCE},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), nullable=False)

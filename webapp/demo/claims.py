@@ -63,6 +63,9 @@ class Filing:
             expected = self.today + timedelta(days=rng.randint(-5, 45))
         elif state == "lapsed" and expected:
             expected = min(expected, self.today - timedelta(days=8))
+        if state == "pending":
+            # A promise about which nothing was asked waits as promised.
+            is_promise, expected = False, None
         reason = "" if touch.initiative_id else rng.choice(NO_INITIATIVE)
         self.claims.append(
             (number, "promised" if is_promise else "deposited", "draft", touch.household_id, touch.id, touch.initiative_id, reason,

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Base, Json, Key, Moment
+from webapp.db import NUMBERED_ONCE, Base, Json, Key, Moment
 from webapp.scope import protected
 
 
@@ -22,7 +22,7 @@ class Interaction(Base):
         sa.Index("ix_interaction_household_time", "household_id", "occurred_at", "id"),
         sa.Index("ix_interaction_recorder_time", "recorded_by_id", "occurred_at", "id"),
         sa.Index("ix_interaction_initiative_time", "initiative_id", "occurred_at", "id"),
-        {"info": protected()},
+        {"info": protected(), **NUMBERED_ONCE},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), nullable=False)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Base, Key, Moment
+from webapp.db import NUMBERED_ONCE, Base, Key, Moment
 from webapp.scope import protected
 
 _OPEN = sa.text("done_at IS NULL")
@@ -23,7 +23,7 @@ class Task(Base):
             "ix_task_done_by_assignee", "assignee_id", "done_at", "id", sqlite_where=_DONE, postgresql_where=_DONE
         ),
         sa.Index("ix_task_household", "household_id", "due_on", "id"),
-        {"info": protected()},
+        {"info": protected(), **NUMBERED_ONCE},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     title: Mapped[str] = mapped_column(sa.Text, nullable=False)
