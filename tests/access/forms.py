@@ -36,8 +36,8 @@ FILES = {
     "custody.create_import": ("more.ofx", WIRE.read_bytes().replace(b"2026-000", b"2026-100")),
     "documents.add": PAPER,
     "claims.attach": ("signed.pdf", factories.pdf("signed")),
-    "bonus.create_advanced": ("plan.json", PLAN.encode()),
-    "bonus.change_advanced": ("plan.json", PLAN.replace("Typed plan", "Drafted by Mo").encode()),
+    # No file is chosen: it would take the place of what is typed.
+    **dict.fromkeys(("bonus.create_advanced", "bonus.change_advanced"), ("", b"")),
 }
 FAMILIES = ("more.csv", b"Id,Family\nH7,Moreau family\n")
 PASSWORD = "another horse battery staple"
@@ -47,11 +47,13 @@ TYPED = {
     "phone": "", "country": "CH", "postcode": "8000", "currency": "USD", "minutes": "", "follow_up": "",
     "no_initiative_reason": "", "percent": "", "expected_on": "", "late_reason": "", "slug": "", "value_currency": "",
     "value_tier": "", "value_segment": "", "account_is": "", "currency_is": "USD",
-    "control_sums": "", "since": "", "rate": "",
+    "control_sums": "", "since": "", "rate": "", "award": "", "cap": "", "judged": "",
     "old": factories.PASSWORD, "new": PASSWORD, "again": PASSWORD,
 }  # fmt: skip
 # The same for one form, and what is chosen where nothing is chosen beforehand.
 TYPED_IN = {
+    ("bonus.create_advanced", "body"): PLAN,
+    ("bonus.change_advanced", "body"): PLAN.replace("Typed plan", "Drafted by Mo"),
     ("claims.file", "no_initiative_reason"): "A referral",
     ("entry.log_interaction", "amount"): "",
     ("clients.change_point", "value"): "+41 44 555 01 03",
