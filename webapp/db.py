@@ -18,8 +18,8 @@ from webapp.exceptions import Stale
 
 # A plain BIGINT key does not count up by itself on SQLite.
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-# For tables of which rows are deleted: SQLite would give the newest number again, and the audit trail, which goes on naming
-# it, would tell of another row. PostgreSQL gives no number twice.
+# For tables of which rows are deleted: SQLite would give the newest number again, and the audit trail, which goes on
+# naming it, would tell of another row. PostgreSQL gives no number twice.
 NUMBERED_ONCE = {"sqlite_autoincrement": True}
 Json = sa.JSON(none_as_null=True)
 

@@ -1,6 +1,7 @@
 """One record of each kind that can be edited."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from webapp import db, periods
 from webapp.clients import models as clients
 
 STATEMENT = b"day,value,note,number\n2026-03-05,100.00,one,77\n2026-03-06,200.00,two,77\n"
+WIRE = Path(__file__).resolve().parents[1] / "custody/fixtures/wire-sgml.ofx"
 CONTACTS = b"Id,Full name,Given,City\nC1,Noi Srisai,Noi,Bangkok\n"
 
 
@@ -34,6 +36,7 @@ def scene(cast, browser, clock):
     made.plan = factories.bonus_plan(cast.mo)
     made.account = factories.account()
     made.statement = _uploaded(browser.sign_in(cast.cora), "custody.new_import", STATEMENT)
+    made.previewed = _uploaded(browser, "custody.new_import", WIRE.read_bytes())
     made.contacts_file = _uploaded(browser.sign_in(cast.ada), "imports.new_file", CONTACTS, kind="contacts")
     return made
 

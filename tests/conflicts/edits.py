@@ -146,6 +146,10 @@ EDITS = [
         within="household_id",
     ),
     Edit(
+        "custody.ControlsForm", "cora", lambda scene: f"/activity/imports/{scene.previewed}", "Compare",
+        lambda _: {"control_count": ("2", "3"), "control_sums": ("USD 100.00", "USD 200.50")},
+    ),
+    Edit(
         "custody.MappingForm", "cora", lambda scene: f"/activity/imports/{scene.statement}/mapping", "Preview",
         lambda _: MAPPED,
     ),
@@ -161,7 +165,7 @@ ACTS = {
     "bonus.EndForm", "bonus.VersionForm",
     "claims.AnswerForm", "claims.DecisionForm", "claims.PapersDecisionForm", "claims.ReopeningForm",
     "claims.VersionForm", "clients.VersionForm",
-    "custody.CurrencyForm", "custody.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
+    "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
     "initiatives.StandingForm", "initiatives.VersionForm",
 }  # fmt: skip
 

@@ -4,7 +4,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.fixtures.browser import FRAGMENT, SAME_ORIGIN
 from webapp import db as transactions
 from webapp.claims.models import Claim
 from webapp.clients.models import Contact, Household
@@ -220,39 +219,6 @@ def test_who_does_not_work_with_clients_may_not(browser, lindqvist, name):
     browser.get(OPTIONS, status=403)
 
 
-def test_undo(browser, lindqvist):
-    browser.sign_in(lindqvist.cast.ada)
-    saved = browser.submit(browser.get(NEW, contact=lindqvist.maria.id), "Save", note="Oops")
-    gone = browser.submit(saved, "Undo")
-    assert "Undone" in gone
-    assert rows(browser, sa.select(Interaction.id)) == []
-
-
-def test_undo_stops_where_something_stands_on_it(browser, lindqvist):
-    browser.sign_in(lindqvist.cast.ada)
-    page = browser.get(NEW, contact=lindqvist.maria.id)
-    saved = browser.submit(page, "Save", note="Paid", claim="deposited", amount="100", no_initiative_reason="Referral")
-    assert "Logged: Phone, Maria Lindqvist." in saved
-    assert {"Undo", "Undo this entry"} & set(saved.buttons()) == set()
-    [fact] = rows(browser, sa.select(Interaction.id))
-    token = dict(saved.fields_of(saved.form_of("Sign out")[0]))
-    refused = browser.post(f"/interactions/{fact.id}/undo", token, status=409, fragment=True)
-    assert "A claim refers to this interaction" in refused
-    assert refused.response.headers["HX-Retarget"] == "#flashes"
-    assert len(rows(browser, sa.select(Interaction.id))) == 1
-
-
-def test_undo_stays_on_the_page_under_the_message(browser, lindqvist):
-    browser.sign_in(lindqvist.cast.ada)
-    saved = browser.submit(browser.get(NEW, contact=lindqvist.maria.id), "Save", note="Oops")
-    form, _ = saved.form_of("Undo")
-    assert form["hx-post"] == form["action"]
-    here = f"http://localhost/contacts/{lindqvist.maria.id}?x=1"
-    headers = {**SAME_ORIGIN, **FRAGMENT, "HX-Current-URL": here}
-    answer = browser.client.post(form["action"], data=dict(saved.fields_of(form)), headers=headers)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/contacts/{lindqvist.maria.id}?x=1")
-
-
 def test_a_new_contact_is_made_with_its_first_interaction(browser, lindqvist):
     browser.sign_in(lindqvist.cast.ada)
     found = browser.submit(browser.get(NEW), "Search", status=200, contact_text="Zora Neuling", note="Typed before")
@@ -278,22 +244,3 @@ def test_who_may_not_make_contacts_makes_none_in_passing(browser, lindqvist):
     data = dict(page.fields_of(page.form_of("Save")[0])) | {"contact": "new", "contact_text": "", "note": "Hello"}
     assert "Type the name of the new contact." in browser.post("/interactions/new", data, status=422).errors()
     assert rows(browser, sa.select(Interaction.id)) == []
-
-
-def test_undo_takes_the_open_follow_up_along(browser, lindqvist):
-    browser.sign_in(lindqvist.cast.ada)
-    page = browser.get(NEW, contact=lindqvist.maria.id)
-    saved = browser.submit(page, "Save", note="Oops", follow_up="Call again")
-    assert len(rows(browser, sa.select(Task.id))) == 1
-    browser.submit(saved, "Undo this entry")
-    assert rows(browser, sa.select(Task.id)) == []
-
-
-def test_undo_stops_at_a_task_that_was_done(browser, lindqvist):
-    browser.sign_in(lindqvist.cast.ada)
-    page = browser.get(NEW, contact=lindqvist.maria.id)
-    saved = browser.submit(page, "Save", note="Call", follow_up="Call again")
-    with browser.app.app_context(), transactions.transaction():
-        done = sa.update(Task).values(done_at=lindqvist.clock.moment)
-        db.session.execute(done.execution_options(scope="maintenance"))
-    assert "refers to this interaction" in browser.submit(saved, "Undo this entry", status=409)
