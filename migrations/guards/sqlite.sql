@@ -384,7 +384,9 @@ CREATE TRIGGER reversal_counts AFTER INSERT ON reversal BEGIN
 END
 -- guard: reversal_end_counts
 CREATE TRIGGER reversal_end_counts AFTER INSERT ON reversal_end BEGIN
-  UPDATE claim SET reversed_minor = reversed_minor - (SELECT r.amount_minor FROM reversal r WHERE r.id = NEW.reversal_id)
+  UPDATE claim SET reversed_minor = (
+    SELECT COALESCE(SUM(r.amount_minor), 0) FROM reversal r JOIN allocation a ON a.id = r.allocation_id
+    WHERE a.claim_id = claim.id AND NOT EXISTS (SELECT 1 FROM reversal_end e WHERE e.reversal_id = r.id))
   WHERE id = (SELECT a.claim_id FROM allocation a JOIN reversal r ON r.allocation_id = a.id WHERE r.id = NEW.reversal_id);
 END
 -- guard: allocation_of_money

@@ -199,6 +199,15 @@ def test_a_reopened_claim_has_nothing_reversed_any_more(firm, app):
     assert reversed_now(app, firm.claim) == 1_000_000
 
 
+def test_a_claim_of_which_money_left_twice_is_reopened(firm, app):
+    bring(firm, (40, -10_000, "out", "To a house"), (50, -5_000, "boat", "To a boat"))
+    assert reversed_now(app, firm.claim) == 1_500_000
+    with app.app_context(), transactions.transaction():
+        service.reopen_claim(claim_id=firm.claim.id, version=None, reason="Wrong line", actor=firm.carl)
+    assert reversed_now(app, firm.claim) == 0
+    assert ends(app) == ["reopened", "reopened"]
+
+
 def test_money_between_own_accounts_reverses_nothing(firm, app):
     factories.account(firm.household, "99-2", institution="091000019")
     bring(firm, (40, -10_000, "out", "To savings"))
