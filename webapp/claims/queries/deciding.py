@@ -1,6 +1,6 @@
 """What a decision reads and locks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,14 +10,12 @@ from webapp import scope
 from webapp.claims.models import Claim, Decision
 from webapp.claims.queries import access
 from webapp.claims.rules import deciders
-from webapp.clients.models import Household
-from webapp.db import batches, db, for_update
+from webapp.clients import queries as clients
+from webapp.db import db, for_update
 from webapp.exceptions import NotVisible
 from webapp.people.models import User
 from webapp.policy import Viewer
 from webapp.scope import Purpose
-
-LOCKED_AT_ONCE = 1000
 
 
 class LastDecision(NamedTuple):
@@ -47,14 +45,7 @@ def households_of(claim_ids: Iterable[int]) -> dict[int, int]:
 
 def lock_household(household_id: int) -> None:
     """Makes whoever decides, covers or claims again here wait; always the first lock, before the claims."""
-    lock_households([household_id])
-
-
-def lock_households(household_ids: Sequence[int]) -> None:
-    """Locks several households in the order of their numbers, so that two who do it never wait for each other."""
-    for some in batches(sorted(household_ids), LOCKED_AT_ONCE):
-        households = for_update(sa.select(Household.id).where(Household.id.in_(some)).order_by(Household.id))
-        db.session.execute(scope.for_purpose(households, Purpose.CONFLICT))
+    clients.lock_households([household_id])
 
 
 def read_again(claim_id: int) -> Claim:

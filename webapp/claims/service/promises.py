@@ -15,6 +15,7 @@ from webapp.claims.service import words
 from webapp.claims.service.deciding import Seen, open_for_decision
 from webapp.claims.service.decision import check_clocks, decided, reach, tell
 from webapp.claims.service.filing import standing
+from webapp.clients import queries as clients
 from webapp.db import db, transaction
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
@@ -63,7 +64,7 @@ def lapse_by_the_clock(firm: FirmView) -> int:
         with transaction():
             check_clocks()
             late = promises.past_grace(today, firm.promise_grace_days, BATCH)
-            deciding.lock_households(sorted({one.household_id for one in late}))
+            clients.lock_households({one.household_id for one in late})
             lapsed = sum(_lapse(one.claim_id, today, firm) for one in late)
         count += lapsed
         if len(late) < BATCH or not lapsed:
@@ -100,7 +101,7 @@ def remind(firm: FirmView) -> int:
     while True:
         with transaction():
             found = promises.coming(today, until, BATCH)
-            deciding.lock_households(sorted({one.household_id for one in found}))
+            clients.lock_households({one.household_id for one in found})
             # Whoever held a household until now may have extended, changed or withdrawn what was found.
             still = set(promises.coming(today, until, BATCH))
             left = [one for one in found if one in still]

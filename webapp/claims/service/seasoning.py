@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from webapp import audit, outbox, periods, scope
 from webapp.claims.models import Reversal, ReversalEnd
-from webapp.claims.queries import deciding, seasoning
+from webapp.claims.queries import seasoning
 from webapp.claims.queries.seasoning import Found
 from webapp.claims.rules import Method, reversals
 from webapp.claims.rules import Reversal as Due
+from webapp.clients import queries as clients
 from webapp.db import batches, db, reading, transaction
 from webapp.people import queries as people
 from webapp.policy import FirmView
@@ -34,10 +35,11 @@ def season(household_ids: Collection[int], firm: FirmView) -> None:
     The households are locked, in order; each changed claim has an entry in the audit trail.
     """
     db.session.flush()
+    # Before anything is asked: what others confirm meanwhile is seen once they are done.
+    clients.lock_households(household_ids)
     concerned = seasoning.with_confirmed_money(household_ids)
     if not concerned:
         return
-    deciding.lock_households(concerned)
     plan = _plan(concerned, firm)
     if plan.ends or plan.adds:
         _write(plan, "recomputed")
@@ -93,7 +95,7 @@ def _tell(plan: _Plan, before: dict[int, Any], after: dict[int, Any]) -> None:
 
 def forget_lines(household_ids: Sequence[int], which: sa.ColumnElement[bool]) -> None:
     """Ends the reversals by lines that are about to change, move or go."""
-    deciding.lock_households(household_ids)
+    clients.lock_households(household_ids)
     ends = seasoning.counted_by(which)
     if ends:
         _write(_Plan(ends, []), "line")
@@ -102,6 +104,7 @@ def forget_lines(household_ids: Sequence[int], which: sa.ColumnElement[bool]) ->
 def season_after_change(household_ids: Sequence[int]) -> None:
     """Looks at households whose lines changed: at once where they are few, else the worker does, soon after."""
     firm = people.firm_view()
+    clients.lock_households(household_ids)
     concerned = [one for some in batches(household_ids, BATCH) for one in seasoning.with_confirmed_money(some)]
     if firm is None or not concerned:
         return

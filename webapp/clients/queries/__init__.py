@@ -21,6 +21,7 @@ from webapp.clients.queries.details import (
     relations,
 )
 from webapp.clients.queries.duplicates import Duplicate, Typed, possible_duplicates
+from webapp.clients.queries.locking import lock_households
 from webapp.clients.queries.normalised import is_phone, normal_email, normal_phone, normal_point
 from webapp.clients.queries.search import (
     Found,
@@ -65,6 +66,7 @@ __all__ = [
     "households_named",
     "ids_matching",
     "is_phone",
+    "lock_households",
     "main_point",
     "named_contacts",
     "named_households",

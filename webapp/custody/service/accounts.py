@@ -10,7 +10,7 @@ from webapp.clients import queries as clients
 from webapp.custody import queries
 from webapp.custody.models import Account, Activity
 from webapp.custody.service.uploading import check_importer
-from webapp.custody.service.watching import after_lines_changed, before_lines_change
+from webapp.custody.service.watching import after_lines_changed, before_lines_change, lock_accounts
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
@@ -34,6 +34,7 @@ def assign_account(
     moved = account.household_id != household_id
     if moved and queries.allocated_count(actor, Activity.account_id == account.id):
         raise RuleBroken(_("Lines of this account are evidence for claims, so it stays with its household."))
+    lock_accounts([account.id])
     before: dict[str, Any] = {"household": account.household_id, "name": account.name}
     concerned = (account.household_id, household_id)
     if moved:

@@ -17,7 +17,7 @@ from webapp.custody.service.progress import Progress, Stopped
 from webapp.custody.service.switching import set_terms
 from webapp.custody.service.taking_in import busy, import_statement, read_in, take_in
 from webapp.custody.service.uploading import check_importer
-from webapp.custody.service.watching import after_lines_changed, before_lines_change
+from webapp.custody.service.watching import after_lines_changed, before_lines_change, lock_homes
 from webapp.db import check_version, db, for_update, transaction
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
@@ -43,9 +43,9 @@ def confirm(
     check_version(file, version)
     if file.state != "previewed":
         raise RuleBroken(_("This file was taken in or discarded already."))
-    give_reason(file, reason)
     if not is_large(folder, file.sha256):
-        return import_statement(file, folder, version, actor=actor)
+        return import_statement(file, folder, version, reason, actor=actor)
+    give_reason(file, reason)
     if file.outline:
         refuse_unexplained(file, queries.restored(file.outline))
     file.state, file.progress, file.refusal = "confirmed", 0, ""
@@ -108,16 +108,18 @@ def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> S
     None of its lines counts from then on; many of them are removed by the worker afterwards.
     """
     check_importer(actor)
-    # Before anything is looked at: no line of it becomes evidence while it is undone.
+    # Before anything is looked at: no line of it becomes evidence while it is undone. The households come first, as
+    # whoever decides by one of its lines locks them before the file.
+    take_turn()
+    homes = _locked_homes(file)
     lock = for_update(sa.select(StatementFile.id).where(StatementFile.id == file.id))
     db.session.execute(scope.for_purpose(lock, Purpose.MAINTENANCE))
     check_version(file, version)
     if file.state in ("leaving", "undone"):
         raise RuleBroken(_("This file was discarded or undone already."))
     was = file.state
-    take_turn()
     if was == "imported":
-        _take_back(file, actor)
+        _take_back(file, homes, actor)
     file.state = "leaving" if queries.uncounted_file_id() == file.id else "undone"
     file.undone_at, file.progress = periods.now(), 0
     if file.run or file.state == "leaving":
@@ -129,10 +131,10 @@ def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> S
     return file
 
 
-def _take_back(file: StatementFile, actor: Viewer) -> None:
+def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> None:
     if queries.uncounted_file_id() is not None:
         raise RuleBroken(busy())
-    ids = [correction["activity_id"] for correction in file.corrections or []]
+    ids = _corrected(file)
     used = queries.bound_count(actor, Activity.file_id == file.id) + queries.bound_count(actor, Activity.id.in_(ids))
     if used:
         raise RuleBroken(
@@ -142,7 +144,6 @@ def _take_back(file: StatementFile, actor: Viewer) -> None:
             )
         )
     mine = (Activity.file_id == file.id, Activity.id.in_(ids))
-    homes = {home for which in mine for home in _homes_of(which)}
     for which in mine:
         before_lines_change(homes, which)
     set_terms(
@@ -160,6 +161,12 @@ def _take_back(file: StatementFile, actor: Viewer) -> None:
     after_lines_changed(homes)
 
 
-def _homes_of(which: sa.ColumnElement[bool]) -> list[int | None]:
-    statement = sa.select(Activity.household_id).where(which).distinct()
-    return list(db.session.scalars(scope.for_purpose(statement, Purpose.MAINTENANCE)))
+def _locked_homes(file: StatementFile) -> set[int | None]:
+    """The households of the lines that a file brought or corrected, locked with their accounts."""
+    which = sa.or_(Activity.file_id == file.id, Activity.id.in_(_corrected(file)))
+    accounts = scope.for_purpose(sa.select(Activity.account_id).where(which).distinct(), Purpose.MAINTENANCE)
+    return set(lock_homes(list(db.session.scalars(accounts))).values())
+
+
+def _corrected(file: StatementFile) -> list[int]:
+    return [correction["activity_id"] for correction in file.corrections or []]

@@ -13,7 +13,8 @@ from webapp.custody.queries import Preview
 from webapp.custody.readers.values import Line
 from webapp.custody.rules import Verdict
 from webapp.custody.service.progress import Progress, rest
-from webapp.db import Key, db, for_update, reading, transaction
+from webapp.custody.service.watching import lock_homes
+from webapp.db import Key, db, reading, transaction
 from webapp.exceptions import Stale
 from webapp.scope import Purpose
 
@@ -106,9 +107,7 @@ def move_slowly(
     whole, done = max(1, sum(counts.values())), 0
     for batch in _batches(run, counts):
         with transaction():
-            # Whoever gives an account to a household comes before these lines or after them.
-            lock = sa.select(Account.id).where(Account.id.in_([accounts[one.place] for one in batch]))
-            db.session.execute(scope.for_purpose(for_update(lock.order_by(Account.id)), Purpose.MAINTENANCE))
+            lock_homes({accounts[one.place] for one in batch})
             _move(run, file_id, accounts, batch)
             done += sum(one.size for one in batch)
             progress.at(done / whole)

@@ -13,8 +13,8 @@ from webapp.custody.models import Account, Activity, StatementFile
 from webapp.custody.queries import AccountOutline, ChangedLine, Outline
 from webapp.custody.rules import Verdict, normal_number
 from webapp.custody.service.controlling import recorded, refuse_unexplained
-from webapp.custody.service.watching import after_lines_changed, before_lines_change, homes_of
-from webapp.db import batches, db, for_update, new_ids
+from webapp.custody.service.watching import after_lines_changed, before_lines_change, lock_homes
+from webapp.db import batches, db, new_ids
 from webapp.exceptions import RuleBroken, Stale
 from webapp.policy import Viewer
 from webapp.scope import Purpose
@@ -27,9 +27,9 @@ SOME = 1000
 def switch(file: StatementFile, made: Outline, account_ids: Collection[int], actor: Viewer) -> StatementFile:
     """Lets the lines of a file count, which all lie in the activity, and puts its corrections in. Raises RuleBroken."""
     refuse_unexplained(file, made)
+    homes = set(lock_homes(set(account_ids)).values())
     file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
-    homes = homes_of(set(account_ids))
     for some in batches(made.changed, SOME):
         before_lines_change(homes, Activity.id.in_([one.activity_id for one in some]))
     _correct(made.changed, actor)
@@ -46,9 +46,7 @@ def switch(file: StatementFile, made: Outline, account_ids: Collection[int], act
 def open_accounts(accounts: list[AccountOutline], file_id: int) -> dict[int, int]:
     """The account at each place of the file; those that are there keep their households until the lines are written."""
     found = {place: one.account_id for place, one in enumerate(accounts) if one.account_id}
-    lock = sa.select(Account.id).where(Account.id.in_(found.values())).order_by(Account.id)
-    there = set(db.session.scalars(scope.for_purpose(for_update(lock), Purpose.MAINTENANCE)))
-    if there != set(found.values()):
+    if set(lock_homes(set(found.values()))) != set(found.values()):
         raise Stale(_("An account of this file was changed meanwhile. Look at the preview again."))
     new = [(place, one) for place, one in enumerate(accounts) if one.account_id is None]
     return {**found, **_open(new, file_id)}

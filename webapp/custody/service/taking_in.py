@@ -14,7 +14,7 @@ from webapp.custody.readers.mapping import from_texts
 from webapp.custody.rules import Verdict
 from webapp.custody.service import linking, staging
 from webapp.custody.service.comparing import Comparison
-from webapp.custody.service.controlling import refuse_unexplained
+from webapp.custody.service.controlling import give_reason, refuse_unexplained
 from webapp.custody.service.leaving import remove_uncounted
 from webapp.custody.service.progress import Progress, Tell
 from webapp.custody.service.reading import lay_out
@@ -153,12 +153,18 @@ def busy() -> str:
 
 
 def import_statement(
-    file: StatementFile, folder: Path, version: int | None = None, *, actor: Viewer
+    file: StatementFile, folder: Path, version: int | None = None, reason: str | None = None, *, actor: Viewer
 ) -> tuple[StatementFile, Outline]:
-    """Takes a small file in within the open transaction. Raises RuleBroken and writes nothing when a line is wrong."""
+    """Takes a small file in within the open transaction. Raises RuleBroken and writes nothing when a line is wrong.
+
+    `reason` says why it is taken in although totals do not agree; None leaves what was said before.
+    """
     check_importer(actor)
     check_version(file, version)
+    # Before the file is written, so that whoever undoes it and has the turn does not wait for this.
     take_turn()
+    if reason is not None:
+        give_reason(file, reason)
     refuse_taken(file)
     if queries.uncounted_file_id() is not None:
         raise RuleBroken(busy())

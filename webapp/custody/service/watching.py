@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
+from webapp.clients import queries as clients
 from webapp.custody.models import Account
-from webapp.db import db
+from webapp.db import batches, db, for_update
 from webapp.scope import Purpose
+
+LOCKED_AT_ONCE = 1000
+_ACCOUNT: Any = Account.__table__
 
 
 class Watcher(NamedTuple):
@@ -45,11 +49,27 @@ def after_lines_changed(household_ids: Iterable[int | None]) -> None:
         watcher.after(homes)
 
 
-def homes_of(account_ids: Collection[int]) -> set[int | None]:
-    """The households of accounts; None for those that wait for one."""
-    table: Any = Account.__table__
-    found = sa.select(table.c.household_id).where(table.c.id.in_(account_ids)).distinct()
-    return set(db.session.scalars(scope.for_purpose(found, Purpose.MAINTENANCE)))
+def lock_accounts(account_ids: Collection[int]) -> dict[int, int | None]:
+    """Locks accounts by number: to which household each of them belongs, or None while it waits for one."""
+    found: dict[int, int | None] = {}
+    for some in batches(sorted(account_ids), LOCKED_AT_ONCE):
+        rows = for_update(sa.select(_ACCOUNT.c.id, _ACCOUNT.c.household_id).where(_ACCOUNT.c.id.in_(some)))
+        found |= {
+            row[0]: row[1]
+            for row in db.session.execute(scope.for_purpose(rows.order_by(_ACCOUNT.c.id), Purpose.MAINTENANCE))
+        }
+    return found
+
+
+def lock_homes(account_ids: Collection[int]) -> dict[int, int | None]:
+    """Locks accounts and then their households; before lines on them come, change or go, and before their file.
+
+    Whoever gives one of the accounts away or decides by its lines is done before or waits, and two never wait for
+    each other.
+    """
+    found = lock_accounts(account_ids)
+    clients.lock_households(_homes(found.values()))
+    return found
 
 
 def _homes(household_ids: Iterable[int | None]) -> list[int]:
