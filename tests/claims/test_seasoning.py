@@ -216,6 +216,16 @@ def test_money_between_own_accounts_reverses_nothing(firm, app):
     assert reversed_now(app, firm.claim) == 0
 
 
+def test_money_that_had_only_just_come_from_an_own_account_goes_back_there(firm, app):
+    factories.account(firm.household, "99-2", institution="091000019")
+    bring(firm, (-1, 10_000, "early", "From checking"), number="99-2")
+    bring(firm, (1, -10_000, "out", "To savings"))
+    assert reversed_now(app, firm.claim) == 0
+    # What had left before and was answered by that money leaves the later withdrawal a real one.
+    bring(firm, (-4, -10_000, "before", "To savings"))
+    assert reversed_now(app, firm.claim) == 1_000_000
+
+
 def test_finding_it_again_writes_nothing(firm, app):
     bring(firm, (40, -10_000, "out", "To a house"))
     with app.app_context():

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.claims.models import Allocation, AllocationEnd, Claim, Reversal, ReversalEnd
-from webapp.claims.rules import NEVER_MOVES, Method, Moved, Use
+from webapp.claims.rules import EDGE_DAYS, NEVER_MOVES, Method, Moved, Use
 from webapp.custody.models import Activity
 from webapp.custody.queries import counts
+from webapp.days import days_from
 from webapp.db import db
 from webapp.scope import Purpose
 
@@ -96,7 +97,8 @@ def uses(rows: Collection[Confirmed]) -> dict[int, list[Use]]:
 def moved(household_ids: Collection[int], method: Method) -> Iterator[tuple[tuple[int, str], list[Moved]]]:
     """The lines of each household and currency, one group at a time.
 
-    Where the latest money goes first, what came before the first confirmed deposit makes no difference.
+    Where the latest money goes first, what came before the first confirmed deposit is never taken in its place and
+    makes no difference, but for the days in which the other half of a journal may lie.
     """
     line = sa.orm.aliased(Activity)
     first = (
@@ -107,7 +109,7 @@ def moved(household_ids: Collection[int], method: Method) -> Iterator[tuple[tupl
         .group_by(Claim.household_id)
         .subquery()
     )
-    since = Activity.booked_on >= first.c.day if method is Method.LIFO else sa.true()
+    since = Activity.booked_on >= days_from(first.c.day, -EDGE_DAYS) if method is Method.LIFO else sa.true()
     statement = (
         sa.select(
             Activity.household_id, Activity.currency, Activity.id, Activity.account_id, Activity.booked_on,

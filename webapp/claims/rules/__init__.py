@@ -30,7 +30,7 @@ from webapp.claims.rules.promises import (
     paid,
 )
 from webapp.claims.rules.sampling import is_drawn
-from webapp.claims.rules.seasoning import NEVER_MOVES, Method, Moved, Reversal, Use, reversals
+from webapp.claims.rules.seasoning import EDGE_DAYS, NEVER_MOVES, Method, Moved, Reversal, Use, reversals
 from webapp.claims.rules.shares import ShareFault, credited, fault_in_shares, percent_of, points_of
 from webapp.claims.rules.states import (
     DECIDED,
@@ -49,6 +49,7 @@ __all__ = [
     "AGES",
     "DECIDED",
     "DOCUMENTED",
+    "EDGE_DAYS",
     "KINDS",
     "MONEY",
     "NEVER_MOVES",

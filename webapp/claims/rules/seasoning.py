@@ -12,6 +12,9 @@ from webapp import money
 NEVER_MOVES = ("internal", "dividend", "interest", "fee")
 # Money that comes back to another account of the household in the same amount so many days before or after only moved.
 JOURNAL_DAYS = 3
+# So many days before the first confirmed deposit tell which of the lines at its side only moved: what came back within
+# the days of a journal before it, and what left within those days before that and may have come back there.
+EDGE_DAYS = 2 * JOURNAL_DAYS
 
 
 class Method(StrEnum):
