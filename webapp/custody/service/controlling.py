@@ -45,7 +45,7 @@ def refuse_unexplained(file: StatementFile, made: Outline) -> None:
 
 
 def recorded(file: StatementFile, made: Outline) -> dict[str, Any]:
-    """What the audit trail keeps of totals that do not agree."""
+    """What the audit trail keeps of totals that do not agree; the reason enters as a digest."""
     stated = [f"{one.currency or 'lines'} {one.stated} {one.found}" for one in made.differences(file.controls)]
     found = stated + [notice.message for notice in made.unbalanced]
-    return {"differences": found, "control_reason": file.control_reason} if found else {}
+    return {"differences": found, "control_reason": audit.digest_of(file.control_reason)} if found else {}
