@@ -20,9 +20,11 @@ from tests.custody.test_staging import (
     work,
 )
 from webapp import db as transactions
-from webapp import outbox
+from webapp import outbox, periods
 from webapp.custody import queries, service
+from webapp.custody.models import UncountedFile
 from webapp.custody.service import confirming, taking_in
+from webapp.db import db
 from webapp.exceptions import RuleBroken
 
 __all__ = ["large", "meanwhile"]
@@ -60,6 +62,27 @@ def test_who_stops_it_meanwhile_keeps_it_out(browser, cora, app, large, meanwhil
     assert work(app) >= 1
     assert (lines(app), states(app), staged(app)) == ([], ["undone"], 0)
     assert "No accounts yet" in browser.get("custody.accounts")
+
+
+@pytest.mark.parametrize("began", [False, True])
+def test_whoever_was_held_up_while_another_process_began_anew_counts_no_part(
+    browser, cora, app, large, meanwhile, began
+):
+    browser.sign_in(cora)
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
+
+    def begin_anew():
+        service.remove_uncounted(1)
+        if began:
+            with transactions.transaction():
+                db.session.add(UncountedFile(place=1, file_id=1, began_at=periods.now()))
+
+    meanwhile(begin_anew)
+    work(app)
+    assert (lines(app), states(app), staged(app)) == ([], ["previewed"], COUNT)
+    browser.submit(browser.get("custody.show_import", file_id=1), "Import")
+    work(app)
+    assert (counted(app), states(app)) == (COUNT, ["imported"])
 
 
 def test_who_stops_its_reading_has_nothing_left(browser, cora, app, large):

@@ -47,6 +47,12 @@ def uncounted_file_id() -> int | None:
     return db.session.scalar(_uncounted())
 
 
+def lines_brought(file_id: int) -> int:
+    """How many lines of a file lie in the activity, whether they count or not."""
+    counted = sa.select(sa.func.count()).select_from(Activity).where(Activity.file_id == file_id)
+    return int(db.session.execute(scope.for_purpose(counted, Purpose.MAINTENANCE)).scalar_one())
+
+
 def is_under_way(file_id: int, states: tuple[str, ...]) -> bool:
     """Whether a file is in one of these states still; asked by whoever works on it."""
     statement = sa.select(StatementFile.state).where(StatementFile.id == file_id)

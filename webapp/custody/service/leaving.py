@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.custody import queries
 from webapp.custody.models import Account, Activity, Correction, StatementFile, UncountedFile
 from webapp.custody.service import staging
 from webapp.custody.service.progress import Progress, rest
@@ -44,7 +43,7 @@ def remove_opened(file_id: int) -> None:
 def _remove_some(file_id: int, done: int, progress: Progress | None) -> int:
     some = sa.select(Activity.id).where(Activity.file_id == file_id).order_by(Activity.id).limit(staging.PIECE)
     with transaction():
-        if queries.uncounted_file_id() != file_id:
+        if not staging.is_kept_apart(file_id):
             return 0
         ids = list(db.session.scalars(_maintained(some)))
         if not ids:

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from webapp import periods, scope
-from webapp.custody.models import Account, Activity, StagedLine, StatementFile
+from webapp.custody.models import Account, Activity, StagedLine, StatementFile, UncountedFile
 from webapp.custody.queries import Preview
 from webapp.custody.readers.values import Line
 from webapp.custody.rules import Verdict
 from webapp.custody.service.progress import Progress, rest
 from webapp.custody.service.watching import lock_homes
-from webapp.db import Key, db, reading, transaction
+from webapp.db import Key, db, for_update, reading, transaction
 from webapp.exceptions import Stale
 from webapp.scope import Purpose
 
@@ -88,6 +89,19 @@ def lay(piece: list[dict[str, Any]]) -> None:
     db.session.connection().execute(_LAY, piece)
 
 
+def is_kept_apart(file_id: int) -> bool:
+    """Whether the lines of a file count for nobody; if so, no other process ends that before this transaction ends."""
+    return (
+        db.session.scalar(for_update(sa.select(UncountedFile.place).where(UncountedFile.file_id == file_id)))
+        is not None
+    )
+
+
+def begun_anew() -> Stale:
+    """Why whoever was held up for long stops: another process began anew, and removed what was moved so far."""
+    return Stale(_("This import was held up, and begun anew by another process. Import this file again."))
+
+
 def expect(run: str, expected: int) -> None:
     """Raises Stale unless so many lines of a run are staged."""
     if count_of(run) != expected:
@@ -107,6 +121,8 @@ def move_slowly(
     whole, done = max(1, sum(counts.values())), 0
     for batch in _batches(run, counts):
         with transaction():
+            if not is_kept_apart(file_id):
+                raise begun_anew()
             lock_homes({accounts[one.place] for one in batch})
             _move(run, file_id, accounts, batch)
             done += sum(one.size for one in batch)

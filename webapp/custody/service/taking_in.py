@@ -110,13 +110,20 @@ def _finish(
             file = queries.statement_file(actor, file_id)
             check_version(file, version)
             take_turn()
-            db.session.execute(sa.delete(UncountedFile).where(UncountedFile.file_id == file_id))
+            _expect_whole(file_id, sum(counts.values()))
             switch(file, made, accounts.values(), actor)
     except Exception:
         remove_uncounted(file_id)
         raise
     staging.clear_slowly(run)
     return file, made
+
+
+def _expect_whole(file_id: int, expected: int) -> None:
+    """Ends the turn of a file; raises Stale unless it still is its turn and all of its lines lie in the activity."""
+    ended = db.session.execute(sa.delete(UncountedFile).where(UncountedFile.file_id == file_id))
+    if ended.rowcount != 1 or queries.lines_brought(file_id) != expected:  # type: ignore[attr-defined]
+        raise staging.begun_anew()
 
 
 def _as_read(file_id: int, actor: Viewer) -> Outline | None:
