@@ -169,3 +169,10 @@ def _work(topic: str, identity: int, payload: dict[str, Any]) -> None:
 def waiting_count() -> int:
     """How many messages are not delivered yet."""
     return db.session.execute(sa.select(sa.func.count()).where(OutboxMessage.done_at.is_(None))).scalar_one()
+
+
+def to_come(*topics: str) -> list[dict[str, Any]]:
+    """What the messages of these topics say that are at work or will be: all but those that failed too often."""
+    goes_on = sa.or_(OutboxMessage.attempt_count < ATTEMPTS, OutboxMessage.leased_until > periods.now())
+    waits = sa.select(OutboxMessage.payload).where(OutboxMessage.done_at.is_(None), OutboxMessage.topic.in_(topics))
+    return list(db.session.scalars(waits.where(goes_on).order_by(OutboxMessage.id)))

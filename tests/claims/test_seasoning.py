@@ -258,6 +258,9 @@ def test_a_file_that_concerns_many_households_leaves_them_to_the_worker(firm, ap
     monkeypatch.setattr(seasoned, "AT_ONCE", 0)
     bring(firm, (40, -10_000, "out", "To a house"))
     assert reversed_now(app, firm.claim) == 0
+    with app.app_context():
+        (said,) = service.seasoning_differences()
+        assert "1 households are still to be looked at" in said
     assert work(app) == 1
     assert reversed_now(app, firm.claim) == 1_000_000
 

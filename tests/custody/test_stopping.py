@@ -26,6 +26,7 @@ from webapp.custody.models import UncountedFile
 from webapp.custody.service import confirming, taking_in
 from webapp.db import db
 from webapp.exceptions import RuleBroken
+from webapp.operation import upkeep
 
 __all__ = ["large", "meanwhile"]
 
@@ -62,6 +63,45 @@ def test_who_stops_it_meanwhile_keeps_it_out(browser, cora, app, large, meanwhil
     assert work(app) >= 1
     assert (lines(app), states(app), staged(app)) == ([], ["undone"], 0)
     assert "No accounts yet" in browser.get("custody.accounts")
+
+
+def test_the_check_up_names_a_file_on_which_nobody_works_any_more(browser, cora, app, large, monkeypatch, clock):
+    monkeypatch.setattr(confirming, "REMOVED_AT_ONCE", 50)
+    browser.sign_in(cora)
+    browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
+    fail(app, clock, "INSERT INTO activity", 3)
+    assert half_way(app) == [
+        "statement file 1 is not taken in any more; stop and discard it on its page, then import it again"
+        " (no other file can be taken in until then)"
+    ]
+    browser.sign_in(cora)
+    browser.submit(browser.get("custody.show_import", file_id=1), "Stop and discard")
+    assert half_way(app) == []
+    fail(app, clock, "DELETE FROM activity", 1)
+    assert "`rapport upkeep`" in half_way(app)[0]
+    with app.app_context():
+        assert upkeep.prune()["files_leaving"] == 1
+    work(app)
+    assert (half_way(app), states(app), lines(app)) == ([], ["undone"], [])
+
+
+def fail(app, clock, beginning, number):
+    """The worker's process ends at its statement of that beginning and number, each time."""
+    with killed_at(app, beginning, number), pytest.raises(Killed):
+        work(app)
+    for _attempt in range(outbox.ATTEMPTS - 1):
+        clock.forward(seconds=outbox.LEASE.total_seconds() + 1)
+        with killed_at(app, beginning, number), pytest.raises(Killed):
+            work(app)
+    clock.forward(seconds=outbox.LEASE.total_seconds() + 1)
+    assert work(app) == 0
+
+
+def half_way(app):
+    with app.app_context():
+        found = service.left_half_way()
+        transactions.release()
+        return found
 
 
 @pytest.mark.parametrize("began", [False, True])

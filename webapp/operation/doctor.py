@@ -128,6 +128,7 @@ CHECKS: dict[str, Check] = {
     "clock": _clock,
     "evidence": _evidence,
     "files": _files,
+    "imports": _from("webapp.custody.service", "left_half_way"),
     "promises": _from("webapp.claims.queries.promises", "day_differences"),
     "reversals": _from("webapp.claims.service", "seasoning_differences"),
     "closed statements": _from("webapp.bonus.service", "verify_differences"),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from webapp import periods, uploads
 from webapp.claims import service as claims
 from webapp.custody.models import StatementFile
-from webapp.custody.service import clear_abandoned
+from webapp.custody.service import clear_abandoned, go_on_removing
 from webapp.db import db, reading, transaction
 from webapp.documents.models import Document
 from webapp.idempotency import UsedKey
@@ -55,7 +55,7 @@ def prune() -> dict[str, int]:
         for model, is_old in limits.items():
             result = db.session.execute(for_purpose(sa.delete(model).where(is_old), Purpose.MAINTENANCE))
             counts[model.__tablename__] = result.rowcount  # type: ignore[attr-defined]
-    return counts | {"files": _tidy_files(now - timedelta(days=FILE_DAYS))}
+    return counts | {"files": _tidy_files(now - timedelta(days=FILE_DAYS)), "files_leaving": go_on_removing()}
 
 
 def _tidy_files(before: datetime) -> int:

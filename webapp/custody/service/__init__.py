@@ -11,6 +11,7 @@ from webapp.custody.service.confirming import (
     undo,
 )
 from webapp.custody.service.controlling import give_reason, state_controls
+from webapp.custody.service.half_way import go_on_removing, left_half_way
 from webapp.custody.service.leaving import remove_uncounted
 from webapp.custody.service.mappings import Table, choose_mapping, mapping_named, state_currency, table_of
 from webapp.custody.service.progress import Progress
@@ -22,7 +23,7 @@ from webapp.uploads import checked, keep, load
 
 __all__ = [
     "CONFIRMED", "DISCARDED", "UPLOADED", "Progress", "Table", "Watcher", "assign_account", "check_importer",
-    "checked", "choose_mapping", "clear_abandoned", "confirm", "give_reason", "import_statement", "is_large", "keep",
-    "load", "mapping_named", "read_in", "read_uploaded", "remove_uncounted", "state_controls", "state_currency",
-    "table_of", "take_in", "take_in_confirmed", "undo", "upload", "watch",
+    "checked", "choose_mapping", "clear_abandoned", "confirm", "give_reason", "go_on_removing", "import_statement",
+    "is_large", "keep", "left_half_way", "load", "mapping_named", "read_in", "read_uploaded", "remove_uncounted",
+    "state_controls", "state_currency", "table_of", "take_in", "take_in_confirmed", "undo", "upload", "watch",
 ]  # fmt: skip
