@@ -9,8 +9,13 @@ from tests.custody.test_staging import large, work
 from tests.custody.test_staging import table as many
 from tests.custody.test_staging import upload as upload_large
 from webapp import audit
+from webapp import db as transactions
 from webapp.audit import AuditEntry, AuditPayload
+from webapp.custody import queries, service
+from webapp.custody.rules import Controls
+from webapp.custody.service import reading
 from webapp.db import db
+from webapp.exceptions import RuleBroken
 
 __all__ = ["large", "rapport"]
 
@@ -95,6 +100,43 @@ def test_a_large_file_is_compared_as_well(browser, cora, app, large):
     assert "Lines: you say 41, the file holds 40." in page
     browser.submit(page, "Import", status=409)
     browser.submit(page, "Import", reason="One line was left out by us.")
+    work(app)
+    assert states(app) == ["imported"]
+
+
+def test_totals_stated_while_a_large_file_is_read_are_compared(browser, cora, app, large, monkeypatch):
+    browser.sign_in(cora)
+    browser.submit(upload(browser, "big.csv", raw=many(400)), "Preview")
+
+    def state():
+        monkeypatch.setattr(reading, "rest", lambda: None)
+        with app.app_context(), transactions.transaction():
+            service.state_controls(queries.statement_file(cora, 1), Controls(401, {}), actor=cora)
+
+    monkeypatch.setattr(reading, "rest", state)
+    assert work(app) == 1
+    assert "Lines: you say 401, the file holds 400." in browser.get("custody.show_import", file_id=1)
+
+
+def test_a_large_file_whose_reading_was_refused_is_read_again_by_the_worker(browser, cora, app, large, monkeypatch):
+    browser.sign_in(cora)
+    browser.submit(upload(browser, "big.csv", raw=many(40)), "Preview")
+
+    def refuse():
+        raise RuleBroken("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "rest", refuse)
+        work(app)
+    page = browser.get("custody.show_import", file_id=1)
+    assert "The disk is full." in page
+    assert "Import" not in page.buttons()
+    page = browser.submit(page, "Read it again")
+    assert "read beside your work" in page
+    work(app)
+    page = browser.get("custody.show_import", file_id=1)
+    assert "The disk is full." not in page
+    browser.submit(page, "Import")
     work(app)
     assert states(app) == ["imported"]
 

@@ -102,6 +102,11 @@ def _show(
         lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
         entries = history(viewer(), "statement_file", file.id)
         return page("custody/import.html", "import", status, file=file, lines=lines, form=form, history=entries)
+    if not file.outline and service.is_large(uploads.folder(), file.sha256):
+        # Never read within a request: that would keep others waiting.
+        return page(
+            "custody/unread.html", "preview", status, file=file, form=form, has_columns=file.format in readers.TABLES
+        )  # fmt: skip
     made = _outline(file)
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
@@ -137,6 +142,21 @@ def confirm_import(file_id: int) -> Any:
         form, act, again=lambda status: _again(file_id, form, status),
         then=lambda taken: url_for("custody.show_import", file_id=taken.id),
         stored=lambda: ConfirmForm(version=queries.statement_file(viewer(), file_id).version),
+    )  # fmt: skip
+
+
+@bp.post("/activity/imports/<int:file_id>/reading")
+@requires(Permission.ACTIVITY_IMPORT)
+def read_again(file_id: int) -> Any:
+    """Lets the worker read a large file again whose reading ended before its preview."""
+    file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
+
+    def act() -> Any:
+        return service.read_again(file, uploads.folder(), form.version.data, actor=viewer())
+
+    return submit(
+        form, act, again=lambda status: _again(file_id, form, status),
+        then=lambda again: url_for("custody.show_import", file_id=again.id), stored=lambda: _pressed(file_id),
     )  # fmt: skip
 
 

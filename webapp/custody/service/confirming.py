@@ -19,7 +19,7 @@ from webapp.custody.service.taking_in import busy, import_statement, read_in, ta
 from webapp.custody.service.uploading import check_importer
 from webapp.custody.service.watching import after_lines_changed, before_lines_change, lock_homes
 from webapp.db import check_version, db, for_update, transaction
-from webapp.exceptions import RuleBroken
+from webapp.exceptions import RuleBroken, Stale
 from webapp.people import queries as people
 from webapp.people.service import take_turn
 from webapp.policy import Viewer
@@ -65,6 +65,9 @@ def read_uploaded(file_id: int, actor_id: int, folder: Path) -> None:
         read_in(file_id, folder, actor=actor, progress=Progress(file_id, ("reading",)))
     except Stopped:
         remove_uncounted(file_id)
+    except Stale:
+        # Whoever chose other columns, or read it meanwhile, has its preview.
+        return
     except RuleBroken as refused:
         with transaction():
             _give_back(file_id, "reading", str(refused), actor)

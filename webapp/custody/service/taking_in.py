@@ -21,7 +21,7 @@ from webapp.custody.service.reading import lay_out
 from webapp.custody.service.switching import open_accounts, switch
 from webapp.custody.service.uploading import check_importer
 from webapp.db import check_version, db, reading, transaction
-from webapp.exceptions import RuleBroken
+from webapp.exceptions import RuleBroken, Stale
 from webapp.people.service import take_turn
 from webapp.policy import Viewer
 
@@ -34,12 +34,12 @@ PATIENCE = 1800
 def read_in(file_id: int, folder: Path, *, actor: Viewer, progress: Progress) -> Outline:
     """Works out what a file of any size would bring, and keeps that with it; its new lines stay staged.
 
-    Raises Stopped, and RuleBroken when the file is gone.
+    Raises Stopped, Stale when it was read another way meanwhile, and RuleBroken when the file is gone.
     """
     with reading():
         file = queries.statement_file(actor, file_id)
-        before, digest, version, seen = file.run, file.sha256, file.version, queries.acts_so_far(actor)
-        mapping = from_texts(file.mapping) if file.mapping else None
+        before, digest, columns, seen = file.run, file.sha256, file.mapping, queries.acts_so_far(actor)
+        mapping = from_texts(columns) if columns else None
     staging.clear_slowly(before)
     source = readers.Source(uploads.checked(folder, digest))
     most = (progress.first + 2 * progress.last) // 3
@@ -54,7 +54,9 @@ def read_in(file_id: int, folder: Path, *, actor: Viewer, progress: Progress) ->
         )  # fmt: skip
         with transaction():
             file = queries.statement_file(actor, file_id)
-            check_version(file, version)
+            # What it is to hold may be stated meanwhile; how it is read may not change.
+            if (file.run, file.mapping) != (before, columns) or file.state in ("leaving", "undone"):
+                raise Stale
             _keep(file, laying.run, made, actor)
     except Exception:
         staging.clear_slowly(laying.run)

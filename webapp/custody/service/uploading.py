@@ -11,7 +11,7 @@ from webapp.custody.models import StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts
 from webapp.custody.service.aside import read_aside
 from webapp.custody.service.mappings import fitting_mapping
-from webapp.db import db
+from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Permission, Viewer
 from webapp.text import clean
@@ -62,6 +62,19 @@ def _renew(
     if changed.get("mapping") or not waiting.outline:
         read_aside(waiting, folder, actor=actor)
     return waiting
+
+
+def read_again(file: StatementFile, folder: Path, version: int | None = None, *, actor: Viewer) -> StatementFile:
+    """Lets the worker read a large file again whose reading ended before its preview. Raises RuleBroken."""
+    check_importer(actor)
+    check_version(file, version)
+    if file.state != "previewed" or file.outline:
+        raise RuleBroken(_("This file was read, or it was taken in or discarded already."))
+    read_aside(file, folder, actor=actor)
+    audit.record(
+        actor, "statement-file.reread", object_type="statement_file", object_id=file.id, file_name=file.file_name
+    )  # fmt: skip
+    return file
 
 
 def check_importer(actor: Viewer) -> None:
