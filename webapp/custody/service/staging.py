@@ -91,10 +91,8 @@ def lay(piece: list[dict[str, Any]]) -> None:
 
 def is_kept_apart(file_id: int) -> bool:
     """Whether the lines of a file count for nobody; if so, no other process ends that before this transaction ends."""
-    return (
-        db.session.scalar(for_update(sa.select(UncountedFile.place).where(UncountedFile.file_id == file_id)))
-        is not None
-    )
+    kept = for_update(sa.select(UncountedFile.place).where(UncountedFile.file_id == file_id))
+    return db.session.scalar(kept) is not None
 
 
 def begun_anew() -> Stale:
