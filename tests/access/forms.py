@@ -19,7 +19,7 @@ from tests.access.periods import reviewed
 from tests.access.world import World, mark
 from tests.fixtures.browser import SAME_ORIGIN, Browser
 from tests.fixtures.page import PRESSABLE, Page, squeezed
-from webapp import periods
+from webapp import periods, uploads
 from webapp.policy import Permission
 
 # Public forms and those that end one's own sign-in are tested by themselves.
@@ -184,6 +184,9 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     yield "mo", f"/bonus/plans/{own['plan_id']}/versions/2", None
     for number in (own["period_id"], reviewed(cast).id):
         yield "cora", f"/periods/{number}", None
+    large = uploads.keep(browser.app.config["RAPPORT"].uploads, b" " * (uploads.AT_ONCE + 1))
+    unread = factories.statement_file(cast.cora, state="previewed", sha256=large, imported_at=None)
+    yield "cora", f"/activity/imports/{unread.id}", None
     browser.sign_in(cast.cora)
     wire = WIRE.read_bytes()
     for name, raw in (("wire.ofx", wire), ("lines.csv", LINES), ("bare.ofx", wire.replace(b"<CURDEF>USD", b""))):

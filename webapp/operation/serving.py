@@ -75,6 +75,12 @@ def _spare_memory() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
+def _give_back() -> None:
+    """Returns to the machine what the largest pages and exports needed for a moment; the C library would keep it."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _mind_forks() -> None:
     os.register_at_fork(
         before=_connected.acquire, after_in_parent=_connected.release, after_in_child=_begin_server_process
@@ -99,6 +105,7 @@ def _await_stop(parent: int) -> None:
     while signal.sigtimedwait({signal.SIGTERM}, ORPHAN_SECONDS) is None:
         if os.getppid() != parent:
             break
+        _give_back()
     handler = signal.getsignal(signal.SIGTERM)
     if not callable(handler):
         os._exit(0)
