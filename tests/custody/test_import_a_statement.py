@@ -209,7 +209,7 @@ def test_the_same_content_again_under_another_name_is_one_upload_and_goes_on_the
 
 def test_a_statement_may_be_larger_than_other_files(browser, cora, ada, app):
     most = app.config["MAX_CONTENT_LENGTH"]
-    large = b"Account,Date,Amount,Currency\nA 1,2026-01-05,1.00,USD\n" + b"\n" * most
+    large = b"Account,Date,Amount,Currency\nA 1,2026-01-05,1.00,USD\n" + (b" " * 999 + b"\n") * (most // 1000 + 1)
     browser.sign_in(cora)
     assert upload(browser, "large.csv", raw=large).heading == "Columns of large.csv"
     page = browser.get("custody.new_import")
