@@ -26,16 +26,17 @@ ADDED = datetime(2025, 12, 1, 12, tzinfo=UTC)
 def load(plan: Plan, reps: int, claims: int, periods: int) -> None:
     """Writes people, their plan, and so many confirmed claims a period, each shared by one or two of them."""
     with transactions.transaction():
-        guards.remove(db.session.connection())
+        connection = db.session.connection(execution_options={"scope": "demo"})
+        guards.remove(connection)
         _people(reps)
         _plan(plan)
         _clients()
         for number in range(periods):
             _claims(random.Random(number), reps, claims, number)
         bulk.reset_counters(transactions.Base.metadata.sorted_tables)
-        guards.install(db.session.connection())
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        guards.install(connection)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT", scope="demo") as raw:
+        raw.exec_driver_sql("ANALYZE")
 
 
 def _people(reps: int) -> None:

@@ -30,6 +30,8 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'bench.sqlite'}"
         return
+    # The server is another user's process.
+    folder.chmod(0o755)
     (folder / "pg").mkdir()
     server = TemporaryServer(folder / "pg")
     server.start()
@@ -42,7 +44,6 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 def measure(kind: str, reps: int, claims: int, periods: int) -> dict[str, Any]:
     """Seconds for calculating all periods (read, then computed), and for closing them through the services."""
     with TemporaryDirectory(prefix="bench-") as name, database(kind, Path(name)) as url:
-        Path(name).chmod(0o755)
         values = {"data_dir": name, "database_url": url, "secret_key": "only-for-the-bench-" + "0" * 32}
         app = create_app(Settings(_env_file=None, base_url="http://localhost", **values))
         schema.upgrade(app)

@@ -117,6 +117,10 @@ def _until(part: Span | None, span: Span) -> Span:
 
 
 def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone) -> Iterator[Line]:
+    if not money.of and held.covers(days):
+        # The usual case, and by far the most lines: one version for all days, and nothing left again.
+        yield from (line for line in lines if line.currency in ("", plan.currency) and days.holds(line.on))
+        return
     for line in lines:
         if not (held.holds(line.on) and days.holds(line.on)) or line.currency not in ("", plan.currency):
             continue
@@ -128,6 +132,9 @@ def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Go
 
 def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]]) -> Iterator[Beside]:
     for user, own in sorted(lines.items()):
+        known = held.get(user, ())
+        if len(known) == 1 and known[0].span.covers(span):
+            own = [line for line in own if line.currency != known[0].plan.currency]
         for line in own:
             if not (line.currency and span.holds(line.on)):
                 continue

@@ -29,6 +29,8 @@ _TIMES = 8
 _STANDS = ~sa.exists().where(AllocationEnd.allocation_id == Allocation.id)
 _COUNTS = ~sa.exists().where(ReversalEnd.reversal_id == Reversal.id)
 _MONEY = ("deposited", "promised")
+# Written out, since a partial index is only used where its condition is recognised.
+IS_CONFIRMATION = sa.text("decision.outcome = 'confirm'")
 # The confirmed amount before shares: of a line, else as documents say.
 MINOR = sa.func.coalesce(Allocation.amount_minor, Decision.confirmed_minor)
 _WHAT = {"deposited": "deposit", "promised": "deposit", "engagement": "fee", "other": "other"}
@@ -109,7 +111,7 @@ def standing(columns: sa.Select[Any]) -> sa.Select[Any]:
         .join(Claim, Claim.id == Decision.claim_id)
         .outerjoin(Allocation, Allocation.decision_id == Decision.id)
         .where(
-            Decision.outcome == "confirm",
+            IS_CONFIRMATION,
             sa.or_(
                 sa.and_(Allocation.id.is_not(None), _STANDS),
                 sa.and_(Allocation.id.is_(None), Decision.confirmed_minor > 0, ~_reopened()),
