@@ -161,11 +161,7 @@ def split(minor: int, shares: Sequence[int]) -> list[int]:
     if total <= 0 or any(share < 0 for share in shares):
         raise ValueError("shares must be positive")
     sign, amount = (-1, -minor) if minor < 0 else (1, minor)
-    parts = [amount * share // total for share in shares]
-    by_remainder = sorted(range(len(shares)), key=lambda i: (-(amount * shares[i] % total), i))
-    for i in by_remainder[: amount - sum(parts)]:
-        parts[i] += 1
-    return [sign * part for part in parts]
+    return [sign * part for part in apportion(amount, [(amount * share, total) for share in shares])]
 
 
 def apportion(whole: int, exact: Sequence[tuple[int, int]]) -> list[int]:

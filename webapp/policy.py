@@ -145,6 +145,11 @@ class FirmView:
     promise_reminder_days: int = 7
     promise_grace_days: int | None = None
 
+    @property
+    def allows_single_control(self) -> bool:
+        """Whether the owner of a small firm may take steps alone that else need a second person; each is marked."""
+        return self.control_profile == "small"
+
 
 @dataclass(frozen=True, eq=False)
 class Viewer(UserMixin):

@@ -3,48 +3,42 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     initialize,
     invariant,
     multiple,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests import factories
 from tests.claims.holding import asked, promises_hold, reversals_hold
-from webapp import audit, periods
+from tests.claims.machine import People, run
 from webapp import db as transactions
+from webapp import periods
 from webapp.claims import queries as claim_queries
 from webapp.claims import service
-from webapp.claims.models import Claim
 from webapp.claims.rules import DECIDED, OPEN
 from webapp.claims.service import Evidence, Seen
 from webapp.custody import service as custody
 from webapp.custody.models import Account, StatementFile
 from webapp.custody.service.watching import after_lines_changed
 from webapp.db import db
-from webapp.exceptions import NotVisible, RuleBroken, Stale
 
 AMOUNTS = st.sampled_from([10_000, 20_000, 30_000])
 # Enough to reach confirmed money behind all that nobody claims.
 PAYMENTS = st.sampled_from([10_000, 90_000, 150_000])
-REFUSED = (RuleBroken, Stale, NotVisible)
 STEPS = 12
 
 
-class Office(RuleBasedStateMachine):
+class Office(People):
     """Ada and Ben claim; Cora and Carl import, decide and reopen; money leaves; accounts move between two households.
 
     The machine keeps its own account of what was confirmed, against which the database is held after each step.
     """
 
-    people = None
     lines, claims, files = Bundle("lines"), Bundle("claims"), Bundle("files")
 
     def __init__(self):
@@ -59,23 +53,6 @@ class Office(RuleBasedStateMachine):
         self.undone: set[int] = set()
         self.once_used: set[int] = set()
         self.extended = 0
-
-    def tried(self, act, is_allowed: bool) -> bool:
-        """Whether an act was done; it must be done if and only if it is allowed, and else leave nothing behind."""
-        try:
-            with transactions.transaction():
-                act()
-        except REFUSED:
-            assert not is_allowed, "refused, though nothing speaks against it"
-            return False
-        assert is_allowed, "done, though it must not be"
-        return True
-
-    def claim(self, claim_id) -> Claim:
-        transactions.discard()
-        found = db.session.scalars(sa.select(Claim).where(Claim.id == claim_id).execution_options(scope="doctor")).one()
-        db.session.expunge(found)
-        return found
 
     def used(self, line_id) -> int:
         return sum(used.get(line_id, 0) for used in self.confirmed.values())
@@ -281,18 +258,6 @@ class Office(RuleBasedStateMachine):
             assert {row.household_id for row in shown} <= homes
         transactions.discard()
 
-    def teardown(self):
-        transactions.discard()
-        assert audit.verify()[1] is None
-        transactions.discard()
-
 
 def test_invariants_hold_whatever_people_do(cast, in_app):
-    Office.people = cast
-    run_state_machine_as_test(
-        Office,
-        settings=settings(
-            max_examples=20, stateful_step_count=STEPS, deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-        ),
-    )  # fmt: skip
+    run(Office, cast, STEPS)

@@ -1,32 +1,25 @@
 """People attach documents and decide by them in any order: none confirms two claims, or one by its own uploader."""
 
-import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, initialize, invariant, rule
 
 from tests import factories
 from tests.claims.holding import asked
-from webapp import audit
+from tests.claims.machine import People, run
 from webapp import db as transactions
 from webapp.claims import service
-from webapp.claims.models import Claim
 from webapp.claims.rules import DECIDED, OPEN
 from webapp.claims.service import Seen
-from webapp.db import db
-from webapp.exceptions import NotVisible, RuleBroken, Stale
 
 FEE = 30_000
-REFUSED = (RuleBroken, Stale, NotVisible)
 
 
-class Registry(RuleBasedStateMachine):
+class Registry(People):
     """Ada claims engagements; Cora and Carl decide and reopen; one of the papers was added by Cora herself.
 
     The machine keeps its own account of what confirms what, against which the database is held after each step.
     """
 
-    people = None
     claims = Bundle("claims")
 
     def __init__(self):
@@ -40,23 +33,6 @@ class Registry(RuleBasedStateMachine):
         self.adder = {paper.id: who.id for paper, who in zip(papers, adders, strict=True)}
         self.attached: set[tuple[int, int]] = set()
         self.confirmed: dict[int, tuple[int, set[int], int]] = {}
-
-    def claim(self, claim_id) -> Claim:
-        transactions.discard()
-        found = db.session.scalars(sa.select(Claim).where(Claim.id == claim_id).execution_options(scope="doctor")).one()
-        db.session.expunge(found)
-        return found
-
-    def tried(self, act, is_allowed: bool) -> bool:
-        """Whether an act was done; it must be done if and only if it is allowed, and else leave nothing behind."""
-        try:
-            with transactions.transaction():
-                act()
-        except REFUSED:
-            assert not is_allowed, "refused, though nothing speaks against it"
-            return False
-        assert is_allowed, "done, though it must not be"
-        return True
 
     @initialize(target=claims)
     def first(self):
@@ -106,18 +82,6 @@ class Registry(RuleBasedStateMachine):
             assert (state, allocated) == (("confirmed", amount) if amount else ("pending", 0))
             assert released == (FEE - amount if amount else 0)
 
-    def teardown(self):
-        transactions.discard()
-        assert audit.verify()[1] is None
-        transactions.discard()
-
 
 def test_no_document_confirms_twice_whatever_people_do(cast, in_app):
-    Registry.people = cast
-    run_state_machine_as_test(
-        Registry,
-        settings=settings(
-            max_examples=20, stateful_step_count=14, deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-        ),
-    )  # fmt: skip
+    run(Registry, cast, 14)

@@ -57,7 +57,7 @@ class PresetForm(VersionForm):
     )
     judged = StringField(
         _("Judged part in %"), [Length(max=20)], filters=[clean],
-        description=_("How much of the total may be judged, at most; empty for none."),
+        description=_("At most so much of the total; empty for none. Statements hold the formula part only."),
     )  # fmt: skip
     made: Made
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from webapp.bonus.models import BonusAssignment, BonusPlanVersion
 from webapp.bonus.rules import Plan, Span
-from webapp.bonus.rules.holding import Given, holdings
+from webapp.bonus.rules.holding import Given, holdings, upwards
 from webapp.bonus.rules.versions import Dated, canonical, read
 from webapp.db import db
 from webapp.people.models import Team, User
@@ -81,13 +81,8 @@ def _places(people: Collection[int] | None) -> tuple[dict[int, int | None], dict
 
 
 def _inherited(team_id: int | None, above: Mapping[int, int | None], teams: Mapping[int, list[Given]]) -> list[Given]:
-    found: list[Given] = []
-    seen: set[int] = set()
-    while team_id is not None and team_id not in seen:
-        seen.add(team_id)
-        found += [one._replace(distance=len(seen)) for one in teams.get(team_id, ())]
-        team_id = above.get(team_id)
-    return found
+    nearest_first = enumerate(upwards(team_id, above), 1)
+    return [one._replace(distance=distance) for distance, team in nearest_first for one in teams.get(team, ())]
 
 
 def _held(version: BonusPlanVersion, span: Span) -> Held:

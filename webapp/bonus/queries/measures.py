@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.bonus.rules import Line, Span
-from webapp.claims.models import Allocation, AllocationEnd, Claim, CreditShare, Decision, Reversal, ReversalEnd
+from webapp.claims.models import Allocation, Claim, CreditShare, Decision, Reversal
+from webapp.claims.queries.counting import stands, still_reverses
 from webapp.clients.models import Household, Segment
 from webapp.custody.models import Activity
 from webapp.custody.queries import counts
@@ -26,8 +27,6 @@ from webapp.scope import Purpose
 # what documents confirm that of the decision.
 CONFIRMED, NEW, LEFT, LATER, DOCUMENTED = 0, 1, 2, 3, 4
 _TIMES = 8
-_STANDS = ~sa.exists().where(AllocationEnd.allocation_id == Allocation.id)
-_COUNTS = ~sa.exists().where(ReversalEnd.reversal_id == Reversal.id)
 _MONEY = ("deposited", "promised")
 # Written out, since a partial index is only used where its condition is recognised.
 IS_CONFIRMATION = sa.text("decision.outcome = 'confirm'")
@@ -113,7 +112,7 @@ def standing(columns: sa.Select[Any]) -> sa.Select[Any]:
         .where(
             IS_CONFIRMATION,
             sa.or_(
-                sa.and_(Allocation.id.is_not(None), _STANDS),
+                sa.and_(Allocation.id.is_not(None), stands()),
                 sa.and_(Allocation.id.is_(None), Decision.confirmed_minor > 0, ~_reopened()),
             ),
         )
@@ -159,7 +158,7 @@ def _is_earlier() -> sa.ColumnElement[bool]:
         .join(then, then.id == before.decision_id)
         .where(
             claim.household_id == Claim.household_id, claim.kind.in_(_MONEY), claim.allocated_minor > 0, is_earlier,
-            ~sa.exists().where(AllocationEnd.allocation_id == before.id),
+            stands(before),
         )
         .correlate(Claim, Allocation, Decision)
         .exists()
@@ -200,7 +199,7 @@ def left_again(until: date, people: Collection[int] | None = None) -> Left:
         .add_columns(Reversal.id, Reversal.withdrawn_on, Activity.booked_on, Reversal.amount_minor)
         .join(Reversal, Reversal.allocation_id == Allocation.id)
         .join(Activity, Activity.id == Allocation.activity_id)
-        .where(_COUNTS, Claim.kind.in_(_MONEY), counts(), Decision.decided_on <= until)
+        .where(still_reverses(), Claim.kind.in_(_MONEY), counts(), Decision.decided_on <= until)
         .order_by(Reversal.id)
     )
     if people is not None:
@@ -237,7 +236,7 @@ def net() -> sa.ColumnElement[int]:
     """A confirmed amount less what of it left again within the firm's seasoning window."""
     left = (
         sa.select(sa.func.coalesce(sa.func.sum(Reversal.amount_minor), 0))
-        .where(Reversal.allocation_id == Allocation.id, _COUNTS, Claim.kind.in_(_MONEY))
+        .where(Reversal.allocation_id == Allocation.id, still_reverses(), Claim.kind.in_(_MONEY))
         .correlate(Allocation, Claim)
         .scalar_subquery()
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion
 from webapp.bonus.rules import Span
+from webapp.bonus.rules.holding import upwards
 from webapp.bonus.rules.versions import Dated, in_force
 from webapp.db import db
 from webapp.exceptions import NotVisible
@@ -215,12 +216,7 @@ def _teams_above(team_id: int | None) -> list[int]:
     """A team and those that it is part of, the nearest first."""
     if team_id is None:
         return []
-    above = {row.id: row.parent_id for row in db.session.execute(sa.select(Team.id, Team.parent_id))}
-    found: list[int] = []
-    while team_id is not None and team_id not in found:
-        found.append(team_id)
-        team_id = above.get(team_id)
-    return found
+    return upwards(team_id, {row.id: row.parent_id for row in db.session.execute(sa.select(Team.id, Team.parent_id))})
 
 
 def named_plans(viewer: Viewer, ids: Any) -> Any:

@@ -1,5 +1,6 @@
 """Drafting a plan in its JSON form: all that a plan can say, typed or from a file, with every fault by its place."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -36,7 +37,7 @@ def create_advanced() -> Answer:
         form,
         lambda: service.draft_plan(form.made, actor=viewer()),
         again=lambda status: _page(form, None, status),
-        then=_of,
+        then=place_of,
     )
 
 
@@ -46,7 +47,7 @@ def advanced_draft(plan_id: int) -> Answer:
     """The JSON form of a draft."""
     version = queries.draft_of(plan_id)
     if version.drafted_by_id != viewer().id:
-        return redirect(_of(version), 303)
+        return redirect(place_of(version), 303)
     return _page(_as_stored(plan_id), version)
 
 
@@ -55,19 +56,18 @@ def advanced_draft(plan_id: int) -> Answer:
 def change_advanced(plan_id: int) -> Answer:
     """Takes the changed JSON form."""
     version, form = queries.draft_of(plan_id), _sent()
+    return change(version, form, again=lambda status: _page(form, version, status), stored=lambda: _as_stored(plan_id))
+
+
+def change(version: Any, form: Any, *, again: Callable[[int], Answer], stored: Callable[[], Any]) -> Answer:
+    """Puts what a form says in place of a draft, whichever of the two forms it is."""
 
     def act() -> Any:
         service.change_draft(version, form.made, expected=form.version.data, actor=viewer())
         flash(_("Saved."), "success")
         return version
 
-    return submit(
-        form,
-        act,
-        again=lambda status: _page(form, version, status),
-        then=_of,
-        stored=lambda: _as_stored(plan_id),
-    )
+    return submit(form, act, again=again, then=place_of, stored=stored)
 
 
 def _sent() -> JsonForm:
@@ -85,7 +85,8 @@ def as_text(body: dict[str, Any], version: Any, seen: int | None = None) -> Resp
     return _page(JsonForm(data={"body": pretty(body), "version": seen}), version)
 
 
-def _of(version: Any) -> str:
+def place_of(version: Any) -> str:
+    """Where a version is shown."""
     return url_for("bonus.version", plan_id=version.plan_id, number=version.number)
 
 

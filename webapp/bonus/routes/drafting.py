@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from webapp import money, periods
 from webapp.bonus import queries, service
 from webapp.bonus.forms import PresetForm, defaults
 from webapp.bonus.routes import bp
-from webapp.bonus.routes.advanced import as_text
+from webapp.bonus.routes.advanced import as_text, change, place_of
 from webapp.bonus.rules.drawing import pictures
 from webapp.htmx import give_up, page, submit
 from webapp.policy import Permission, requires, viewer
@@ -41,7 +40,7 @@ def create() -> Answer:
         form,
         lambda: service.draft_plan(form.made, actor=viewer()),
         again=lambda status: _page(form, None, status),
-        then=_of,
+        then=place_of,
     )
 
 
@@ -54,7 +53,7 @@ def draft(plan_id: int) -> Answer:
         return _preview(PresetForm(request.args), version)
     shown = PresetForm.shown(version.body, version.version)
     if version.drafted_by_id != viewer().id:
-        return redirect(_of(version), 303)
+        return redirect(place_of(version), 303)
     if shown is None:
         return redirect(url_for("bonus.advanced_draft", plan_id=plan_id), 303)
     return _page(PresetForm(data=shown), version)
@@ -70,28 +69,12 @@ def change_draft(plan_id: int) -> Answer:
         return _preview(form, version)
     if request.form.get("advanced") and (body := form.body()):
         return as_text(body, version, form.version.data)
-
-    def act() -> Any:
-        service.change_draft(version, form.made, expected=form.version.data, actor=viewer())
-        flash(_("Saved."), "success")
-        return version
-
-    return submit(
-        form,
-        act,
-        again=lambda status: _page(form, version, status),
-        then=_of,
-        stored=lambda: _as_stored(plan_id),
-    )
+    return change(version, form, again=lambda status: _page(form, version, status), stored=lambda: _as_stored(plan_id))
 
 
 def _as_stored(plan_id: int) -> PresetForm:
     version = queries.draft_of(plan_id)
     return PresetForm(data=PresetForm.shown(version.body, version.version) or {"version": version.version})
-
-
-def _of(version: Any) -> str:
-    return url_for("bonus.version", plan_id=version.plan_id, number=version.number)
 
 
 def _preview(form: PresetForm, version: Any) -> Response:

@@ -105,5 +105,5 @@ def _page(plan_id: int, number: int, form: VersionForm, status: int = 200) -> Re
 
 def _may_approve(found: Any) -> bool:
     """Whether the viewer may be the second person of a draft, or the firm asks for none."""
-    is_other = found.drafted_by_id != viewer().id or viewer().firm.control_profile == "small"
+    is_other = found.drafted_by_id != viewer().id or viewer().firm.allows_single_control
     return found.state == "draft" and is_other and viewer().may(Permission.PLAN_APPROVE)

@@ -1,6 +1,6 @@
 """Which version of which plan somebody has on which days: their own plan goes before that of the nearest team."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -38,6 +38,15 @@ def holdings(given: Iterable[Given], versions: dict[int, Sequence[Dated]], withi
             found[-1] = last._replace(span=Span(last.span.since, piece.until))
         else:
             found.append(Holding(nearest.plan_id, current.number, piece))
+    return found
+
+
+def upwards(team_id: int | None, above: Mapping[int, int | None]) -> list[int]:
+    """A team and those that it is part of, the nearest first; a ring of teams ends."""
+    found: list[int] = []
+    while team_id is not None and team_id not in found:
+        found.append(team_id)
+        team_id = above.get(team_id)
     return found
 
 

@@ -21,7 +21,7 @@ def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -
     if version.state != "draft":
         raise RuleBroken(_("This version is no draft any more."))
     is_alone = version.drafted_by_id == actor.id
-    if is_alone and actor.firm.control_profile != "small":
+    if is_alone and not actor.firm.allows_single_control:
         raise RuleBroken(_("You drafted this version, so another manager must approve it."))
     plan = sound(read(canonical(version.body)))
     check_name(plan.name, version.plan_id)

@@ -73,7 +73,7 @@ def close(period_id: int, *, expected: int | None, actor: Viewer) -> CreditPerio
     if period.ends_on >= periods.today(actor.firm.zone):
         raise RuleBroken(_("A period is closed after its last day, %(day)s.", day=formats.day(period.ends_on)))
     is_alone = actor.id in (period.calculated_by_id, period.reviewed_by_id)
-    if is_alone and actor.firm.control_profile != "small":
+    if is_alone and not actor.firm.allows_single_control:
         raise RuleBroken(_("You calculated or reviewed this period, so somebody else must close it."))
     kept = queries.kept_statements(period.id)
     now = {(one.user_id, one.starts_on): one.stored.digest for one in _computed_now(period)}

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from webapp import prepared
-from webapp.claims.models import Allocation, AllocationEnd, Claim, CreditShare
+from webapp.claims.models import Allocation, Claim, CreditShare
+from webapp.claims.queries.counting import stands
 from webapp.claims.rules import Line
 from webapp.claims.rules.findings import Money, Moved, Served, journal, round_trip
 from webapp.clients.models import Coverage, Household
@@ -117,10 +118,9 @@ def _left(what: str, claim_id: Any, line: Any, out: Any, household: Any) -> sa.S
 
 
 def _served(line_ids: Any) -> sa.Select[Any]:
-    ended = sa.select(sa.literal(1)).where(AllocationEnd.allocation_id == Allocation.id)
     nothing = sa.null()
     statement: Any = sa.select(
         sa.literal("served"), Allocation.claim_id, Allocation.activity_id, nothing.cast(Activity.id.type),
         nothing.cast(sa.Date), Allocation.amount_minor, nothing.cast(Account.id.type), sa.literal(""), sa.literal(""),
-    ).where(Allocation.activity_id.in_(line_ids), ~ended.correlate(Allocation).exists())  # fmt: skip
+    ).where(Allocation.activity_id.in_(line_ids), stands())  # fmt: skip
     return statement

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import prepared
-from webapp.claims.models import Allocation, CreditShare, Instalment, Reversal, ReversalEnd
+from webapp.claims.models import Allocation, CreditShare, Instalment, Reversal
 from webapp.claims.queries.columns import ClaimRow
+from webapp.claims.queries.counting import still_reverses
 from webapp.claims.rules import Due, credited, paid
 from webapp.claims.rules import Instalment as Part
 from webapp.custody.models import Account, Activity
@@ -95,7 +96,6 @@ def _all(_viewer: Viewer, claim_id: Any) -> Any:
 
 def _reversals(claim_id: Any) -> Any:
     line = sa.orm.aliased(Activity)
-    is_ended = sa.exists().where(ReversalEnd.reversal_id == Reversal.id)
     return (
         sa.select(
             sa.literal("reversal"), Reversal.id, Account.number, Reversal.amount_minor, Reversal.withdrawn_on,
@@ -105,5 +105,5 @@ def _reversals(claim_id: Any) -> Any:
         .join(line, line.id == Allocation.activity_id)
         .join(Activity, Activity.id == Reversal.withdrawal_id)
         .join(Account, Account.id == Activity.account_id)
-        .where(Allocation.claim_id == claim_id, ~is_ended)
+        .where(Allocation.claim_id == claim_id, still_reverses())
     )  # fmt: skip

@@ -8,16 +8,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.claims.models import Allocation, AllocationEnd, Claim, Reversal, ReversalEnd
+from webapp.claims.models import Allocation, Claim, Reversal
+from webapp.claims.queries.counting import stands, still_reverses
 from webapp.claims.rules import EDGE_DAYS, NEVER_MOVES, Method, Moved, Use
 from webapp.custody.models import Activity
 from webapp.custody.queries import counts
 from webapp.days import days_from
 from webapp.db import db
 from webapp.scope import Purpose
-
-IS_STANDING = ~sa.exists().where(AllocationEnd.allocation_id == Allocation.id)
-IS_COUNTED = ~sa.exists().where(ReversalEnd.reversal_id == Reversal.id)
 
 
 class Confirmed(NamedTuple):
@@ -49,12 +47,12 @@ def with_confirmed_money(household_ids: Collection[int]) -> list[int]:
         out.household_id == Claim.household_id, out.booked_on >= line.booked_on, out.amount_minor < 0,
         out.kind.not_in(NEVER_MOVES), counts(out),
     )  # fmt: skip
-    known = sa.exists().where(Reversal.allocation_id == Allocation.id, IS_COUNTED)
+    known = sa.exists().where(Reversal.allocation_id == Allocation.id, still_reverses())
     statement = (
         sa.select(Claim.household_id)
         .join(Allocation, Allocation.claim_id == Claim.id)
         .join(line, line.id == Allocation.activity_id)
-        .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, IS_STANDING, sa.or_(known, went))
+        .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, stands(), sa.or_(known, went))
         .distinct()
         .order_by(Claim.household_id)
     )
@@ -80,7 +78,7 @@ def confirmed(household_ids: Collection[int]) -> list[Confirmed]:
             Claim.household_id, Claim.currency, Allocation.activity_id, Allocation.id, Claim.id, Allocation.amount_minor
         )
         .join(Allocation, Allocation.claim_id == Claim.id)
-        .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, IS_STANDING)
+        .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, stands())
         .order_by(Allocation.id)
     )
     return [Confirmed(*row) for row in db.session.execute(scope.for_purpose(statement, Purpose.MAINTENANCE))]
@@ -105,7 +103,7 @@ def moved(household_ids: Collection[int], method: Method) -> Iterator[tuple[tupl
         sa.select(Claim.household_id, sa.func.min(line.booked_on).label("day"))
         .join(Allocation, Allocation.claim_id == Claim.id)
         .join(line, line.id == Allocation.activity_id)
-        .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, IS_STANDING)
+        .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, stands())
         .group_by(Claim.household_id)
         .subquery()
     )
@@ -142,7 +140,7 @@ def _found(condition: sa.ColumnElement[bool]) -> list[Found]:
         )
         .join(Allocation, Allocation.id == Reversal.allocation_id)
         .join(Claim, Claim.id == Allocation.claim_id)
-        .where(condition, IS_COUNTED)
+        .where(condition, still_reverses())
         .order_by(Reversal.id)
     )  # fmt: skip
     return [Found(*row) for row in db.session.execute(scope.for_purpose(statement, Purpose.MAINTENANCE))]

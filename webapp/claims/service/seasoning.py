@@ -38,10 +38,14 @@ def season(household_ids: Collection[int], firm: FirmView) -> None:
     db.session.flush()
     # Before anything is asked: what others confirm meanwhile is seen once they are done.
     clients.lock_households(household_ids)
-    concerned = seasoning.with_confirmed_money(household_ids)
-    if not concerned:
+    _look_at(seasoning.with_confirmed_money(household_ids), firm)
+
+
+def _look_at(household_ids: Sequence[int], firm: FirmView) -> None:
+    """The same for locked households of which money is confirmed."""
+    if not household_ids:
         return
-    plan = _plan(concerned, firm)
+    plan = _plan(household_ids, firm)
     if plan.ends or plan.adds:
         _write(plan, "recomputed")
 
@@ -107,10 +111,10 @@ def season_after_change(household_ids: Sequence[int]) -> None:
     firm = people.firm_view()
     clients.lock_households(household_ids)
     concerned = [one for some in batches(household_ids, BATCH) for one in seasoning.with_confirmed_money(some)]
-    if firm is None or not concerned:
+    if firm is None:
         return
     if len(concerned) <= AT_ONCE:
-        season(concerned, firm)
+        _look_at(concerned, firm)
         return
     for some in batches(concerned, BATCH):
         outbox.post(TOPIC, household_ids=list(some))
