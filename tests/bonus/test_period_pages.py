@@ -35,6 +35,14 @@ def test_a_rep_sees_what_counts_so_far_and_what_is_pending_beside_it(browser, fi
     assert "No period was calculated yet." in page
 
 
+def test_pending_fees_stand_apart_from_pending_assets(browser, firm):
+    factories.claim(firm.home, firm.ada, 700_000)
+    factories.claim(firm.home, firm.ada, 300_000, kind="engagement")
+    page = browser.sign_in(firm.ada).get("/bonus/mine")
+    assert ("1 claim USD 7,000.00" in page, "1 claim · Fees USD 3,000.00" in page) == (True, True)
+    assert "USD 10,000.00" not in page
+
+
 def test_a_statement_leads_from_a_figure_to_its_claim(browser, firm, calculated):
     page = browser.sign_in(firm.ada).get(f"/bonus/statements/{calculated[1]}")
     assert "This period is not closed yet" in page

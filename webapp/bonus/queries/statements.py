@@ -9,6 +9,7 @@ from webapp import scope
 from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod, StatementLink
 from webapp.claims.models import Claim, CreditShare
 from webapp.claims.queries import access as claims_access
+from webapp.claims.queries.columns import sort_of
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people.models import Reach, User
@@ -148,22 +149,23 @@ def pointing(viewer: Viewer, statement_id: int) -> list[Pointing]:
 
 
 class Waiting(NamedTuple):
-    """Claims of one currency that wait for a decision, with this person's share of what they ask for."""
+    """Claims of one sort and currency that wait for a decision, with this person's share of what they ask for."""
 
+    sort: str
     currency: str
     claims: int
     credited_minor: int
 
 
 def waiting(viewer: Viewer) -> list[Waiting]:
-    """What of this person's claims is not confirmed yet: beside the statement, never inside."""
+    """What of this person's claims is not confirmed yet: beside the statement, never inside; fees apart from assets."""
     rest = (Claim.amount_minor - Claim.allocated_minor - Claim.released_minor) * CreditShare.basis_points
     statement = (
-        sa.select(Claim.currency, sa.func.count(), sa.cast(sa.func.sum(rest), sa.BigInteger))
+        sa.select(sort_of(viewer), Claim.currency, sa.func.count(), sa.cast(sa.func.sum(rest), sa.BigInteger))
         .join(CreditShare, CreditShare.claim_id == Claim.id)
         .where(CreditShare.user_id == viewer.id, claims_access.IS_OPEN)
-        .group_by(Claim.currency)
-        .order_by(Claim.currency)
+        .group_by("sort", Claim.currency)
+        .order_by("sort", Claim.currency)
     )
     rows = db.session.execute(scope.for_viewer(statement, viewer))
-    return [Waiting(currency, claims, int(points) // 10_000) for currency, claims, points in rows]
+    return [Waiting(sort, currency, claims, int(points) // 10_000) for sort, currency, claims, points in rows]
