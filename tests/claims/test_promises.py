@@ -220,7 +220,7 @@ def test_the_report_adds_up_through_what_one_sees(browser, case, app, promise):
     ada, cora = browser.another().sign_in(case.ada), browser.another().sign_in(case.cora)
     page = ada.get("/claims/promises")
     assert page.words("tbody td")[:7] == [
-        case.ada.name, "1", "USD 25,000.00", "USD 4,000.00", "USD 21,000.00", "USD 6,000.00", "",
+        case.ada.name, "1", "USD 25,000.00", "deposited USD 4,000.00", "USD 21,000.00", "overdue USD 6,000.00", "",
     ]  # fmt: skip
     assert case.eva.name not in page
     assert {"1–30 days overdue USD 6,000.00", "Not due USD 15,000.00"} <= set(page.words(".legend li"))
