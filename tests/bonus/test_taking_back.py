@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tests.bonus.building import DAY, component, deposit, inputs, plan, tiers, total, tried
-from webapp.bonus.rules import Departure, Flow, Taken, clawback, most_judged, payment, sort_out
+from webapp.bonus.rules import Adjustment, Departure, Flow, Taken, arithmetic, clawback, most_judged, payment, sort_out
 
 TIERS = component("marginal", tiers=tiers(("0", "1000000", "0.20 %"), ("1000000", None, "0.30 %")))
 BEFORE = inputs(deposit(1, 1_000_000, "A"), deposit(2, 500_000, "B", 6_000))
@@ -46,6 +46,25 @@ def test_a_clawback_is_a_line_of_the_open_period_that_names_what_it_corrects():
     assert [(entry.clause, entry.result_minor) for entry in found.entries] == [("flat", 100_00), ("clawback", -720_00)]
     # Below zero nothing is judged: a share of nothing is nothing.
     assert (found.formula_minor, found.judged_minor, found.payment.carried_out) == (-620_00, 0, -620_00)
+
+
+def test_a_score_is_a_part_of_the_most_that_the_cap_allows_and_follows_the_formula_part():
+    new = plan(component("flat", rate="1 %"), judged_cap="20 %")
+    found = tried(new, deposit(1, 100_000.3), score=Fraction("0.825"))
+    # 1 % of 100,000.30 is 1,000.00; a fifth of both is 250.00; 82.5 % of it 206.25.
+    assert (found.most_judged_minor, found.judged_minor, found.total_minor) == (250_00, 206_25, 1206_25)
+    assert arithmetic(found, found.entries[-1]) == "⌊82.50 % × 250.00⌋ = 206.25"
+    assert tried(new, deposit(1, -5), score=Fraction(1)).judged_minor == 0
+
+
+def test_what_is_settled_stands_beside_the_formula_part_and_changes_neither_cap_nor_holdback():
+    new = plan(component("flat", rate="1 %"), judged_cap="20 %", cap="900", holdback="10 %")
+    settled = [Adjustment(7, "Dispute 7", 150_00), Adjustment(9, "Dispute 9", -30_00)]
+    found = tried(new, deposit(1, 100_000), score=Fraction(1), adjustments=settled)
+    assert (found.formula_minor, found.adjusted_minor, found.judged_minor) == (900_00, 120_00, 225_00)
+    assert found.total_minor == sum(one.result_minor for one in found.entries) == 1245_00
+    assert (found.payment.held, found.payment.paid) == (90_00, 1155_00)
+    assert [one.adjustment.names for one in found.entries if one.adjustment] == ["Dispute 7", "Dispute 9"]
 
 
 @pytest.mark.parametrize(

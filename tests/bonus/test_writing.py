@@ -12,6 +12,7 @@ from tests.bonus.building import QUARTER, component, deposit, inputs, new_househ
 from tests.bonus.json_schema import fits
 from tests.bonus.test_properties import MANY, money, plans
 from webapp.bonus.rules import (
+    Adjustment,
     Case,
     Departure,
     Faults,
@@ -28,6 +29,7 @@ from webapp.bonus.rules import (
 )
 
 MINOR = st.integers(0, 10**9)
+SETTLED = st.lists(st.integers(-(10**7), 10**7), max_size=3)
 
 
 def read_again(found, case):
@@ -46,7 +48,10 @@ def test_a_period_is_read_back_as_it_was_written(found, old, lines, before, data
     number = before[0].id
     left = {number: data.draw(st.integers(0, before[0].amount_minor))}
     departure = Departure("Q1", old, inputs(*before), left, data.draw(st.none() | MINOR), data.draw(MINOR))
-    case = Case(inputs(*lines), [departure], data.draw(MINOR), data.draw(MINOR), -data.draw(MINOR))
+    score = data.draw(st.none() | st.integers(0, 1_000_000).map(lambda points: Fraction(points, 1_000_000)))
+    settled = [Adjustment(number, f"Dispute {number}", minor) for number, minor in enumerate(data.draw(SETTLED), 1)]
+    judged = 0 if score is not None else data.draw(MINOR)
+    case = Case(inputs(*lines), [departure], judged, data.draw(MINOR), -data.draw(MINOR), score, settled)
     again = read_again(found, case)
     assert as_json(statement(found, again), again) == as_json(statement(found, case), case)
     assert written(found, again) == written(found, case)

@@ -1,10 +1,12 @@
 """What a period's statements are made of: for each person the plan that holds, the lines, what earlier ones left."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from webapp.bonus.queries import before, measures
+from webapp.bonus.queries.additions import Added, added
 from webapp.bonus.queries.before import Earlier, Link
 from webapp.bonus.queries.holders import Held, Holders
 from webapp.bonus.queries.measures import LATER, LEFT, Gone, Left, line_of, source_of
@@ -22,7 +24,10 @@ class Prepared(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """Confirmed money that no statement takes: of whom, on which claim, and why ("no-plan" or "no-rate")."""
+    """What no statement takes: of whom, on which claim, and why ("no-plan" or "no-rate").
+
+    Of an adjustment that waits for a statement in its currency ("no-statement"), `claim` is empty.
+    """
 
     user_id: int
     why: str
@@ -55,7 +60,32 @@ def run_of(span: Span, people: Collection[int] | None = None) -> Run:
     lines, money = measures.by_person(reach, people), _Gone(left)
     past = before.earlier(span, left, people)
     prepared = [one for user, own in sorted(held.items()) for one in _of_person(user, own, span, lines, money, past)]
-    return Run(prepared, list(_beside(span, lines, held)))
+    more = added(span, people)
+    prepared = list(_with_added(prepared, more))
+    return Run(prepared, [*_beside(span, lines, held), *_waiting(prepared, more)])
+
+
+def _with_added(prepared: Sequence[Prepared], more: Mapping[int, Added]) -> Iterator[Prepared]:
+    """The statements with what packages above add: scores by version, adjustments in the first of their currency."""
+    taken = set()
+    for one in prepared:
+        plan, known = one.held.plan, more.get(one.user_id)
+        if known is None:
+            yield one
+            continue
+        score = known.scores.get(one.held.version_id) if plan.judged_cap is not None else None
+        place = one.user_id, plan.currency
+        adjustments = () if place in taken else known.adjustments.get(plan.currency, ())
+        taken.add(place)
+        yield one._replace(case=replace(one.case, score=score, adjustments=adjustments))
+
+
+def _waiting(prepared: Sequence[Prepared], more: Mapping[int, Added]) -> Iterator[Beside]:
+    """Adjustments for which there is no statement in their currency."""
+    there = {(one.user_id, one.held.plan.currency) for one in prepared}
+    for user, one in sorted(more.items()):
+        yield from (Beside(user, "no-statement", "", currency) for currency in one.adjustments
+                    if (user, currency) not in there)  # fmt: skip
 
 
 def days_end(span: Span) -> date:

@@ -65,7 +65,10 @@ def sheet(viewer: Viewer, plan: Plan, case: Case, made: Statement, page: int | N
         page = min(max(page, 1), pages)
         entries = entries[(page - 1) * PAGE : page * PAGE]
     known = _known(viewer, {int(one["claim"]) for one, _entry in entries if one["claim"]})
-    sums = {"total": made.total_minor, "formula": made.formula_minor, **made.payment._asdict()}
+    sums = {
+        "total": made.total_minor, "formula": made.formula_minor, "judged": made.judged_minor,
+        "adjusted": made.adjusted_minor, **made.payment._asdict(),
+    }  # fmt: skip
     lines = [_shown(one, entry, known) for one, entry in entries]
     return Sheet(plan, report, sums, lines, page or 1, pages)
 

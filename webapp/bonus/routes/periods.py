@@ -126,5 +126,6 @@ def _by_person(exceptions: list[dict[str, Any]], people: list[Any]) -> list[dict
     for one in exceptions:
         key = one["user_id"], one["why"], one["currency"]
         entry = found.setdefault(key, {**one, "person": names.get(one["user_id"], ""), "claims": []})
-        entry["claims"].append(int(one["claim"]))
+        if one["claim"]:
+            entry["claims"].append(int(one["claim"]))
     return list(found.values())

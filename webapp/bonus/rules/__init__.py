@@ -12,7 +12,7 @@ from webapp.bonus.rules.plan import Component, Plan, Span
 from webapp.bonus.rules.report import as_json
 from webapp.bonus.rules.schema import schema
 from webapp.bonus.rules.seasoning import Flow, Sorted, Taken, sort_out
-from webapp.bonus.rules.statement import Case, Entry, Statement, statement
+from webapp.bonus.rules.statement import Adjustment, Case, Entry, Statement, statement
 from webapp.bonus.rules.writing import written
 
 
@@ -23,6 +23,7 @@ def read_plan(text: str, faults: Faults) -> Plan | None:
 
 
 __all__ = [
+    "Adjustment",
     "Case",
     "Clawback",
     "Component",

@@ -10,7 +10,7 @@ from webapp.bonus.rules.clawback import Departure
 from webapp.bonus.rules.faults import Faults
 from webapp.bonus.rules.formula import Inputs, rates_used, span_of
 from webapp.bonus.rules.plan import Plan
-from webapp.bonus.rules.statement import Case
+from webapp.bonus.rules.statement import Adjustment, Case
 from webapp.exceptions import mark
 
 
@@ -26,12 +26,19 @@ def read_case(raw: Any, plan: Plan, faults: Faults) -> Case | None:
     departures = []
     for place, one in enumerate(values["clawbacks"]):
         departures.append(_departure(one, plan, f"clawbacks[{place}]", faults))
-    if values["judged"] and plan.judged_cap is None:
+    judged = values["judged"]
+    if judged.value and plan.judged_cap is None:
         faults.add("judged", mark("The plan has no judged part. Take this out, or state the plan's judged_cap."))
     if values["carried"] > 0:
         faults.add("carried", mark("What is carried over is owed to the firm: write it with a minus, or 0."))
-    minor = {name: _minor(values[name], plan) for name in ("judged", "released", "carried")}
-    case = Case(inputs, departures, minor["judged"], minor["released"], minor["carried"])
+    adjustments = [Adjustment(one["id"], one["names"], _minor(one["amount"], plan)) for one in values["adjustments"]]
+    if len({one.number for one in adjustments}) < len(adjustments):
+        faults.add("adjustments", mark("Give each adjustment an id of its own."))
+    minor = {name: _minor(values[name], plan) for name in ("released", "carried")}
+    case = Case(
+        inputs, departures, 0 if judged.is_score else _minor(judged.value, plan), minor["released"], minor["carried"],
+        judged.value if judged.is_score else None, adjustments,
+    )  # fmt: skip
     return case if len(faults) == before else None
 
 

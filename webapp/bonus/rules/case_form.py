@@ -11,6 +11,7 @@ from webapp.bonus.rules.faults import Faults
 from webapp.bonus.rules.figures import Amount
 from webapp.bonus.rules.form import CURRENCY, PLAN, check_span
 from webapp.bonus.rules.formula import Inputs
+from webapp.bonus.rules.judged import Judged, JudgedShape
 from webapp.bonus.rules.line_form import LARGEST_ID, LINE, WRITTEN
 from webapp.bonus.rules.measures import Rate, Rates
 from webapp.bonus.rules.plan import Span
@@ -132,11 +133,25 @@ DEPARTURE = Record(
     dict,
     _check_departure,
 )
+ADJUSTMENT = Record(
+    {
+        "id": Field(Whole(1, LARGEST_ID), "A number of its own."),
+        "names": Field(Words(200), "What it settles."),
+        "amount": Field(Amount(may_be_negative=True), "How much it adds, or with a minus takes."),
+    },
+    dict,
+)
 FIELDS: Mapping[str, Field] = {
     "format": Field(OneOf((FORMAT,)), "The form that this file follows."),
     **INPUTS,
     "clawbacks": optional(Several(DEPARTURE, 0, 1000), "Money of earlier periods that left within its seasoning.", ()),
-    "judged": optional(Amount(), "What was judged; no more than the plan's cap of it counts.", Fraction(0)),
+    "adjustments": optional(Several(ADJUSTMENT, 0, 1000), "Sums that settle something beside the formula.", ()),
+    "judged": optional(
+        JudgedShape(),
+        "What was judged: an amount, of which no more than the plan's cap counts, or a percentage of the most that the "
+        "cap allows.",
+        Judged(Fraction(0)),
+    ),
     "released": optional(Amount(), "Held back earlier and seasoned by now.", Fraction(0)),
     "carried": optional(
         Amount(may_be_negative=True), "Carried over from the period before: zero or less.", Fraction(0)

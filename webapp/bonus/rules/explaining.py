@@ -17,6 +17,11 @@ def arithmetic(statement: Statement, entry: Entry) -> str:
         return _of_a_clawback(entry.clawback, statement)
     if entry.clause == BEFORE:
         return "0 − " + _money(-entry.result_minor, statement)
+    if entry.adjustment is not None:
+        return _money(entry.result_minor, statement)
+    if entry.clause == JUDGED and statement.score is not None:
+        most = _money(statement.most_judged_minor, statement)
+        return f"⌊{percent_words(statement.score)} × {most}⌋ = {_money(entry.result_minor, statement)}"
     if entry.clause == JUDGED:
         return f"{_money(entry.result_minor, statement)} ≤ {_money(statement.most_judged_minor, statement)}"
     return "; ".join(entry.earned.words) if entry.earned else ""

@@ -25,13 +25,13 @@ class Payment(NamedTuple):
     written_off: int
 
 
-def payment(plan: Plan, formula: int, judged: int = 0, released: int = 0, carried_in: int = 0) -> Payment:
+def payment(plan: Plan, formula: int, beside: int = 0, released: int = 0, carried_in: int = 0) -> Payment:
     """The payout at a period's end: a share is held, what is seasoned is released, advances and debts are taken back.
 
-    `plan` is the one prorated for the period. Only the formula part is held, since only its money can leave. Whatever
-    is below zero is carried into the next period, or written off.
+    `plan` is the one prorated for the period. Only the formula part is held, since only its money can leave: what was
+    judged and adjusted stands beside it. Whatever is below zero is carried into the next period, or written off.
     """
-    earned = formula + judged
+    earned = formula + beside
     scale = 10 ** money.exponent(plan.currency)
     held = money.round_half_away(formula * plan.holdback) if plan.holdback and formula > 0 else 0
     advanced = money.round_half_away(plan.draw.amount.value * scale) if plan.draw else 0

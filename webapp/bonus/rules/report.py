@@ -28,6 +28,8 @@ def as_json(found: Statement, case: Case) -> dict[str, Any]:
         "formula": say.minor(found.formula_minor),
         "judged": say.minor(found.judged_minor),
         "most_judged": say.minor(found.most_judged_minor),
+        "score": None if found.score is None else percent_words(found.score),
+        "adjusted": say.minor(found.adjusted_minor),
         "proration": proration,
         "rates": {"name": inputs.rates.name, "used": rates} if inputs.rates and rates else None,
         "clauses": [_clause(earned, say) for earned in found.formula.earned],
@@ -74,11 +76,17 @@ def _entry(found: Statement, entry: Entry, say: _Sums) -> dict[str, Any]:
         "measure": component.takes.measure if component else None,
         "amount": _amount(line.amount_minor, line.currency) if line else None,
         "share": percent_words(Fraction(line.share, money.WHOLE)) if line else None,
-        "corrects": entry.clawback.departure.names if entry.clawback else None,
+        "corrects": _corrects(entry),
         "arithmetic": arithmetic(found, entry),
         "exact": plain(Fraction(entry.numerator, entry.denominator * say.scale)),
         "result": say.minor(entry.result_minor),
     }
+
+
+def _corrects(entry: Entry) -> str | None:
+    if entry.adjustment:
+        return entry.adjustment.names
+    return entry.clawback.departure.names if entry.clawback else None
 
 
 def _amount(minor: int, currency: str) -> str:

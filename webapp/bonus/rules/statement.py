@@ -12,18 +12,31 @@ from webapp.bonus.rules.measures import Weighed
 from webapp.bonus.rules.payment import Payment, most_judged, payment
 from webapp.bonus.rules.plan import Plan
 
-BEFORE, CLAWBACK, JUDGED = "credited-before", "clawback", "judged"
+BEFORE, CLAWBACK, ADJUSTMENT, JUDGED = "credited-before", "clawback", "adjustment", "judged"
+
+
+class Adjustment(NamedTuple):
+    """A sum that settles something beside the formula, and the name of what it settles; minor units."""
+
+    number: int
+    names: str
+    minor: int
 
 
 @dataclass(frozen=True)
 class Case:
-    """One person's period: what the formula depends on, and what else goes into the statement, in minor units."""
+    """One person's period: what the formula depends on, and what else goes into the statement, in minor units.
+
+    What is judged is a sum, or a score: a part of the most that the plan's cap allows.
+    """
 
     inputs: Inputs
     departures: Sequence[Departure] = ()
     judged_minor: int = 0
     released_minor: int = 0
     carried_minor: int = 0
+    score: Fraction | None = None
+    adjustments: Sequence[Adjustment] = ()
 
 
 class Entry(NamedTuple):
@@ -37,6 +50,7 @@ class Entry(NamedTuple):
     earned: Earned | None = None
     of: Weighed | None = None
     clawback: Clawback | None = None
+    adjustment: Adjustment | None = None
 
 
 @dataclass(frozen=True)
@@ -48,24 +62,30 @@ class Statement:
     formula_minor: int
     most_judged_minor: int
     judged_minor: int
+    adjusted_minor: int
     total_minor: int
     payment: Payment
+    score: Fraction | None = None
 
 
 def statement(plan: Plan, case: Case) -> Statement:
-    """Applies a plan to a person's period; the formula part counts clawbacks in, the judged part stands apart."""
+    """Applies a plan to a person's period; the formula part counts clawbacks in, adjustments and the judged part stand
+    apart.
+    """
     found = formula(plan, case.inputs)
     clawbacks = [clawback(departure) for departure in case.departures]
     formula_minor = found.minor - sum(one.minor for one in clawbacks)
     most = most_judged(formula_minor, plan.judged_cap) if plan.judged_cap else 0
-    judged = min(case.judged_minor, most)
-    total = formula_minor + judged
-    entries = list(_entries(found, case.inputs.credited_before_minor, clawbacks, judged))
-    paid = payment(found.plan, formula_minor, judged, case.released_minor, case.carried_minor)
-    return Statement(found, entries, formula_minor, most, judged, total, paid)
+    judged = min(case.judged_minor, most) if case.score is None else int(case.score * most)
+    adjusted = sum(one.minor for one in case.adjustments)
+    total = formula_minor + adjusted + judged
+    entries = list(_entries(found, case, clawbacks, judged))
+    paid = payment(found.plan, formula_minor, adjusted + judged, case.released_minor, case.carried_minor)
+    return Statement(found, entries, formula_minor, most, judged, adjusted, total, paid, case.score)
 
 
-def _entries(found: Formula, before: int, clawbacks: Sequence[Clawback], judged: int) -> Iterator[Entry]:
+def _entries(found: Formula, case: Case, clawbacks: Sequence[Clawback], judged: int) -> Iterator[Entry]:
+    before = case.inputs.credited_before_minor
     parts = [(earned, *part) for earned in found.earned for part in _divided(earned, found)]
     results = money.apportion(
         money.round_half_away(found.exact_minor), [(numerator, denominator) for _, _, numerator, denominator in parts]
@@ -80,6 +100,9 @@ def _entries(found: Formula, before: int, clawbacks: Sequence[Clawback], judged:
     for one in clawbacks:
         number += 1
         yield Entry(number, CLAWBACK, -one.minor, 1, -one.minor, clawback=one)
+    for settled in case.adjustments:
+        number += 1
+        yield Entry(number, ADJUSTMENT, settled.minor, 1, settled.minor, adjustment=settled)
     if judged:
         yield Entry(number + 1, JUDGED, judged, 1, judged)
 

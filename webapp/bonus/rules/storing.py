@@ -43,6 +43,9 @@ def results_of(made: Statement) -> str:
     sums = {
         "formula": made.formula_minor, "judged": made.judged_minor, "total": made.total_minor, **made.payment._asdict()
     }  # fmt: skip
+    if made.adjusted_minor:
+        # Statements that were closed before there were adjustments have no such sum.
+        sums["adjusted"] = made.adjusted_minor
     entries = [[one.of.line.id if one.of else None, one.clause, one.result_minor] for one in made.entries]
     return json.dumps({"entries": entries, "sums": sums}, separators=(",", ":"), ensure_ascii=False)
 

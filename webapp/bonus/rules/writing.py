@@ -11,16 +11,18 @@ from webapp.bonus.rules.figures import plain
 from webapp.bonus.rules.formula import Inputs
 from webapp.bonus.rules.measures import Line
 from webapp.bonus.rules.plan import Plan, Span
-from webapp.bonus.rules.statement import Case
+from webapp.bonus.rules.statement import Adjustment, Case
 
 
 def written(plan: Plan, case: Case) -> dict[str, Any]:
     """All that a statement depends on beside its plan; the earlier versions that clawbacks need are inside."""
+    judged = _sum(case.judged_minor, plan.currency) if case.score is None else percent(case.score)
     return {
         "format": FORMAT,
         **_inputs(plan, case.inputs),
         "clawbacks": [_departure(one) for one in case.departures],
-        "judged": _sum(case.judged_minor, plan.currency),
+        **({"adjustments": [_adjustment(one, plan) for one in case.adjustments]} if case.adjustments else {}),
+        "judged": judged,
         "released": _sum(case.released_minor, plan.currency),
         "carried": _sum(case.carried_minor, plan.currency),
     }
@@ -47,7 +49,16 @@ def _line(line: Line) -> dict[str, Any]:
 
 @lru_cache(maxsize=money.WHOLE + 1)
 def _share(points: int) -> str:
-    return f"{plain(Fraction(points * 100, money.WHOLE))} %"
+    return percent(Fraction(points, money.WHOLE))
+
+
+def percent(value: Fraction) -> str:
+    """A fraction of one as the JSON form writes it: "82.5 %"."""
+    return f"{plain(value * 100)} %"
+
+
+def _adjustment(one: Adjustment, plan: Plan) -> dict[str, Any]:
+    return {"id": one.number, "names": one.names, "amount": _sum(one.minor, plan.currency)}
 
 
 def _departure(departure: Departure) -> dict[str, Any]:
