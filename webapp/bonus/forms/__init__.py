@@ -4,7 +4,7 @@ from webapp.bonus.forms.acts import AssignForm, EndForm, VersionForm
 from webapp.bonus.forms.advanced import JsonForm
 from webapp.bonus.forms.periods import PeriodForm
 from webapp.bonus.forms.preset import PresetForm, defaults
-from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, facts
+from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, clause_names, facts
 
 __all__ = [
     "CONTROL",
@@ -17,6 +17,7 @@ __all__ = [
     "PeriodForm",
     "PresetForm",
     "VersionForm",
+    "clause_names",
     "defaults",
     "facts",
 ]

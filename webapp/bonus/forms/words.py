@@ -1,7 +1,9 @@
 """What plans say, in words for pages."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -18,6 +20,16 @@ MEASURES = {
     "other": _("Other achievements"),
     "households": _("New households"),
 }
+# Lines of a statement that no component of a plan makes.
+BESIDE = {
+    "accelerator": _("Accelerator"),
+    "floor": _("At least"),
+    "cap": _("At most"),
+    "credited-before": _("Credited earlier this year"),
+    "clawback": _("Taken back"),
+    "adjustment": _("Settlement"),
+    "judged": _("Judged part"),
+}
 KINDS = {
     "marginal": _("each part at the rate of its tier"),
     "grid": _("the whole at the rate of the tier reached"),
@@ -26,6 +38,20 @@ KINDS = {
     "flat": _("one rate"),
     "fixed": _("a fixed sum"),
 }
+
+
+def clause_names(clauses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The clauses of a statement's report by id, in words: the plan's own, else what they measure."""
+    said = {one["id"]: _clause_name(one) for one in clauses}
+    often = Counter(said.values())
+    names = {number: text if often[text] == 1 else f"{text} ({number})" for number, text in said.items()}
+    return {**{number: str(text) for number, text in BESIDE.items()}, **names}
+
+
+def _clause_name(clause: Mapping[str, Any]) -> str:
+    if clause["clause"]:
+        return str(clause["clause"])
+    return str(BESIDE.get(clause["id"]) or MEASURES.get(clause["measure"]) or gettext("Fixed sum"))
 
 
 def facts(plan: Plan) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from webapp import csvfile, periods
 from webapp.bonus import queries, service
+from webapp.bonus.forms import clause_names
 from webapp.bonus.routes import bp
 from webapp.bonus.rules import Span
 from webapp.bonus.rules.period import following, span_at
@@ -73,16 +74,17 @@ def statement_lines(statement_id: int) -> Response:
     """All lines of a statement as CSV; that they were taken is on the record."""
     found = queries.statement_of(viewer(), statement_id)
     plan, case = read_stored(found.inputs)
-    lines = queries.sheet(viewer(), plan, case, computed(plan, case), None).lines
+    sheet = queries.sheet(viewer(), plan, case, computed(plan, case), None)
+    names = clause_names(sheet.report["clauses"])
     service.hand_out_statement(found.id, actor=viewer())
     head = [
         _("Line"), _("Claim"), _("Household"), _("Clause"), _("Amount"), _("Share"), _("Corrects"), _("Arithmetic"),
         _("Exact value"), _("Result (%(currency)s)", currency=plan.currency),
     ]  # fmt: skip
     rows = [
-        (one.number, one.claim_id, one.household or "", one.clause, one.amount or "", one.share or "",
+        (one.number, one.claim_id, one.household or "", names[one.clause], one.amount or "", one.share or "",
          one.corrects or "", one.arithmetic, one.exact, one.result)
-        for one in lines
+        for one in sheet.lines
     ]  # fmt: skip
     return csvfile.answer(f"statement-{found.period_ends_on}-{found.id}.csv", head, rows)
 
