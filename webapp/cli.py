@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import update_wrapper
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
-from webapp import FEATURES, config, create_app
+from webapp import FEATURES, create_app
 from webapp.exceptions import NotReady, NotVisible, RuleBroken
-from webapp.policy import Viewer
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.policy import Viewer
 
 REFUSED = 2
 # Features whose command is called like their package and needs no other.
@@ -31,7 +34,7 @@ def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
     """Runs a command inside the application, and turns refusals into one line and exit code 2."""
 
     def run(*args: Any, **kwargs: Any) -> Any:
-        app = create_app(config.load())
+        app = create_app()
         with app.app_context(), refusals():
             return function(app, *args, **kwargs)
 
@@ -65,7 +68,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int], None]]:
         yield lambda percent: bar.update(percent - bar.pos)
 
 
-def acting_as(email: str) -> Viewer:
+def acting_as(email: str) -> "Viewer":
     """The person on whose behalf a command writes; raises RuleBroken when there is none."""
     from webapp.people import queries
 
@@ -83,7 +86,7 @@ def db_group() -> None:
 @db_group.command("upgrade")
 @click.option("--revision", default="head", show_default=True, help="Where to go")
 @with_app
-def db_upgrade(app: Flask, revision: str) -> None:
+def db_upgrade(app: "Flask", revision: str) -> None:
     """Brings the schema up to date; does nothing when it is."""
     from webapp import schema
 

@@ -23,7 +23,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 @pytest.fixture
 def rapport(app, monkeypatch):
     """Runs a command on the test's installation: (exit code, what it printed)."""
-    monkeypatch.setattr("webapp.cli.create_app", lambda settings: app)
+    monkeypatch.setattr("webapp.cli.create_app", lambda: app)
     group = click.Group("rapport")
     cli.register(group)
 

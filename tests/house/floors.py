@@ -28,7 +28,7 @@ FEATURES = (
 # These two work on the whole installation; they have no pages, and so not the six files.
 WHOLE = ("demo", "operation")
 # The places that put features together, and so see all of them.
-COMPOSERS = ("", "cli")
+COMPOSERS = ("", "application", "cli")
 SIX = ("rules", "models", "queries", "service", "forms", "routes")
 EXTRA = {"people": ("sessions",), "clients": ("access",), "custody": ("readers",)}
 FLASK = ("flask", "flask_login", "flask_wtf", "wtforms", "werkzeug")

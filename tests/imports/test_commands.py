@@ -24,7 +24,7 @@ NPSP = "data/crm-exports/npsp-trailhead/csv"
 @pytest.fixture
 def rapport(app, monkeypatch):
     """Runs an import on the test's installation: (exit code, what it told)."""
-    monkeypatch.setattr("webapp.cli.create_app", lambda settings: app)
+    monkeypatch.setattr("webapp.cli.create_app", lambda: app)
     group = click.Group("rapport")
     cli.register(group)
 

@@ -1,9 +1,12 @@
 """Bonuses: plans that say what confirmed money earns, who made and approved them, and whom they are for."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def register(app: Flask) -> None:
+def register(app: "Flask") -> None:
     """Adds the pages of bonus plans and their place in the navigation."""
     from flask_babel import lazy_gettext as _
 
@@ -25,7 +28,7 @@ def register(app: Flask) -> None:
     _add_periods(app)
 
 
-def _add_periods(app: Flask) -> None:
+def _add_periods(app: "Flask") -> None:
     """One's own bonus, and the periods of those who run them, whose pages have no word of pay."""
     from flask_babel import lazy_gettext as _
 

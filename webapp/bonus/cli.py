@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from flask import Flask
 
 from webapp.bonus import rules
 from webapp.cli import REFUSED, report, with_app
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 DIFFERS = 1
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -55,7 +57,7 @@ def try_out(plan: Path, measures: Path, as_json: bool) -> None:
 @bonus.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Report as one line of JSON")
 @with_app
-def verify(app: Flask, as_json: bool) -> None:
+def verify(app: "Flask", as_json: bool) -> None:
     """Computes every closed statement anew from its stored inputs, and compares it to the cent.
 
     Exit code 0: all come to what they came to; 1: some do not, each with what is wrong.
