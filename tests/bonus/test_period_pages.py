@@ -33,6 +33,7 @@ def test_a_rep_sees_what_counts_so_far_and_what_is_pending_beside_it(browser, fi
     assert firm.home.name in lines
     assert "USD 800.00" in lines
     assert "No period was calculated yet." in page
+    assert "USD 600,000.00 to go to USD 1,000,000.00. From there on the rate is 0.30 %." in page
 
 
 def test_pending_fees_stand_apart_from_pending_assets(browser, firm):

@@ -2,6 +2,7 @@
 
 from webapp.bonus.forms.acts import AssignForm, EndForm, VersionForm
 from webapp.bonus.forms.advanced import JsonForm
+from webapp.bonus.forms.ahead import ahead_figures, ahead_words
 from webapp.bonus.forms.periods import PeriodForm
 from webapp.bonus.forms.preset import PresetForm, defaults
 from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, clause_names, facts
@@ -17,6 +18,8 @@ __all__ = [
     "PeriodForm",
     "PresetForm",
     "VersionForm",
+    "ahead_figures",
+    "ahead_words",
     "clause_names",
     "defaults",
     "facts",

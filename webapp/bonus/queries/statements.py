@@ -32,6 +32,8 @@ class Listed(NamedTuple):
     paid_minor: int | None
     currency: str | None
     person: str | None
+    # What the same person's statements in this currency came to in the period before; only in a team's list.
+    before_minor: int | None = None
 
 
 class Found(NamedTuple):
@@ -77,10 +79,10 @@ def mine(viewer: Viewer) -> list[Listed]:
 
 
 def of_team(viewer: Viewer, period_id: int) -> list[Listed]:
-    """The statements of a period of all people below this manager, by name."""
+    """The statements of a period of all people below this manager, by name, with what the period before came to."""
     statement = (
         _listed()
-        .add_columns(User.name)
+        .add_columns(User.name, _before())
         .join(BonusStatement, BonusStatement.period_id == CreditPeriod.id)
         .join(User, User.id == BonusStatement.user_id)
         .join(Reach, sa.and_(Reach.user_id == BonusStatement.user_id, Reach.manager_id == viewer.id))
@@ -88,6 +90,25 @@ def of_team(viewer: Viewer, period_id: int) -> list[Listed]:
         .order_by(User.name, BonusStatement.id)
     )
     return [Listed(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def _before() -> sa.ColumnElement[int]:
+    """What statements of the outer one's person and currency came to in the period before."""
+    earlier, period = sa.orm.aliased(BonusStatement), sa.orm.aliased(CreditPeriod)
+    older = sa.orm.aliased(CreditPeriod)
+    last = (
+        sa.select(sa.func.max(older.starts_on)).where(older.starts_on < CreditPeriod.starts_on).correlate(CreditPeriod)
+    )
+    return (
+        sa.select(sa.cast(sa.func.sum(earlier.total_minor), sa.BigInteger))
+        .join(period, period.id == earlier.period_id)
+        .where(
+            earlier.user_id == BonusStatement.user_id, earlier.currency == BonusStatement.currency,
+            period.starts_on == last.scalar_subquery(),
+        )
+        .correlate(BonusStatement, CreditPeriod)
+        .scalar_subquery()
+    )  # fmt: skip
 
 
 def _listed() -> sa.Select[Any]:

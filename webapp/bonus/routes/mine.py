@@ -1,11 +1,12 @@
 """One's own bonus: the period so far, all statements, one of them line by line, and its lines as a file."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from webapp import csvfile, periods
+from webapp import csvfile, formats, periods
 from webapp.bonus import queries, service
 from webapp.bonus.forms import clause_names
 from webapp.bonus.routes import bp
@@ -16,6 +17,9 @@ from webapp.bonus.rules.storing import read_stored
 from webapp.htmx import page
 from webapp.policy import Permission, requires, viewer
 
+# What a bar of a chart is made of: label, value, text shown, address.
+Bar = tuple[str, int, str, str]
+
 
 @bp.get("/mine")
 @requires(Permission.STATEMENT_READ)
@@ -25,7 +29,7 @@ def mine() -> Response:
     span = _running(listed, periods.today(viewer().firm.zone))
     return page(
         "bonus/mine.html",
-        listed=listed,
+        bars=_bars([one for one in listed if one.statement_id], _days_of),
         span=span,
         parts=queries.so_far(viewer(), span),
         waiting=queries.waiting(viewer()),
@@ -39,6 +43,20 @@ def lines_so_far() -> Response:
     span = _running(queries.mine(viewer()), periods.today(viewer().firm.zone))
     parts = queries.so_far(viewer(), span, _page_asked())
     return page("bonus/lines.html", span=span, parts=parts, turned=_turned("bonus.lines_so_far"))
+
+
+def _days_of(one: queries.Listed) -> str:
+    days = f"{formats.day(one.starts_on)} – {formats.day(one.ends_on)}"
+    return days if one.state == "closed" else f"{days}, {_('not closed yet')}"
+
+
+def _bars(statements: list[queries.Listed], label: Callable[[queries.Listed], str]) -> list[Bar]:
+    """Statements as bars of a chart, each leading to its page."""
+    return [
+        (label(one), one.total_minor or 0, formats.money(one.total_minor, one.currency or ""),
+         url_for("bonus.statement", statement_id=one.statement_id))
+        for one in statements
+    ]  # fmt: skip
 
 
 def _running(listed: list[queries.Listed], today: Any) -> Span:
@@ -97,11 +115,15 @@ def team() -> Response:
     chosen = queries.calculated_periods()
     asked = request.args.get("period", "")
     current = next((one for one in chosen if str(one.id) == asked), chosen[0] if chosen else None)
+    listed = queries.of_team(viewer(), current.id) if current else []
+    # Bars of different currencies cannot be compared.
+    is_one = len({one.currency for one in listed}) == 1
     return page(
         "bonus/team.html",
         periods=chosen,
         current=current,
-        listed=queries.of_team(viewer(), current.id) if current else [],
+        listed=listed,
+        bars=_bars(listed, lambda one: one.person or "") if is_one else [],
     )
 
 

@@ -1,5 +1,6 @@
 """The rules of bonuses, pure: plans, what confirmed money earns under them, and what is taken back."""
 
+from webapp.bonus.rules.ahead import Ahead, ahead
 from webapp.bonus.rules.case import read_case
 from webapp.bonus.rules.clawback import Clawback, Departure, clawback
 from webapp.bonus.rules.explaining import arithmetic
@@ -24,6 +25,7 @@ def read_plan(text: str, faults: Faults) -> Plan | None:
 
 __all__ = [
     "Adjustment",
+    "Ahead",
     "Case",
     "Clawback",
     "Component",
@@ -43,6 +45,7 @@ __all__ = [
     "Span",
     "Statement",
     "Taken",
+    "ahead",
     "arithmetic",
     "as_json",
     "clawback",

@@ -6,10 +6,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from webapp.bonus.rules.boundaries import breaks_of
 from webapp.bonus.rules.curves import Curve
-from webapp.bonus.rules.curves.fixed import Fixed
 from webapp.bonus.rules.curves.grid import Grid
-from webapp.bonus.rules.curves.interpolation import Interpolation
 from webapp.bonus.rules.curves.marginal import Marginal
 from webapp.bonus.rules.curves.steps import Steps
 from webapp.bonus.rules.figures import number, percent_words
@@ -17,7 +16,7 @@ from webapp.bonus.rules.plan import Component, Plan
 
 # The picture's inside, in its own units, from the left and from the top.
 LEFT, RIGHT, TOP, BOTTOM = 70, 620, 20, 240
-MOST_BREAKS, MOST_EXAMPLES, ROOM = 40, 4, 60
+MOST_EXAMPLES, ROOM = 4, 60
 
 
 class Tick(NamedTuple):
@@ -63,7 +62,7 @@ def pictures(plan: Plan, decimals: int) -> list[Picture]:
 
 def _picture(component: Component, plan: Plan, decimals: int) -> Picture:
     curve, is_count = component.curve, component.takes.measure == "households"
-    breaks = _breaks(curve)
+    breaks = breaks_of(curve)
     widest = _widest(curve, breaks, is_count)
     points, jumps = _points(curve, breaks, widest)
     highest = max(max(paid for _at, paid in points), Fraction(1))
@@ -96,18 +95,6 @@ def _apart(ticks: Sequence[Tick]) -> list[Tick]:
         if tick.at - kept[-1].at >= ROOM:
             kept.append(tick)
     return kept
-
-
-def _breaks(curve: Curve) -> list[Fraction]:
-    """Quantities at which the curve bends or jumps, in rising order."""
-    if isinstance(curve, Marginal | Grid):
-        return [tier.since for tier in curve.tiers if tier.since]
-    if isinstance(curve, Interpolation):
-        return [point.quantity for point in curve.points]
-    if isinstance(curve, Steps):
-        steps = min(curve.most_steps or 6, MOST_BREAKS)
-        return [curve.goal + step * curve.step for step in range(steps + 1)]
-    return [curve.at_least] if isinstance(curve, Fixed) and curve.at_least else []
 
 
 def _widest(curve: Curve, breaks: Sequence[Fraction], is_count: bool) -> Fraction:
@@ -148,7 +135,7 @@ def _stretches(component: Component, decimals: int) -> list[Stretch]:
             )
             for tier in curve.tiers
         ]  # fmt: skip
-    breaks = [Fraction(0), *(one for one in _breaks(curve) if one)]
+    breaks = [Fraction(0), *(one for one in breaks_of(curve) if one)]
     if len(breaks) == 1 or len(breaks) > 12:
         return []
     ends = [figures.quantity(one) for one in breaks[1:]]
