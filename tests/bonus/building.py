@@ -72,7 +72,7 @@ def inputs(*lines, **fields):
 
 def tried(found, *lines, **fields):
     """The statement of a plan on lines of the first quarter."""
-    names = ("departures", "judged_minor", "released_minor", "carried_minor", "score", "adjustments")
+    names = ("departures", "judged_minor", "released_minor", "carried_minor", "score", "adjustments", "amended")
     case = {name: fields.pop(name) for name in names if name in fields}
     return statement(found, Case(inputs(*lines, **fields), **case))
 

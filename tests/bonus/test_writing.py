@@ -13,6 +13,7 @@ from tests.bonus.json_schema import fits
 from tests.bonus.test_properties import MANY, money, plans
 from webapp.bonus.rules import (
     Adjustment,
+    Amended,
     Case,
     Departure,
     Faults,
@@ -50,8 +51,9 @@ def test_a_period_is_read_back_as_it_was_written(found, old, lines, before, data
     departure = Departure("Q1", old, inputs(*before), left, data.draw(st.none() | MINOR), data.draw(MINOR))
     score = data.draw(st.none() | st.integers(0, 1_000_000).map(lambda points: Fraction(points, 1_000_000)))
     settled = [Adjustment(number, f"Dispute {number}", minor) for number, minor in enumerate(data.draw(SETTLED), 1)]
+    amended = [Amended("Q1", found, old, departure.inputs, left, -data.draw(MINOR))]
     judged = 0 if score is not None else data.draw(MINOR)
-    case = Case(inputs(*lines), [departure], judged, data.draw(MINOR), -data.draw(MINOR), score, settled)
+    case = Case(inputs(*lines), [departure], judged, data.draw(MINOR), -data.draw(MINOR), score, settled, amended)
     again = read_again(found, case)
     assert as_json(statement(found, again), again) == as_json(statement(found, case), case)
     assert written(found, again) == written(found, case)

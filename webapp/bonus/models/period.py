@@ -95,11 +95,13 @@ class BonusStatement(Base):
 
 
 class StatementLink(Base):
-    """What a statement takes from an earlier one: a clawback of it, what was held, or what was carried; minor units."""
+    """What a statement takes from an earlier one: a clawback of it or what is returned of one, what was
+    held or carried, what a corrected plan makes of it; minor units.
+    """
 
     __tablename__ = "statement_link"
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('clawback', 'released', 'carried')", name="kind"),
+        sa.CheckConstraint("kind IN ('clawback', 'released', 'carried', 'corrected', 'returned')", name="kind"),
         sa.UniqueConstraint("statement_id", "kind", "earlier_id"),
         {"info": protected()},
     )

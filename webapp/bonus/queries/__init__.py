@@ -34,6 +34,7 @@ from webapp.bonus.queries.plans import (
     version_by_number,
     versions,
 )
+from webapp.bonus.queries.reaching import Reached, reached
 from webapp.bonus.queries.shown import Sheet, sheet
 from webapp.bonus.queries.so_far import so_far
 from webapp.bonus.queries.statements import (
@@ -50,6 +51,7 @@ from webapp.bonus.queries.statements import (
 __all__ = [
     "Found",
     "Listed",
+    "Reached",
     "Sheet",
     "StoredRow",
     "assignment_by_id",
@@ -76,6 +78,7 @@ __all__ = [
     "plan_by_id",
     "plan_lines",
     "pointing",
+    "reached",
     "sheet",
     "so_far",
     "state_labels",

@@ -2,19 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
-
-from webapp import scope
-from webapp.bonus.models import BonusStatement, CreditPeriod, StatementLink
+from webapp.bonus.queries.closed import Closed, closed_before, inputs_of, newer_versions
 from webapp.bonus.queries.measures import LEFT, Gone, Left, line_of, source_of
-from webapp.bonus.rules import Case, Departure, Inputs, Plan, Span, clawback
+from webapp.bonus.rules import Amended, Case, Departure, Inputs, Plan, Span, clawback, correction
 from webapp.bonus.rules.storing import read_stored
-from webapp.db import db
-from webapp.scope import Purpose
 
 
 class Link(NamedTuple):
@@ -25,34 +20,18 @@ class Link(NamedTuple):
     minor: int
 
 
-class Closed(NamedTuple):
-    """A closed statement without its inputs; minor units."""
-
-    id: int
-    user_id: int
-    version_id: int
-    period: Span
-    name: str
-    currency: str
-    formula: int
-    held: int
-    carried: int
-    # What later closed statements took back and released of it, and what it took back of others itself.
-    taken_back: int
-    released: int
-    took: int
-    inputs: str | None
-
-
 class Earlier:
     """All closed statements of one person before a period, and what of their money left again."""
 
-    def __init__(self, statements: Sequence[Closed], gone: Sequence[Gone]) -> None:
-        self.statements, self.gone = statements, gone
+    def __init__(self, statements: Sequence[Closed], gone: Sequence[Gone], newer: Mapping[int, Plan]) -> None:
+        self.statements, self.gone, self.newer = statements, gone, newer
 
-    def credited_in_year(self, version_id: int, since: date) -> int:
-        """What earlier statements of a year by the same version credited, before what they took back."""
-        own = [one for one in self.statements if one.version_id == version_id and one.period.since >= since]
+    def credited_in_year(self, plan_id: int, days: Span) -> int:
+        """What earlier statements of a plan credited for these days of a year, before what they took back.
+
+        Also by an older version: the one that took its place counts the same days from the year's first on.
+        """
+        own = [one for one in self.statements if one.plan_id == plan_id and days.covers(one.days)]
         return sum(one.formula - one.took for one in own)
 
     def added_to(self, inputs: Inputs, plan: Plan, span: Span) -> tuple[Case, list[Link]]:
@@ -64,8 +43,14 @@ class Earlier:
             if minor:
                 departures.append(departure)
                 links.append(Link("clawback", statement.id, -minor))
+        amended = []
+        for statement, one in self._amended(plan, span):
+            minor = correction(one).minor
+            if minor:
+                amended.append(one)
+                links.append(Link("corrected", statement.id, minor))
         sums = {kind: sum(one.minor for one in links if one.kind == kind) for kind in ("carried", "released")}
-        case = Case(inputs, departures, 0, sums["released"], sums["carried"])
+        case = Case(inputs, departures, 0, sums["released"], sums["carried"], amended=amended)
         return case, links
 
     def _carried(self, plan: Plan) -> Iterator[Link]:
@@ -89,13 +74,37 @@ class Earlier:
             gone = [one for one in self.gone if statement.period.holds(one.decided_on)]
             if not gone:
                 continue
-            then, case = read_stored(_inputs_of(statement))
-            # Of a year that still runs the year's own sum takes back what left.
-            if then.accumulation == "year" and span.until and span.until.year == statement.period.since.year:
+            then, case = read_stored(inputs_of(statement))
+            if _still_runs(then, statement, span):
                 continue
             left = _left(case.inputs, gone, then.seasoning_days)
             if left:
                 yield statement, Departure(statement.name, then, case.inputs, left, None, -statement.taken_back)
+
+    def _amended(self, plan: Plan, span: Span) -> Iterator[tuple[Closed, Amended]]:
+        """Statements whose days a newer version of their plan has taken since they were closed."""
+        for statement in self.statements:
+            now = self.newer.get(statement.id)
+            if now is None or statement.currency != plan.currency:
+                continue
+            then, case = read_stored(inputs_of(statement))
+            if _still_runs(then, statement, span) or (then.accumulation == "year" and not self._is_last(statement)):
+                continue
+            gone = [one for one in self.gone if statement.period.holds(one.decided_on)]
+            left = _left(case.inputs, gone, then.seasoning_days)
+            yield statement, Amended(statement.name, now, then, case.inputs, left, statement.corrected)
+
+    def _is_last(self, statement: Closed) -> bool:
+        """Whether a statement is its plan's last of the year: that one holds all of the year's lines."""
+        year = statement.period.since.year
+        same = [one for one in self.statements if one.plan_id == statement.plan_id and one.period.since.year == year]
+        return statement.period.since == max(one.period.since for one in same)
+
+
+def _still_runs(plan: Plan, statement: Closed, span: Span) -> bool:
+    """Whether a plan counts by a year that still runs: then the year's own sum says what left or was corrected."""
+    is_same = span.until is not None and span.until.year == statement.period.since.year
+    return plan.accumulation == "year" and is_same
 
 
 def _left(inputs: Inputs, gone: Sequence[Gone], days: int) -> dict[int, int]:
@@ -115,58 +124,14 @@ def earlier(span: Span, left: Left, people: Collection[int] | None = None) -> di
     `left` is what left again until the period's end.
     """
     found = {}
-    for user, own in _closed(span, people).items():
+    closed = closed_before(span, people)
+    newer = newer_versions([one for own in closed.values() for one in own])
+    for user, own in closed.items():
         allocations = {source_of(line.id).id for line in left.shared.get(user, ())}
-        found[user] = Earlier(own, [one for one in left.gone if one.allocation_id in allocations])
+        found[user] = Earlier(own, [one for one in left.gone if one.allocation_id in allocations], newer)
     return found
-
-
-def _closed(span: Span, people: Collection[int] | None) -> dict[int, list[Closed]]:
-    waiting = sa.orm.aliased(CreditPeriod)
-    is_waiting = sa.exists().where(waiting.starts_on < span.since, waiting.state != "closed")
-    # Of a whole firm's statements only the inputs of those few are read, later, of which money left again.
-    inputs = sa.null() if people is None else BonusStatement.inputs
-    statement = (
-        sa.select(
-            BonusStatement.id, BonusStatement.user_id, BonusStatement.plan_version_id, CreditPeriod.starts_on,
-            CreditPeriod.ends_on, BonusStatement.currency, BonusStatement.formula_minor, BonusStatement.held_minor,
-            BonusStatement.carried_minor, _linked("clawback", is_of=True), _linked("released", is_of=True),
-            _linked("clawback", is_of=False), inputs,
-        )
-        .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
-        .where(CreditPeriod.state == "closed", CreditPeriod.starts_on < span.since, ~is_waiting)
-        .order_by(CreditPeriod.starts_on, BonusStatement.id)
-    )  # fmt: skip
-    if people is not None:
-        statement = statement.where(BonusStatement.user_id.in_(people))
-    found: dict[int, list[Closed]] = defaultdict(list)
-    for number, user, version, since, until, *rest in db.session.execute(scope.for_purpose(statement, Purpose.CREDIT)):
-        found[user].append(Closed(number, user, version, Span(since, until), f"{since} – {until}", *rest))
-    return found
-
-
-def _linked(kind: str, is_of: bool) -> sa.ColumnElement[int]:
-    """What closed statements took of the outer one by links of a kind, or what that one took itself."""
-    by, period = sa.orm.aliased(BonusStatement), sa.orm.aliased(CreditPeriod)
-    end = StatementLink.earlier_id if is_of else StatementLink.statement_id
-    summed = sa.cast(sa.func.coalesce(sa.func.sum(StatementLink.amount_minor), 0), sa.BigInteger)
-    return (
-        sa.select(summed)
-        .join(by, by.id == StatementLink.statement_id)
-        .join(period, period.id == by.period_id)
-        .where(end == BonusStatement.id, StatementLink.kind == kind, period.state == "closed")
-        .correlate(BonusStatement)
-        .scalar_subquery()
-    )
-
-
-def _inputs_of(closed: Closed) -> str:
-    if closed.inputs is not None:
-        return closed.inputs
-    statement = sa.select(BonusStatement.inputs).where(BonusStatement.id == closed.id)
-    return str(db.session.execute(scope.for_purpose(statement, Purpose.CREDIT)).scalar_one())
 
 
 def _seasoning(closed: Closed) -> int:
-    raw: Any = json.loads(_inputs_of(closed))
+    raw: Any = json.loads(inputs_of(closed))
     return int(raw["plan"].get("seasoning_days", 0))

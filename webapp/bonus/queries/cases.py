@@ -132,7 +132,7 @@ def _of_person(
         assigned = None if held.span.covers(days) else held.span
         credited, links = 0, list[Link]()
         if earlier and plan.accumulation == "year":
-            credited = earlier.credited_in_year(held.version_id, days.since)
+            credited = earlier.credited_in_year(held.plan_id, Span(days.since, held.span.until))
         inputs = Inputs(span, taken, assigned, None, credited)
         # What earlier statements left goes into the first of a person's statements in their currency.
         if earlier and not any(one.plan.currency == plan.currency for one in own[:place]):

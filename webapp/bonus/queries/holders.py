@@ -21,6 +21,7 @@ class Held(NamedTuple):
     version_id: int
     plan: Plan
     span: Span
+    plan_id: int
 
 
 class Holders:
@@ -86,7 +87,7 @@ def _inherited(team_id: int | None, above: Mapping[int, int | None], teams: Mapp
 
 
 def _held(version: BonusPlanVersion, span: Span) -> Held:
-    return Held(version.id, plan_of(canonical(version.body)), span)
+    return Held(version.id, plan_of(canonical(version.body)), span, version.plan_id)
 
 
 @lru_cache(maxsize=256)

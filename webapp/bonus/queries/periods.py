@@ -45,6 +45,8 @@ def link_words(kind: str, is_later: bool) -> str:
         ("clawback", True): _("Taken back there: money of this period left again"),
         ("released", False): _("Held there, released now"),
         ("released", True): _("Held here, released there"),
+        ("corrected", False): _("The plan of that period was corrected"),
+        ("corrected", True): _("Corrected there: the plan of this period changed"),
         ("carried", False): _("Carried over from there"),
         ("carried", True): _("Carried over to there"),
     }

@@ -98,6 +98,7 @@ def _page(plan_id: int, number: int, form: VersionForm, status: int = 200) -> Re
         differences=differences(before.body, found.body) if before else {},
         is_drafter=found.drafted_by_id == viewer().id,
         may_approve=_may_approve(found),
+        corrected=queries.reached(plan_id, plan.in_force).periods if plan and found.state == "draft" else [],
         form=form,
         history=telling.history(viewer(), "bonus_plan_version", found.id),
     )

@@ -3,6 +3,7 @@
 from webapp.bonus.rules.ahead import Ahead, ahead
 from webapp.bonus.rules.case import read_case
 from webapp.bonus.rules.clawback import Clawback, Departure, clawback
+from webapp.bonus.rules.correction import Amended, correction
 from webapp.bonus.rules.explaining import arithmetic
 from webapp.bonus.rules.faults import Fault, Faults, read_json
 from webapp.bonus.rules.form import PLAN
@@ -26,6 +27,7 @@ def read_plan(text: str, faults: Faults) -> Plan | None:
 __all__ = [
     "Adjustment",
     "Ahead",
+    "Amended",
     "Case",
     "Clawback",
     "Component",
@@ -49,6 +51,7 @@ __all__ = [
     "arithmetic",
     "as_json",
     "clawback",
+    "correction",
     "formula",
     "most_judged",
     "payment",

@@ -7,6 +7,7 @@ from typing import Any
 from webapp import money
 from webapp.bonus.rules.case_form import INPUTS, MEASURES, inputs_of
 from webapp.bonus.rules.clawback import Departure
+from webapp.bonus.rules.correction import Amended
 from webapp.bonus.rules.faults import Faults
 from webapp.bonus.rules.formula import Inputs, rates_used, span_of
 from webapp.bonus.rules.plan import Plan
@@ -23,9 +24,11 @@ def read_case(raw: Any, plan: Plan, faults: Faults) -> Case | None:
     before = len(faults)
     inputs = _in_minor(inputs_of(**{name: values[name] for name in INPUTS}), plan)
     _check_against(plan, inputs, "", faults)
-    departures = []
+    departures, amended = [], []
     for place, one in enumerate(values["clawbacks"]):
         departures.append(_departure(one, plan, f"clawbacks[{place}]", faults))
+    for place, one in enumerate(values["corrections"]):
+        amended.append(_amended(one, plan, f"corrections[{place}]", faults))
     judged = values["judged"]
     if judged.value and plan.judged_cap is None:
         faults.add("judged", mark("The plan has no judged part. Take this out, or state the plan's judged_cap."))
@@ -37,25 +40,41 @@ def read_case(raw: Any, plan: Plan, faults: Faults) -> Case | None:
     minor = {name: _minor(values[name], plan) for name in ("released", "carried")}
     case = Case(
         inputs, departures, 0 if judged.is_score else _minor(judged.value, plan), minor["released"], minor["carried"],
-        judged.value if judged.is_score else None, adjustments,
+        judged.value if judged.is_score else None, adjustments, amended,
     )  # fmt: skip
     return case if len(faults) == before else None
 
 
 def _departure(values: dict[str, Any], plan: Plan, at: str, faults: Faults) -> Departure:
     paid_by = values["plan"] or plan
-    inputs = _in_minor(values["inputs"], paid_by)
-    if paid_by.currency != plan.currency:
-        faults.add(
-            f"{at}.plan.currency",
-            mark("The statement is in %(currency)s; both versions must be."),
-            currency=plan.currency,
-        )
-    _check_against(paid_by, inputs, f"{at}.inputs.", faults)
-    currencies = {line.id: line.currency for line in inputs.lines}
-    left = {line: money.to_minor(Decimal(amount), currencies[line]) for line, amount in values["left"]}
+    _check_currency(paid_by, plan, f"{at}.plan", faults)
+    inputs, left = _paid_on(values, paid_by, at, faults)
     credited = None if values["credited"] is None else _minor(values["credited"], plan)
     return Departure(values["names"], paid_by, inputs, left, credited, _minor(values["earlier"], plan))
+
+
+def _amended(values: dict[str, Any], plan: Plan, at: str, faults: Faults) -> Amended:
+    now, then = values["plan"], values["then"] or plan
+    _check_currency(now, plan, f"{at}.plan", faults)
+    _check_currency(then, plan, f"{at}.then", faults)
+    inputs, left = _paid_on(values, then, at, faults)
+    _check_against(now, inputs, f"{at}.inputs.", faults)
+    return Amended(values["names"], now, then, inputs, left, _minor(values["earlier"], plan))
+
+
+def _check_currency(paid_by: Plan, plan: Plan, at: str, faults: Faults) -> None:
+    if paid_by.currency != plan.currency:
+        faults.add(
+            f"{at}.currency", mark("The statement is in %(currency)s; both versions must be."), currency=plan.currency
+        )
+
+
+def _paid_on(values: dict[str, Any], paid_by: Plan, at: str, faults: Faults) -> tuple[Inputs, dict[int, int]]:
+    """The inputs of a period that paid, and what left of its lines, in minor units."""
+    inputs = _in_minor(values["inputs"], paid_by)
+    _check_against(paid_by, inputs, f"{at}.inputs.", faults)
+    currencies = {line.id: line.currency for line in inputs.lines}
+    return inputs, {line: money.to_minor(Decimal(amount), currencies[line]) for line, amount in values["left"]}
 
 
 def _check_against(plan: Plan, inputs: Inputs, within: str, faults: Faults) -> None:

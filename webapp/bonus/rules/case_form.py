@@ -133,6 +133,20 @@ DEPARTURE = Record(
     dict,
     _check_departure,
 )
+AMENDED = Record(
+    {
+        "names": Field(Words(200), "What it corrects, such as the earlier period's name."),
+        "plan": Field(PLAN, "The version of the plan that holds for those days now."),
+        "then": optional(PLAN, "The version that paid; left out: the statement's own."),
+        "inputs": Field(
+            Record(INPUTS, inputs_of, _check_inputs), "The inputs of the period that paid, as they were then."
+        ),
+        "left": optional(Several(_LEFT, 0, MOST_LINES), "What left of those lines within the seasoning.", ()),
+        "earlier": optional(Amount(may_be_negative=True), "What was corrected of it before.", Fraction(0)),
+    },
+    dict,
+    _check_departure,
+)
 ADJUSTMENT = Record(
     {
         "id": Field(Whole(1, LARGEST_ID), "A number of its own."),
@@ -145,6 +159,9 @@ FIELDS: Mapping[str, Field] = {
     "format": Field(OneOf((FORMAT,)), "The form that this file follows."),
     **INPUTS,
     "clawbacks": optional(Several(DEPARTURE, 0, 1000), "Money of earlier periods that left within its seasoning.", ()),
+    "corrections": optional(
+        Several(AMENDED, 0, 1000), "Statements of earlier periods whose plan was corrected since.", ()
+    ),
     "adjustments": optional(Several(ADJUSTMENT, 0, 1000), "Sums that settle something beside the formula.", ()),
     "judged": optional(
         JudgedShape(),

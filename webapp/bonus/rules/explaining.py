@@ -5,6 +5,7 @@ from functools import partial
 
 from webapp import money
 from webapp.bonus.rules.clawback import Clawback
+from webapp.bonus.rules.correction import Correction
 from webapp.bonus.rules.figures import Figures, number, percent_words
 from webapp.bonus.rules.statement import BEFORE, JUDGED, Entry, Statement
 
@@ -17,6 +18,8 @@ def arithmetic(statement: Statement, entry: Entry) -> str:
         return _of_a_clawback(entry.clawback, statement)
     if entry.clause == BEFORE:
         return "0 − " + _money(-entry.result_minor, statement)
+    if entry.correction is not None:
+        return _of_a_correction(entry.correction, statement)
     if entry.adjustment is not None:
         return _money(entry.result_minor, statement)
     if entry.clause == JUDGED and statement.score is not None:
@@ -68,6 +71,13 @@ def _of_a_clawback(found: Clawback, statement: Statement) -> str:
     if not earlier and found.with_all_minor - found.without_minor <= found.credited_minor:
         return f"{difference} = {say(found.minor)}"
     return f"min({difference}, {say(found.credited_minor)}) − {say(earlier)} = {say(found.minor)}"
+
+
+def _of_a_correction(found: Correction, statement: Statement) -> str:
+    say = partial(_money, statement=statement)
+    earlier = found.amended.earlier_minor
+    before = f" − {say(earlier)}" if earlier else ""
+    return f"{say(found.now_minor)} − {say(found.then_minor)}{before} = {say(found.minor)}"
 
 
 def _money(minor: int, statement: Statement) -> str:

@@ -84,6 +84,8 @@ def _entry(found: Statement, entry: Entry, say: _Sums) -> dict[str, Any]:
 
 
 def _corrects(entry: Entry) -> str | None:
+    if entry.correction:
+        return entry.correction.amended.names
     if entry.adjustment:
         return entry.adjustment.names
     return entry.clawback.departure.names if entry.clawback else None

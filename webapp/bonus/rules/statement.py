@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from webapp import money
 from webapp.bonus.rules.clawback import Clawback, Departure, clawback
+from webapp.bonus.rules.correction import Amended, Correction, correction
 from webapp.bonus.rules.formula import Earned, Formula, Inputs, formula
 from webapp.bonus.rules.measures import Weighed
 from webapp.bonus.rules.payment import Payment, most_judged, payment
 from webapp.bonus.rules.plan import Plan
 
-BEFORE, CLAWBACK, ADJUSTMENT, JUDGED = "credited-before", "clawback", "adjustment", "judged"
+BEFORE, CLAWBACK, CORRECTION, ADJUSTMENT, JUDGED = "credited-before", "clawback", "correction", "adjustment", "judged"
 
 
 class Adjustment(NamedTuple):
@@ -37,6 +38,7 @@ class Case:
     carried_minor: int = 0
     score: Fraction | None = None
     adjustments: Sequence[Adjustment] = ()
+    amended: Sequence[Amended] = ()
 
 
 class Entry(NamedTuple):
@@ -51,6 +53,7 @@ class Entry(NamedTuple):
     of: Weighed | None = None
     clawback: Clawback | None = None
     adjustment: Adjustment | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True)
@@ -69,22 +72,25 @@ class Statement:
 
 
 def statement(plan: Plan, case: Case) -> Statement:
-    """Applies a plan to a person's period; the formula part counts clawbacks in, adjustments and the judged part stand
-    apart.
+    """Applies a plan to a person's period; the formula part counts clawbacks in; corrections, adjustments and the
+    judged part stand apart.
     """
     found = formula(plan, case.inputs)
     clawbacks = [clawback(departure) for departure in case.departures]
     formula_minor = found.minor - sum(one.minor for one in clawbacks)
     most = most_judged(formula_minor, plan.judged_cap) if plan.judged_cap else 0
     judged = min(case.judged_minor, most) if case.score is None else int(case.score * most)
-    adjusted = sum(one.minor for one in case.adjustments)
+    corrections = [correction(one) for one in case.amended]
+    adjusted = sum(one.minor for one in corrections) + sum(one.minor for one in case.adjustments)
     total = formula_minor + adjusted + judged
-    entries = list(_entries(found, case, clawbacks, judged))
+    entries = list(_entries(found, case, clawbacks, corrections, judged))
     paid = payment(found.plan, formula_minor, adjusted + judged, case.released_minor, case.carried_minor)
     return Statement(found, entries, formula_minor, most, judged, adjusted, total, paid, case.score)
 
 
-def _entries(found: Formula, case: Case, clawbacks: Sequence[Clawback], judged: int) -> Iterator[Entry]:
+def _entries(
+    found: Formula, case: Case, clawbacks: Sequence[Clawback], corrections: Sequence[Correction], judged: int
+) -> Iterator[Entry]:
     before = case.inputs.credited_before_minor
     parts = [(earned, *part) for earned in found.earned for part in _divided(earned, found)]
     results = money.apportion(
@@ -100,6 +106,9 @@ def _entries(found: Formula, case: Case, clawbacks: Sequence[Clawback], judged: 
     for one in clawbacks:
         number += 1
         yield Entry(number, CLAWBACK, -one.minor, 1, -one.minor, clawback=one)
+    for amended in corrections:
+        number += 1
+        yield Entry(number, CORRECTION, amended.minor, 1, amended.minor, correction=amended)
     for settled in case.adjustments:
         number += 1
         yield Entry(number, ADJUSTMENT, settled.minor, 1, settled.minor, adjustment=settled)

@@ -1,5 +1,6 @@
 """A person's period in its JSON form: what is read back gives the same statement, to the cent, whenever it is read."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from webapp import money
 from webapp.bonus.rules.case_form import FORMAT
 from webapp.bonus.rules.clawback import Departure
+from webapp.bonus.rules.correction import Amended
 from webapp.bonus.rules.figures import plain
 from webapp.bonus.rules.formula import Inputs
 from webapp.bonus.rules.measures import Line
@@ -21,6 +23,7 @@ def written(plan: Plan, case: Case) -> dict[str, Any]:
         "format": FORMAT,
         **_inputs(plan, case.inputs),
         "clawbacks": [_departure(one) for one in case.departures],
+        **({"corrections": [_amended(one) for one in case.amended]} if case.amended else {}),
         **({"adjustments": [_adjustment(one, plan) for one in case.adjustments]} if case.adjustments else {}),
         "judged": judged,
         "released": _sum(case.released_minor, plan.currency),
@@ -62,18 +65,33 @@ def _adjustment(one: Adjustment, plan: Plan) -> dict[str, Any]:
 
 
 def _departure(departure: Departure) -> dict[str, Any]:
-    currencies = {line.id: line.currency for line in departure.inputs.lines}
-    left = sorted(departure.left_minor.items())
     credited = departure.credited_minor
     currency = departure.plan.currency
     return {
         "names": departure.names,
         "plan": departure.plan.source,
         "inputs": _inputs(departure.plan, departure.inputs),
-        "left": [{"line": number, "amount": _sum(minor, currencies[number])} for number, minor in left],
+        "left": _left(departure.inputs, departure.left_minor),
         **({} if credited is None else {"credited": _sum(credited, currency)}),
         "earlier": _sum(departure.earlier_minor, currency),
     }
+
+
+def _amended(one: Amended) -> dict[str, Any]:
+    return {
+        "names": one.names,
+        "plan": one.plan.source,
+        "then": one.then.source,
+        "inputs": _inputs(one.then, one.inputs),
+        "left": _left(one.inputs, one.left_minor),
+        "earlier": _sum(one.earlier_minor, one.then.currency),
+    }
+
+
+def _left(inputs: Inputs, left_minor: Mapping[int, int]) -> list[dict[str, Any]]:
+    currencies = {line.id: line.currency for line in inputs.lines}
+    left = sorted(left_minor.items())
+    return [{"line": number, "amount": _sum(minor, currencies[number])} for number, minor in left]
 
 
 def _span(span: Span) -> dict[str, str]:

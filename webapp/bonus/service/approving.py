@@ -2,9 +2,10 @@
 
 from flask_babel import gettext as _
 
-from webapp import audit, periods
+from webapp import audit, formats, periods
 from webapp.bonus import queries
 from webapp.bonus.models import BonusPlanVersion
+from webapp.bonus.rules import Plan
 from webapp.bonus.rules.versions import canonical, read
 from webapp.bonus.service.drafting import check_name, sound
 from webapp.db import check_version
@@ -25,6 +26,7 @@ def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -
         raise RuleBroken(_("You drafted this version, so another manager must approve it."))
     plan = sound(read(canonical(version.body)))
     check_name(plan.name, version.plan_id)
+    _check_reach(plan, queries.reached(version.plan_id, plan.in_force))
     queries.plan_by_id(version.plan_id).name = plan.name
     version.state, version.approved_by_id, version.approved_at = "approved", actor.id, periods.now()
     version.is_single_control = is_alone
@@ -33,3 +35,25 @@ def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -
         number=version.number, digest=version.digest, starts_on=version.starts_on, ends_on=version.ends_on,
         control="single" if is_alone else "second",
     )  # fmt: skip
+
+
+def _check_reach(plan: Plan, back: queries.Reached) -> None:
+    """A version that corrects closed periods does so for whole ones, in their currency and by their count."""
+    for period in back.periods:
+        if not plan.in_force.covers(period):
+            raise RuleBroken(
+                _(
+                    "The period from %(since)s to %(until)s is closed. A version that corrects it holds for all of its "
+                    "days; let it begin on its first day, or after its last.",
+                    since=formats.day(period.since), until=formats.day(period.until),
+                )
+            )  # fmt: skip
+    for paid in back.paid_by:
+        if (paid.currency, paid.accumulation) != (plan.currency, plan.accumulation):
+            raise RuleBroken(
+                _(
+                    "Closed periods were paid in %(currency)s and counted otherwise. A version that corrects them "
+                    "keeps currency and accumulation; let it begin after them.",
+                    currency=paid.currency,
+                )
+            )

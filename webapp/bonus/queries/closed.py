@@ -1,0 +1,112 @@
+"""Closed statements as later periods need them: their sums, what was taken of them, what holds for their days now."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod, StatementLink
+from webapp.bonus.queries.holders import plan_of
+from webapp.bonus.rules import Plan, Span
+from webapp.bonus.rules.versions import Dated, canonical, in_force
+from webapp.db import db
+from webapp.scope import Purpose
+
+
+class Closed(NamedTuple):
+    """A closed statement without its inputs; minor units."""
+
+    id: int
+    user_id: int
+    version_id: int
+    plan_id: int
+    days: Span
+    period: Span
+    name: str
+    currency: str
+    formula: int
+    held: int
+    carried: int
+    # What later closed statements took back and released of it, and what it took back of others itself.
+    taken_back: int
+    released: int
+    took: int
+    corrected: int
+    inputs: str | None
+
+
+def newer_versions(closed: Collection[Closed]) -> dict[int, Plan]:
+    """The version that holds for a closed statement's days now, where that is another one than paid, by statement."""
+    statement = sa.select(BonusPlanVersion).where(
+        BonusPlanVersion.state == "approved", BonusPlanVersion.plan_id.in_({one.plan_id for one in closed})
+    )
+    versions: dict[int, dict[int, BonusPlanVersion]] = defaultdict(dict)
+    for row in db.session.scalars(statement):
+        versions[row.plan_id][row.number] = row
+    dated = {
+        plan: [Dated(one.number, Span(one.starts_on, one.ends_on)) for one in own.values()]
+        for plan, own in versions.items()
+    }
+    found = {}
+    for one in closed:
+        current = in_force(dated[one.plan_id], one.days.since)
+        version = versions[one.plan_id][current.number] if current and current.span.covers(one.days) else None
+        if version and version.id != one.version_id:
+            found[one.id] = plan_of(canonical(version.body))
+    return found
+
+
+def closed_before(span: Span, people: Collection[int] | None) -> dict[int, list[Closed]]:
+    """The closed statements before a period, by person; none where a period between is not closed yet."""
+    waiting = sa.orm.aliased(CreditPeriod)
+    is_waiting = sa.exists().where(waiting.starts_on < span.since, waiting.state != "closed")
+    # Of a whole firm's statements only the inputs of those few are read, later, of which money left again.
+    inputs = sa.null() if people is None else BonusStatement.inputs
+    statement = (
+        sa.select(
+            BonusStatement.id, BonusStatement.user_id, BonusStatement.plan_version_id, BonusPlanVersion.plan_id,
+            BonusStatement.starts_on, BonusStatement.ends_on, CreditPeriod.starts_on, CreditPeriod.ends_on,
+            BonusStatement.currency, BonusStatement.formula_minor, BonusStatement.held_minor,
+            BonusStatement.carried_minor, _linked("clawback", is_of=True), _linked("released", is_of=True),
+            _linked("clawback", is_of=False), _linked("corrected", is_of=True), inputs,
+        )
+        .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
+        .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
+        .where(CreditPeriod.state == "closed", CreditPeriod.starts_on < span.since, ~is_waiting)
+        .order_by(CreditPeriod.starts_on, BonusStatement.id)
+    )  # fmt: skip
+    if people is not None:
+        statement = statement.where(BonusStatement.user_id.in_(people))
+    found: dict[int, list[Closed]] = defaultdict(list)
+    for number, user, version, plan, first, last, since, until, *rest in db.session.execute(
+        scope.for_purpose(statement, Purpose.CREDIT)
+    ):
+        found[user].append(
+            Closed(number, user, version, plan, Span(first, last), Span(since, until), f"{since} – {until}", *rest)
+        )
+    return found
+
+
+def _linked(kind: str, is_of: bool) -> sa.ColumnElement[int]:
+    """What closed statements took of the outer one by links of a kind, or what that one took itself."""
+    by, period = sa.orm.aliased(BonusStatement), sa.orm.aliased(CreditPeriod)
+    end = StatementLink.earlier_id if is_of else StatementLink.statement_id
+    summed = sa.cast(sa.func.coalesce(sa.func.sum(StatementLink.amount_minor), 0), sa.BigInteger)
+    return (
+        sa.select(summed)
+        .join(by, by.id == StatementLink.statement_id)
+        .join(period, period.id == by.period_id)
+        .where(end == BonusStatement.id, StatementLink.kind == kind, period.state == "closed")
+        .correlate(BonusStatement)
+        .scalar_subquery()
+    )
+
+
+def inputs_of(closed: Closed) -> str:
+    """The stored inputs of a statement, read where they were not."""
+    if closed.inputs is not None:
+        return closed.inputs
+    statement = sa.select(BonusStatement.inputs).where(BonusStatement.id == closed.id)
+    return str(db.session.execute(scope.for_purpose(statement, Purpose.CREDIT)).scalar_one())
