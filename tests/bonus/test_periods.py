@@ -132,6 +132,16 @@ class TestPeriods:
         period = run(service.calculate, opened(firm).id, expected=None, actor=firm.cora)
         assert [(one["user_id"], one["why"]) for one in period.exceptions] == [(firm.ben.id, "no-plan")]
 
+    def test_what_the_bank_calls_a_move_between_own_accounts_counts_for_nobody(self, firm):
+        moved = confirm(firm, date(2025, 2, 10), 40_000_000, told="internal")
+        confirm(firm, date(2025, 2, 11), 10_000_000)
+        factories.left_again(moved, firm.account, firm.file, date(2025, 3, 20), 10_000_000)
+        period = run(service.calculate, opened(firm).id, expected=None, actor=firm.cora)
+        # 100,000.00 × 0.20 %; the household was with the firm before.
+        assert statement_of(period, firm.ada).total_minor == 20_000
+        assert [one["why"] for one in period.exceptions] == ["journal"]
+        assert [one.minor for one in measures.confirmed(Q1)] == [40_000_000]
+
     def test_calculating_again_shows_what_came_since(self, firm):
         confirm(firm, date(2025, 2, 10), 40_000_000)
         period = run(service.calculate, opened(firm).id, expected=None, actor=firm.cora)

@@ -13,12 +13,18 @@ from webapp.db import db
 
 
 @stored
-def confirmed(household, by, controller, on, amount_minor=2_500_000, account=None, file=None, shares=None, **fields):
-    """A confirmed claim, its money booked and its decision dated on a day; the allocation."""
-    at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+def confirmed(
+    household, by, controller, on, amount_minor=2_500_000, account=None, file=None, shares=None, told="", **fields
+):
+    """A confirmed claim, its money booked and its decision dated on a day; the allocation.
+
+    `told` is what the bank calls the line, if not a deposit.
+    """
+    at, told = datetime(on.year, on.month, on.day, 12, tzinfo=UTC), fields.pop("told", "")
     terms = {"conflict_from": on - timedelta(days=1), "filed_at": at - timedelta(hours=1), **fields}
     claim = filing.claim.__wrapped__(household, by, amount_minor, shares=shares, **terms)
     line = _line(account, file, amount_minor, on, f"in-{claim.id}", claim.currency)
+    line.kind = told or line.kind
     decision = add(
         claims.Decision(
             claim_id=claim.id, outcome="confirm", decided_by_id=controller.id, decided_at=at, decided_on=on,

@@ -24,7 +24,7 @@ class Prepared(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """What no statement takes: of whom, on which claim, and why ("no-plan" or "no-rate").
+    """What no statement takes: of whom, on which claim, and why ("no-plan", "no-rate" or "journal").
 
     Of an adjustment that waits for a statement in its currency ("no-statement"), `claim` is empty.
     """
@@ -62,7 +62,7 @@ def run_of(span: Span, people: Collection[int] | None = None) -> Run:
     prepared = [one for user, own in sorted(held.items()) for one in _of_person(user, own, span, lines, money, past)]
     more = added(span, people)
     prepared = list(_with_added(prepared, more))
-    return Run(prepared, [*_beside(span, lines, held), *_waiting(prepared, more)])
+    return Run(prepared, [*_beside(span, lines, held), *_journals(span, lines), *_waiting(prepared, more)])
 
 
 def _with_added(prepared: Sequence[Prepared], more: Mapping[int, Added]) -> Iterator[Prepared]:
@@ -173,6 +173,14 @@ def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]
                 yield Beside(user, "no-plan", line.claim, line.currency)
             elif line.currency != plans[0].currency:
                 yield Beside(user, "no-rate", line.claim, line.currency)
+
+
+def _journals(span: Span, lines: Mapping[int, Sequence[Line]]) -> Iterator[Beside]:
+    """What was confirmed though the bank calls it a move between own accounts."""
+    for user, own in sorted(lines.items()):
+        for line in own:
+            if line.what == measures.JOURNAL and span.holds(line.on):
+                yield Beside(user, "journal", line.claim, line.currency)
 
 
 def as_rows(beside: Collection[Beside]) -> list[dict[str, Any]]:

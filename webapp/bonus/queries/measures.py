@@ -28,6 +28,8 @@ from webapp.scope import Purpose
 CONFIRMED, NEW, LEFT, LATER, DOCUMENTED = 0, 1, 2, 3, 4
 _TIMES = 8
 _MONEY = ("deposited", "promised")
+# What the bank itself calls a move between own accounts counts for nobody, whoever confirmed it.
+JOURNAL, _INTERNAL = "journal", "internal"
 # Written out, since a partial index is only used where its condition is recognised.
 IS_CONFIRMATION = sa.text("decision.outcome = 'confirm'")
 # The confirmed amount before shares: of a line, else as documents say.
@@ -62,12 +64,13 @@ def by_person(span: Span, people: Collection[int] | None = None) -> dict[int, li
     """
     rows = _rows(span, people)
     # Of few people the rows themselves say what is first; for a whole firm one question a household is cheaper.
-    new = {row[1] for row in rows if row[10]} if people is not None else _first_deposits(rows)
+    new = {row[1] for row in rows if row[11]} if people is not None else _first_deposits(rows)
     found: dict[int, list[Line]] = defaultdict(list)
     for row in rows:
         own, line = found[row[0]], _line(row)
         own.append(line)
-        if row[1] in new:
+        # What moved between own accounts was with the firm before, so it brings no new household either.
+        if row[1] in new and line.what != JOURNAL:
             own.append(line._replace(id=line.id + NEW, what="new_household", amount_minor=1, currency=""))
     for own in found.values():
         own.sort(key=itemgetter(0))
@@ -75,9 +78,10 @@ def by_person(span: Span, people: Collection[int] | None = None) -> dict[int, li
 
 
 def _line(row: Any) -> Line:
-    _user, number, minor, points, claim, kind, household, currency, segment, on = row[:10]
+    _user, number, minor, points, claim, kind, household, currency, segment, on, moved = row[:11]
     named = str(household), minor, currency, points, on, str(claim), kind, segment or ""
-    return Line(line_of(number, CONFIRMED if kind in _MONEY else DOCUMENTED), _WHAT[kind], *named)
+    what = JOURNAL if moved == _INTERNAL else _WHAT[kind]
+    return Line(line_of(number, CONFIRMED if kind in _MONEY else DOCUMENTED), what, *named)
 
 
 def _rows(span: Span, people: Collection[int] | None) -> Sequence[Any]:
@@ -93,13 +97,14 @@ def credited() -> sa.Select[Any]:
     """Shares of all money that stands confirmed, with what a line is made of, in its order."""
     columns: Any = sa.select(
         CreditShare.user_id, sa.func.coalesce(Allocation.id, Decision.id), MINOR, CreditShare.basis_points, Claim.id,
-        Claim.kind, Claim.household_id, Claim.currency, Segment.slug, Decision.decided_on,
+        Claim.kind, Claim.household_id, Claim.currency, Segment.slug, Decision.decided_on, Activity.kind,
     )  # fmt: skip
     return (
         standing(columns)
         .join(CreditShare, CreditShare.claim_id == Decision.claim_id)
         .join(Household, Household.id == Claim.household_id)
         .outerjoin(Segment, Segment.id == Household.segment_id)
+        .outerjoin(Activity, Activity.id == Allocation.activity_id)
     )
 
 
@@ -198,8 +203,9 @@ def left_again(until: date, people: Collection[int] | None = None) -> Left:
         credited()
         .add_columns(Reversal.id, Reversal.withdrawn_on, Activity.booked_on, Reversal.amount_minor)
         .join(Reversal, Reversal.allocation_id == Allocation.id)
-        .join(Activity, Activity.id == Allocation.activity_id)
-        .where(still_reverses(), Claim.kind.in_(_MONEY), counts(), Decision.decided_on <= until)
+        .where(
+            still_reverses(), Claim.kind.in_(_MONEY), counts(), Activity.kind != _INTERNAL, Decision.decided_on <= until
+        )
         .order_by(Reversal.id)
     )
     if people is not None:
@@ -207,7 +213,7 @@ def left_again(until: date, people: Collection[int] | None = None) -> Left:
     found: dict[int, Gone] = {}
     shared: dict[int, dict[int, Line]] = defaultdict(dict)
     for row in db.session.execute(scope.for_purpose(statement, Purpose.CREDIT)):
-        number, withdrawn, booked, minor = row[10:]
+        number, withdrawn, booked, minor = row[11:]
         found[number] = Gone(number, row[1], row[9], withdrawn, (withdrawn - booked).days, minor)
         shared[row[0]][row[1]] = _line(row)
     return Left(list(found.values()), {user: list(own.values()) for user, own in shared.items()})
