@@ -20,7 +20,7 @@ def confirmed(
 
     `told` is what the bank calls the line, if not a deposit.
     """
-    at, told = datetime(on.year, on.month, on.day, 12, tzinfo=UTC), fields.pop("told", "")
+    at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     terms = {"conflict_from": on - timedelta(days=1), "filed_at": at - timedelta(hours=1), **fields}
     claim = filing.claim.__wrapped__(household, by, amount_minor, shares=shares, **terms)
     line = _line(account, file, amount_minor, on, f"in-{claim.id}", claim.currency)

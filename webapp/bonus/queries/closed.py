@@ -10,7 +10,7 @@ from webapp import scope
 from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod, StatementLink
 from webapp.bonus.queries.holders import plan_of
 from webapp.bonus.rules import Plan, Span
-from webapp.bonus.rules.versions import Dated, canonical, in_force
+from webapp.bonus.rules.versions import canonical
 from webapp.db import db
 from webapp.scope import Purpose
 
@@ -34,27 +34,23 @@ class Closed(NamedTuple):
     released: int
     took: int
     corrected: int
+    # The newest version of its plan that had begun by its first day, as of now.
+    newest_id: int
     inputs: str | None
 
 
 def newer_versions(closed: Collection[Closed]) -> dict[int, Plan]:
     """The version that holds for a closed statement's days now, where that is another one than paid, by statement."""
-    statement = sa.select(BonusPlanVersion).where(
-        BonusPlanVersion.state == "approved", BonusPlanVersion.plan_id.in_({one.plan_id for one in closed})
-    )
-    versions: dict[int, dict[int, BonusPlanVersion]] = defaultdict(dict)
-    for row in db.session.scalars(statement):
-        versions[row.plan_id][row.number] = row
-    dated = {
-        plan: [Dated(one.number, Span(one.starts_on, one.ends_on)) for one in own.values()]
-        for plan, own in versions.items()
-    }
+    amended = {one.id: one for one in closed if one.newest_id != one.version_id}
+    if not amended:
+        return {}
+    wanted = sa.select(BonusPlanVersion).where(BonusPlanVersion.id.in_({one.newest_id for one in amended.values()}))
+    versions = {row.id: row for row in db.session.scalars(wanted)}
     found = {}
-    for one in closed:
-        current = in_force(dated[one.plan_id], one.days.since)
-        version = versions[one.plan_id][current.number] if current and current.span.covers(one.days) else None
-        if version and version.id != one.version_id:
-            found[one.id] = plan_of(canonical(version.body))
+    for number, one in amended.items():
+        version = versions[one.newest_id]
+        if Span(version.starts_on, version.ends_on).covers(one.days):
+            found[number] = plan_of(canonical(version.body))
     return found
 
 
@@ -70,7 +66,7 @@ def closed_before(span: Span, people: Collection[int] | None) -> dict[int, list[
             BonusStatement.starts_on, BonusStatement.ends_on, CreditPeriod.starts_on, CreditPeriod.ends_on,
             BonusStatement.currency, BonusStatement.formula_minor, BonusStatement.held_minor,
             BonusStatement.carried_minor, _linked("clawback", is_of=True), _linked("released", is_of=True),
-            _linked("clawback", is_of=False), _linked("corrected", is_of=True), inputs,
+            _linked("clawback", is_of=False), _linked("corrected", is_of=True), _newest(), inputs,
         )
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
@@ -102,6 +98,21 @@ def _linked(kind: str, is_of: bool) -> sa.ColumnElement[int]:
         .correlate(BonusStatement)
         .scalar_subquery()
     )
+
+
+def _newest() -> sa.ColumnElement[int]:
+    newer = sa.orm.aliased(BonusPlanVersion)
+    return (
+        sa.select(newer.id)
+        .where(
+            newer.plan_id == BonusPlanVersion.plan_id, newer.state == "approved",
+            newer.starts_on <= BonusStatement.starts_on,
+        )
+        .order_by(newer.number.desc())
+        .limit(1)
+        .correlate(BonusPlanVersion, BonusStatement)
+        .scalar_subquery()
+    )  # fmt: skip
 
 
 def inputs_of(closed: Closed) -> str:
