@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 # Lower floors first: a feature may use those before it, never those after it.
 FEATURES = (
-    "people", "clients", "documents", "initiatives", "tasks", "interactions", "custody", "claims", "bonus", "entry",
-    "book", "imports", "dashboards", "oversight",
+    "people", "clients", "documents", "initiatives", "tasks", "interactions", "custody", "claims", "rates", "bonus",
+    "entry", "book", "imports", "dashboards", "oversight",
 )  # fmt: skip
 
 

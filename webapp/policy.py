@@ -55,6 +55,7 @@ class Permission(StrEnum):
     PLAN_EDIT = "plan:edit"
     PLAN_READ = "plan:read"
     QUEUE_READ = "queue:read"
+    RATE_EDIT = "rate:edit"
     STATEMENT_READ = "statement:read"
     STATEMENT_TEAM = "statement:team"
     TASK_EDIT = "task:edit"
@@ -83,7 +84,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             Permission.ACCOUNT_READ, Permission.ACTIVITY_IMPORT, Permission.AUDIT_READ, Permission.CLAIM_DECIDE,
             Permission.CLAIM_READ, Permission.HOME_READ, Permission.HOUSEHOLD_NAME, Permission.INITIATIVE_READ,
-            Permission.PERIOD_RUN, Permission.QUEUE_READ,
+            Permission.PERIOD_RUN, Permission.QUEUE_READ, Permission.RATE_EDIT,
         }
     ),
     Role.MARKETING: frozenset(
@@ -115,7 +116,7 @@ MODULES: dict[str, frozenset[Permission]] = {
     "bonus": frozenset(
         {
             Permission.PERIOD_RUN, Permission.PLAN_APPROVE, Permission.PLAN_EDIT, Permission.PLAN_READ,
-            Permission.STATEMENT_READ, Permission.STATEMENT_TEAM,
+            Permission.RATE_EDIT, Permission.STATEMENT_READ, Permission.STATEMENT_TEAM,
         }
     ),
 }  # fmt: skip

@@ -946,3 +946,20 @@ END $$;
 CREATE TRIGGER correction_fits BEFORE INSERT ON correction FOR EACH ROW EXECUTE FUNCTION correction_fits();
 -- guard: correction_goes_on_fitting
 CREATE TRIGGER correction_goes_on_fitting BEFORE UPDATE ON correction FOR EACH ROW EXECUTE FUNCTION correction_fits();
+-- guard: exchange_rate_keep
+CREATE OR REPLACE FUNCTION exchange_rate_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A rate is kept as it was entered; a correction is entered beside it.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER exchange_rate_keep BEFORE UPDATE OR DELETE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION exchange_rate_keep();
+-- guard: exchange_rate_keep_all
+CREATE TRIGGER exchange_rate_keep_all BEFORE TRUNCATE ON exchange_rate FOR EACH STATEMENT EXECUTE FUNCTION exchange_rate_keep();
+-- guard: exchange_rate_follows
+CREATE OR REPLACE FUNCTION exchange_rate_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.revision > 1 AND NOT EXISTS (SELECT 1 FROM exchange_rate r WHERE r.currency = NEW.currency
+    AND r.quote = NEW.quote AND r.quoted_on = NEW.quoted_on AND r.revision = NEW.revision - 1) THEN
+    RAISE EXCEPTION 'rapport: A correction follows the rate that it corrects.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER exchange_rate_follows BEFORE INSERT ON exchange_rate FOR EACH ROW EXECUTE FUNCTION exchange_rate_follows();

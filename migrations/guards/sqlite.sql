@@ -652,3 +652,17 @@ CREATE TRIGGER credit_period_goes BEFORE DELETE ON credit_period BEGIN
   SELECT RAISE(ABORT, 'rapport: A period is kept once it was calculated.')
   WHERE OLD.state <> 'open';
 END
+-- guard: exchange_rate_keep
+CREATE TRIGGER exchange_rate_keep BEFORE UPDATE ON exchange_rate BEGIN
+  SELECT RAISE(ABORT, 'rapport: A rate is kept as it was entered; a correction is entered beside it.');
+END
+-- guard: exchange_rate_keep_rows
+CREATE TRIGGER exchange_rate_keep_rows BEFORE DELETE ON exchange_rate BEGIN
+  SELECT RAISE(ABORT, 'rapport: A rate is kept as it was entered; a correction is entered beside it.');
+END
+-- guard: exchange_rate_follows
+CREATE TRIGGER exchange_rate_follows BEFORE INSERT ON exchange_rate BEGIN
+  SELECT RAISE(ABORT, 'rapport: A correction follows the rate that it corrects.')
+  WHERE NEW.revision > 1 AND NOT EXISTS (SELECT 1 FROM exchange_rate r WHERE r.currency = NEW.currency
+    AND r.quote = NEW.quote AND r.quoted_on = NEW.quoted_on AND r.revision = NEW.revision - 1);
+END

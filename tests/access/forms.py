@@ -37,7 +37,7 @@ FILES = {
     "documents.add": PAPER,
     "claims.attach": ("signed.pdf", factories.pdf("signed")),
     # No file is chosen: it would take the place of what is typed.
-    **dict.fromkeys(("bonus.create_advanced", "bonus.change_advanced"), ("", b"")),
+    **dict.fromkeys(("bonus.create_advanced", "bonus.change_advanced", "rates.take_in"), ("", b"")),
 }
 FAMILIES = ("more.csv", b"Id,Family\nH7,Moreau family\n")
 PASSWORD = "another horse battery staple"
@@ -55,6 +55,13 @@ TYPED_IN = {
     ("bonus.create_advanced", "body"): PLAN,
     ("bonus.change_advanced", "body"): PLAN.replace("Typed plan", "Drafted by Mo"),
     ("claims.file", "no_initiative_reason"): "A referral",
+    ("rates.create", "currency"): "JPY",
+    ("rates.create", "quote"): "USD",
+    ("rates.create", "rate"): "0.0067",
+    ("rates.create", "reason"): "",
+    ("rates.take_in", "body"): "currency,quote,day,rate\nCHF,USD,2025-01-31,1.1\n",
+    ("rates.take_in", "reason"): "",
+    ("rates.take_in", "only"): "",
     ("entry.log_interaction", "amount"): "",
     ("clients.change_point", "value"): "+41 44 555 01 03",
     ("people.add_user", "email"): "new@firm.example",

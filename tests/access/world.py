@@ -92,8 +92,9 @@ def build(cast: Any, profile: str = "coverage") -> World:
     shared = {
         "slug": initiative.slug, "cost_id": cost.id, "segment_id": segment.id, "user_id": cast.carl.id,
         "team_id": cast.north.id, "token": "no-such-token", "session_id": "none", "kind": "phone", "channel": "email",
-        "filename": "app.js", **plans(cast),
+        "filename": "app.js", "currency": "EUR", "quote": "USD", **plans(cast),
     }  # fmt: skip
+    factories.rate(cast.cora, shared["currency"], shared["quote"])
     version = shared.pop("version")
     world.shared = frozenset({*shared, "period_id"})
     for relation, coverer in COVERERS.items():

@@ -14,6 +14,7 @@ from tests.factories.documents import attached, document, pdf
 from tests.factories.initiatives import cost_line, guest, initiative
 from tests.factories.interactions import interaction, task
 from tests.factories.people import PASSWORD, firm, manage, team, user
+from tests.factories.rates import rate
 
 __all__ = [
     "BEGUN",
@@ -42,6 +43,7 @@ __all__ = [
     "manage",
     "pdf",
     "plan_body",
+    "rate",
     "segment",
     "statement_file",
     "stored",

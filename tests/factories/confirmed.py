@@ -70,9 +70,9 @@ def _again(claim_id):
 
 
 @stored
-def left_again(allocation, account, file, on, amount_minor):
+def left_again(allocation, account, file, on, amount_minor, currency="USD"):
     """Money of an allocation that was withdrawn on a day, found as reversed."""
-    out = _line(account, file, -amount_minor, on, f"out-{allocation.id}-{on}", "USD")
+    out = _line(account, file, -amount_minor, on, f"out-{allocation.id}-{on}", currency)
     return add(
         claims.Reversal(
             allocation_id=allocation.id, withdrawal_id=out.id, withdrawn_on=on, amount_minor=amount_minor,

@@ -16,6 +16,7 @@ FEATURES = (
     "interactions",
     "custody",
     "claims",
+    "rates",
     "bonus",
     "entry",
     "book",

@@ -28,6 +28,7 @@ from webapp.exceptions import NotReady
 from webapp.operation import backup, readiness
 from webapp.people import queries as people
 from webapp.policy import Permission
+from webapp.rates.models import ExchangeRate
 
 # The full-text index has no model; see migrations/env.py.
 APART = ("search_fts", "ix_search_doc_tokens")
@@ -109,6 +110,7 @@ def test_every_check_of_the_models_stands_in_the_database(fresh):
 def test_each_step_keeps_what_is_there(tiny, step):
     _console, app = tiny
     with app.app_context():
+        forget(ExchangeRate, sa.true())
         no_plans()
         forget_documents()
         in_one_part()
@@ -219,7 +221,9 @@ def without(*models):
         forget(model, sa.true())
 
 
+RATES = "rates of exchange were entered"
 LOST = {
+    "0019": (RATES, lambda: None),
     "0014": ("periods were calculated", lambda: None),
     "0008": ("versions of bonus plans are kept", no_periods),
     "0007": ("decisions extended a promise", lambda: (no_plans(), extend_a_promise())),
@@ -237,6 +241,8 @@ def test_a_step_that_would_lose_decisions_is_refused_whole(tiny, caplog, step):
     words, prepare = LOST[step]
     with app.app_context():
         forget_documents()
+        if words != RATES:
+            forget(ExchangeRate, sa.true())
         prepare()
         before = backup.figures_of(db.session.connection())
         transactions.discard()

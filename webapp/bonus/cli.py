@@ -91,6 +91,10 @@ def _refuse(file: Path, faults: rules.Faults, as_json: bool) -> NoReturn:
     raise SystemExit(REFUSED)
 
 
+def _source(used: dict[str, str]) -> str:
+    return f", {used['source']}" if "source" in used else ""
+
+
 def _as_text(result: dict[str, Any]) -> str:
     currency = result["currency"]
     lines = [f"{result['plan']}, {result['period']['from']} to {result['period']['until']}, {currency}", ""]
@@ -100,7 +104,10 @@ def _as_text(result: dict[str, Any]) -> str:
             "",
         ]
     if result["rates"]:
-        used = [f"1 {one['currency']} = {one['rate']} {currency} ({one['on']})" for one in result["rates"]["used"]]
+        used = [
+            f"1 {one['currency']} = {one['rate']} {currency} ({one['on']}{_source(one)})"
+            for one in result["rates"]["used"]
+        ]
         lines += [f"Rates of “{result['rates']['name']}”: {'; '.join(used)}", ""]
     for clause in result["clauses"]:
         lines.append(f"{clause['id']} ({clause['kind']}): {'; '.join(clause['arithmetic']) or '0'}")

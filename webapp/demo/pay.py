@@ -7,6 +7,7 @@ from webapp.bonus import service
 from webapp.bonus.rules.period import span_at
 from webapp.bonus.rules.preset import Preset, Rung, as_body
 from webapp.bonus.rules.versions import canonical, read
+from webapp.demo import rates
 from webapp.demo.cast import DOMAIN
 from webapp.demo.staff import CURRENCY
 from webapp.people import queries as people
@@ -35,7 +36,8 @@ def plan(today: date) -> None:
 
 
 def quarters(today: date) -> None:
-    """Lets Cora calculate and review the last two quarters, Carl close them, and Cora open the one of today."""
+    """Lets Cora enter rates, calculate and review the last two quarters, Carl close them, and Cora open today's."""
+    rates.enter(today)
     cora, carl = people.viewer_by_email(f"cora@{DOMAIN}"), people.viewer_by_email(f"carl@{DOMAIN}")
     if cora is None or carl is None:
         return

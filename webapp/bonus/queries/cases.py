@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from webapp.bonus.queries import before, measures
 from webapp.bonus.queries.additions import Added, added
 from webapp.bonus.queries.before import Earlier, Link
+from webapp.bonus.queries.exchange import Exchange
 from webapp.bonus.queries.holders import Held, Holders
 from webapp.bonus.queries.measures import LATER, LEFT, Gone, Left, line_of, source_of
 from webapp.bonus.rules import Case, Inputs, Line, Plan, Span
@@ -59,10 +60,13 @@ def run_of(span: Span, people: Collection[int] | None = None) -> Run:
     left = measures.left_again(days_end(span), people)
     lines, money = measures.by_person(reach, people), _Gone(left)
     past = before.earlier(span, left, people)
-    prepared = [one for user, own in sorted(held.items()) for one in _of_person(user, own, span, lines, money, past)]
+    rates = Exchange(days_end(span))
+    prepared = [
+        one for user, own in sorted(held.items()) for one in _of_person(user, own, span, lines, money, past, rates)
+    ]
     more = added(span, people)
     prepared = list(_with_added(prepared, more))
-    return Run(prepared, [*_beside(span, lines, held), *_journals(span, lines), *_waiting(prepared, more)])
+    return Run(prepared, [*_beside(span, lines, held, rates), *_journals(span, lines), *_waiting(prepared, more)])
 
 
 def _with_added(prepared: Sequence[Prepared], more: Mapping[int, Added]) -> Iterator[Prepared]:
@@ -121,19 +125,20 @@ class _Gone:
 
 
 def _of_person(
-    user: int, own: Sequence[Held], span: Span, lines: dict[int, list[Line]], money: _Gone, past: dict[int, Earlier]
-) -> Iterator[Prepared]:
+    user: int, own: Sequence[Held], span: Span, lines: dict[int, list[Line]], money: _Gone, past: dict[int, Earlier],
+    rates: Exchange,
+) -> Iterator[Prepared]:  # fmt: skip
     earlier = past.get(user)
     for place, held in enumerate(sorted(own, key=lambda one: one.span.since)):
         plan, days = held.plan, span_of(held.plan, span)
-        taken = list(_taken(lines.get(user, ()), plan, held.span, Span(days.since, span.until), money))
+        taken = list(_taken(lines.get(user, ()), plan, held.span, Span(days.since, span.until), money, rates))
         taken += [one for one in money.after(user, plan.seasoning_days, _until(held.span.common(span), span))
-                  if one.currency == plan.currency]  # fmt: skip
+                  if rates.counts(one.currency, plan.currency)]  # fmt: skip
         assigned = None if held.span.covers(days) else held.span
         credited, links = 0, list[Link]()
         if earlier and plan.accumulation == "year":
             credited = earlier.credited_in_year(held.plan_id, Span(days.since, held.span.until))
-        inputs = Inputs(span, taken, assigned, None, credited)
+        inputs = Inputs(span, taken, assigned, rates.of(taken, plan.currency), credited)
         # What earlier statements left goes into the first of a person's statements in their currency.
         if earlier and not any(one.plan.currency == plan.currency for one in own[:place]):
             case, links = earlier.added_to(inputs, plan, span)
@@ -146,13 +151,14 @@ def _until(part: Span | None, span: Span) -> Span:
     return part or span
 
 
-def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone) -> Iterator[Line]:
+def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone, rates: Exchange) -> Iterator[Line]:
+    counted = {one for one in {line.currency for line in lines} if rates.counts(one, plan.currency)}
     if not money.of and held.covers(days):
         # The usual case, and by far the most lines: one version for all days, and nothing left again.
-        yield from (line for line in lines if line.currency in ("", plan.currency) and days.holds(line.on))
+        yield from (line for line in lines if line.currency in counted and days.holds(line.on))
         return
     for line in lines:
-        if not (held.holds(line.on) and days.holds(line.on)) or line.currency not in ("", plan.currency):
+        if not (held.holds(line.on) and days.holds(line.on)) or line.currency not in counted:
             continue
         yield line
         left = money.beside(line, plan.seasoning_days) if line.what == "deposit" else None
@@ -160,7 +166,7 @@ def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Go
             yield left
 
 
-def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]]) -> Iterator[Beside]:
+def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]], rates: Exchange) -> Iterator[Beside]:
     for user, own in sorted(lines.items()):
         known = held.get(user, ())
         if len(known) == 1 and known[0].span.covers(span):
@@ -171,7 +177,7 @@ def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]
             plans = [one.plan for one in held.get(user, ()) if one.span.holds(line.on)]
             if not plans:
                 yield Beside(user, "no-plan", line.claim, line.currency)
-            elif line.currency != plans[0].currency:
+            elif not rates.counts(line.currency, plans[0].currency):
                 yield Beside(user, "no-rate", line.claim, line.currency)
 
 

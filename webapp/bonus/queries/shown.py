@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.bonus.queries.measures import LATER, source_of
 from webapp.bonus.rules import Case, Entry, Plan, Statement, as_json
+from webapp.bonus.rules.explaining import rate_words
 from webapp.claims.models import Allocation, Claim
 from webapp.clients.access import may_see
 from webapp.clients.models import Household
@@ -41,9 +42,18 @@ class Shown(NamedTuple):
     result_minor: int
 
 
+class RateUsed(NamedTuple):
+    """A rate by which amounts were converted: one `currency` in the plan's, its day, and who says so."""
+
+    currency: str
+    rate: str
+    on: date
+    source: str
+
+
 class Sheet(NamedTuple):
-    """A statement in words: its report and sums, one page of its lines, and how many pages there are; sums are
-    minor units of the plan's currency.
+    """A statement in words: its report and sums, one page of its lines, how many pages there are, and rates by
+    currency; sums are minor units of the plan's currency.
     """
 
     plan: Plan
@@ -52,6 +62,7 @@ class Sheet(NamedTuple):
     lines: list[Shown]
     page: int
     pages: int
+    rates: dict[str, RateUsed]
 
 
 def sheet(viewer: Viewer, plan: Plan, case: Case, made: Statement, page: int | None = 1) -> Sheet:
@@ -70,7 +81,8 @@ def sheet(viewer: Viewer, plan: Plan, case: Case, made: Statement, page: int | N
         "adjusted": made.adjusted_minor, **made.payment._asdict(),
     }  # fmt: skip
     lines = [_shown(one, entry, known) for one, entry in entries]
-    return Sheet(plan, report, sums, lines, page or 1, pages)
+    rates = {one.currency: RateUsed(one.currency, rate_words(one), one.on, one.source) for one in made.formula.rates}
+    return Sheet(plan, report, sums, lines, page or 1, pages, rates)
 
 
 class _Known(NamedTuple):

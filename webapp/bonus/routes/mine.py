@@ -96,15 +96,19 @@ def statement_lines(statement_id: int) -> Response:
     names = clause_names(sheet.report["clauses"])
     service.hand_out_statement(found.id, actor=viewer())
     head = [
-        _("Line"), _("Claim"), _("Household"), _("Clause"), _("Amount"), _("Share"), _("Corrects"), _("Arithmetic"),
-        _("Exact value"), _("Result (%(currency)s)", currency=plan.currency),
+        _("Line"), _("Claim"), _("Household"), _("Clause"), _("Amount"), _("Share"), _("Rate"), _("Corrects"),
+        _("Arithmetic"), _("Exact value"), _("Result (%(currency)s)", currency=plan.currency),
     ]  # fmt: skip
     rows = [
         (one.number, one.claim_id, one.household or "", names[one.clause], one.amount or "", one.share or "",
-         one.corrects or "", one.arithmetic, one.exact, one.result)
+         _rate(sheet.rates.get(one.currency)), one.corrects or "", one.arithmetic, one.exact, one.result)
         for one in sheet.lines
     ]  # fmt: skip
     return csvfile.answer(f"statement-{found.period_ends_on}-{found.id}.csv", head, rows)
+
+
+def _rate(used: Any) -> str:
+    return f"{used.currency} {used.rate}, {used.on}, {used.source}" if used else ""
 
 
 @bp.get("/team")

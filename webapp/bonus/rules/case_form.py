@@ -20,11 +20,27 @@ from webapp.exceptions import NotAnAmount, mark
 
 FORMAT = "rapport-bonus-measures/1"
 MOST_LINES = 1_000_000
-RATE = Words(20, r"[0-9]{1,9}([.][0-9]{1,9})?", mark("Write a rate as digits in quotes, such as “1.0825”."))
+DIGITS = r"[0-9]{1,9}([.][0-9]{1,9})?"
+RATE = Words(
+    40, f"{DIGITS}(/{DIGITS})?", mark("Write a rate as digits in quotes, such as “1.0825”, or as two: “1/1.0825”.")
+)
 
 SPAN = Record(
     {"from": Field(Day(), "The first day."), "until": Field(Day(), "The last day, included.")}, Span, check_span
 )
+
+
+def _rate(text: str) -> Fraction:
+    """A rate as a number; 0, which none is, where it is divided by 0."""
+    over, _slash, under = text.partition("/")
+    divisor = Fraction(under or 1)
+    return Fraction(over) / divisor if divisor else divisor
+
+
+def _quotient(text: str) -> str:
+    return text if "/" in text else ""
+
+
 RATES = Record(
     {
         "name": Field(Words(200), "What the table is called; the statement names it."),
@@ -34,9 +50,10 @@ RATES = Record(
                     {
                         "currency": Field(CURRENCY, "A currency."),
                         "on": Field(Day(), "The rate's day."),
-                        "rate": Field(RATE, "How much of the plan's currency one of it is worth."),
+                        "rate": Field(RATE, "How much of the plan's currency one of it is worth; 1/x, or y/x."),
+                        "source": optional(Words(500), "Who says so; the statement names it.", ""),
                     },
-                    lambda currency, on, rate: Rate(currency, on, Fraction(rate)),
+                    lambda currency, on, rate, source: Rate(currency, on, _rate(rate), _quotient(rate), source),
                 ),
                 most=10_000,
             ),

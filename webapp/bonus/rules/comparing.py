@@ -22,6 +22,21 @@ def changes(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, An
     return [one for one in found if one.before != one.after]
 
 
+def rate_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str | None, str | None]]:
+    """The rates, each in one text, that differ between two calculations in the form of measures, by currency."""
+    old, new = _rates(before), _rates(after)
+    both = [(old.get(currency), new.get(currency)) for currency in sorted({*old, *new})]
+    return [(was, now) for was, now in both if was != now]
+
+
+def _rates(measures: Mapping[str, Any]) -> dict[str, str]:
+    """By currency "1 EUR = 1.0825 (2026-03-31, ECB)"."""
+    found = (measures.get("rates") or {}).get("rates", ())
+    return {
+        one["currency"]: f"1 {one['currency']} = {one['rate']} ({one['on']}, {one.get('source', '')})" for one in found
+    }
+
+
 def _said(line: Mapping[str, Any] | None) -> str | None:
     """A line's money and share in one text: "250000.00 USD × 60 %"; a new household is the one that it is."""
     if line is None:

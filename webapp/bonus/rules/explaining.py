@@ -7,6 +7,7 @@ from webapp import money
 from webapp.bonus.rules.clawback import Clawback
 from webapp.bonus.rules.correction import Correction
 from webapp.bonus.rules.figures import Figures, number, percent_words
+from webapp.bonus.rules.measures import Rate
 from webapp.bonus.rules.statement import BEFORE, JUDGED, Entry, Statement
 
 
@@ -53,7 +54,7 @@ def _credit(statement: Statement, entry: Entry, figures: Figures, credited: Frac
     line = entry.of.line
     factors = []
     if rate := next((rate for rate in statement.formula.rates if rate.currency == line.currency), None):
-        factors.append(number(rate.rate))
+        factors.append(rate_words(rate))
     if line.share != money.WHOLE:
         factors.append(percent_words(Fraction(line.share, money.WHOLE)))
     if not factors:
@@ -62,6 +63,12 @@ def _credit(statement: Statement, entry: Entry, figures: Figures, credited: Frac
     shown = number(amount, money.exponent(line.currency)) if line.currency else number(amount)
     currency = f" {line.currency}" if line.currency not in ("", statement.formula.plan.currency) else ""
     return [f"{' × '.join([f'{shown}{currency}', *factors])} = {figures.quantity(credited)}"]
+
+
+def rate_words(rate: Rate) -> str:
+    """A rate as a factor: "1.0825", "1 ÷ 1.0825" where it was turned round, "1.0825 ÷ 162.35" over a third currency."""
+    over, _slash, under = rate.written.partition("/")
+    return f"{number(Fraction(over))} ÷ {number(Fraction(under))}" if under else number(rate.rate)
 
 
 def _of_a_clawback(found: Clawback, statement: Statement) -> str:

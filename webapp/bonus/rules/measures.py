@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from webapp import money
+from webapp.bonus.rules.figures import plain
 
 # What a line is, and the measure that it counts for. Money between own accounts of a household counts for none.
 MEASURE_OF = {
@@ -47,11 +48,22 @@ class Line(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """On a day one unit of a currency was worth so many of the plan's."""
+    """On a day one unit of a currency was worth so many of the plan's.
+
+    `written` is the rate as its table has it where that says more than the figure: "1/1.0825" was turned round,
+    "1.0825/162.35" leads over a third currency.
+    """
 
     currency: str
     on: date
     rate: Fraction
+    written: str = ""
+    source: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The rate in the form of measures."""
+        said = {"currency": self.currency, "on": str(self.on), "rate": self.written or plain(self.rate)}
+        return {**said, "source": self.source} if self.source else said
 
 
 @dataclass(frozen=True)

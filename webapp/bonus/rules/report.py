@@ -19,7 +19,7 @@ def as_json(found: Statement, case: Case) -> dict[str, Any]:
     inputs = case.inputs
     whole = span_of(plan, inputs.period)
     proration = {"days": inputs.assigned.common_days(whole), "of": whole.days} if inputs.assigned else None
-    rates = [{"currency": rate.currency, "on": str(rate.on), "rate": plain(rate.rate)} for rate in found.formula.rates]
+    rates = [rate.as_json() for rate in found.formula.rates]
     return {
         "plan": plan.name,
         "period": {"from": str(inputs.period.since), "until": str(inputs.period.until)},

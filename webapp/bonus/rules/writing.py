@@ -36,8 +36,7 @@ def _inputs(plan: Plan, inputs: Inputs) -> dict[str, Any]:
     if inputs.assigned:
         found["assigned"] = _span(inputs.assigned)
     if inputs.rates:
-        rates = [{"currency": one.currency, "on": str(one.on), "rate": plain(one.rate)} for one in inputs.rates.rates]
-        found["rates"] = {"name": inputs.rates.name, "rates": rates}
+        found["rates"] = {"name": inputs.rates.name, "rates": [one.as_json() for one in inputs.rates.rates]}
     if inputs.credited_before_minor:
         found["credited_before"] = _sum(inputs.credited_before_minor, plan.currency)
     return found

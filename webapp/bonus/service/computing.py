@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from webapp.bonus.queries.before import Link
 from webapp.bonus.queries.cases import Prepared
 from webapp.bonus.rules import Statement, statement
-from webapp.bonus.rules.comparing import changes
+from webapp.bonus.rules.comparing import changes, rate_changes
 from webapp.bonus.rules.storing import Stored, stored
 
 # So many differences are kept one by one; the sums show the rest.
@@ -45,10 +45,15 @@ def computed_all(prepared: Sequence[Prepared]) -> list[Computed]:
 
 
 def changed_since(before: str | None, after: str) -> list[dict[str, Any]]:
-    """The confirmed lines that differ between two calculations, as they are kept with the later one."""
-    old = json.loads(before)["measures"]["lines"] if before else []
-    new = json.loads(after)["measures"]["lines"]
-    return [
+    """The confirmed lines and rates that differ between two calculations, as they are kept with the later one."""
+    then: dict[str, Any] = json.loads(before)["measures"] if before else {"lines": []}
+    now: dict[str, Any] = json.loads(after)["measures"]
+    rates = [
+        {"id": 0, "claim": "", "household": "", "what": "rate", "before": was, "after": one}
+        for was, one in rate_changes(then, now)
+    ]
+    old, new = then["lines"], now["lines"]
+    return rates + [
         {"id": one.line["id"], "claim": one.line.get("claim", ""), "household": one.line["household"],
          "what": one.line["what"], "before": one.before, "after": one.after}
         for one in changes(old, new)[:MOST_CHANGES]

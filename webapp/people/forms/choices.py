@@ -60,6 +60,7 @@ PERMISSION_WORDS = {
     Permission.PLAN_EDIT: _("Draft bonus plans and assign them"),
     Permission.PLAN_READ: _("See the bonus plan that applies to oneself"),
     Permission.QUEUE_READ: _("See the queue of claims"),
+    Permission.RATE_EDIT: _("Keep rates of exchange"),
     Permission.STATEMENT_READ: _("See one's own bonus"),
     Permission.STATEMENT_TEAM: _("See the bonus statements of the teams below"),
     Permission.TASK_EDIT: _("Set and finish tasks"),
