@@ -5,13 +5,14 @@ from webapp.bonus.forms.advanced import JsonForm
 from webapp.bonus.forms.ahead import ahead_figures, ahead_words
 from webapp.bonus.forms.periods import PeriodForm
 from webapp.bonus.forms.preset import PresetForm, defaults
-from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, clause_names, facts
+from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, WHY_NOT, clause_names, facts
 
 __all__ = [
     "CONTROL",
     "KINDS",
     "MEASURES",
     "STATES",
+    "WHY_NOT",
     "AssignForm",
     "EndForm",
     "JsonForm",

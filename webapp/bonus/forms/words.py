@@ -31,6 +31,12 @@ BESIDE = {
     "adjustment": _("Settlement"),
     "judged": _("Judged part"),
 }
+# Why a plan could not be tried on somebody's period.
+WHY_NOT = {
+    "no-plan": _("had no plan then"),
+    "currency": _("was paid in another currency"),
+    "year": _("the plan counts from January on, and these inputs are of the period alone"),
+}
 KINDS = {
     "marginal": _("each part at the rate of its tier"),
     "grid": _("the whole at the rate of the tier reached"),

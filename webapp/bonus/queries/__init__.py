@@ -47,6 +47,7 @@ from webapp.bonus.queries.statements import (
     statement_of,
     waiting,
 )
+from webapp.bonus.queries.trials import Trial, TrialLine, by_person, closed_trial, people_to_try, running_trial
 
 __all__ = [
     "Found",
@@ -54,12 +55,16 @@ __all__ = [
     "Reached",
     "Sheet",
     "StoredRow",
+    "Trial",
+    "TrialLine",
     "assignment_by_id",
     "assignments",
+    "by_person",
     "calculated_periods",
     "changed_lines",
     "clashing",
     "closed_periods",
+    "closed_trial",
     "credited_households",
     "credited_people",
     "current_of",
@@ -72,6 +77,7 @@ __all__ = [
     "mine",
     "named_plans",
     "of_team",
+    "people_to_try",
     "period_by_id",
     "period_line",
     "period_lines",
@@ -79,6 +85,7 @@ __all__ = [
     "plan_lines",
     "pointing",
     "reached",
+    "running_trial",
     "sheet",
     "so_far",
     "state_labels",

@@ -4,5 +4,5 @@ from flask import Blueprint
 
 bp = Blueprint("bonus", __name__, url_prefix="/bonus")
 
-from webapp.bonus.routes import advanced, assigning, drafting, mine, overview, plan, version  # noqa: E402, F401
+from webapp.bonus.routes import advanced, assigning, drafting, mine, overview, plan, trial, version  # noqa: E402, F401
 from webapp.bonus.routes.periods import run  # noqa: E402, F401

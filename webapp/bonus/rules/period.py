@@ -1,5 +1,6 @@
 """Periods in time: months, quarters and years, and from which step to which they go."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -43,3 +44,10 @@ def following(kind: str, span: Span) -> Span:
     if span.until is None:
         raise ValueError("this span has no end")
     return span_at(kind, span.until + timedelta(days=1))
+
+
+def day_asked(text: str) -> date | None:
+    """The day in an address, "2026-03-31", or None for anything else."""
+    with suppress(ValueError):
+        return date.fromisoformat(text) if len(text) == 10 else None
+    return None

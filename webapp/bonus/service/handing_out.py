@@ -22,3 +22,12 @@ def hand_out_statement(statement_id: int, *, actor: Viewer) -> None:
     """Puts on the record that this person took a statement's lines as a file; the entry has a short transaction."""
     with transaction():
         audit.record(actor, "bonus-statement.exported", object_type="bonus_statement", object_id=statement_id)
+
+
+def hand_out_trial(version_id: int, plan_id: int, number: int, *, people: int, actor: Viewer) -> None:
+    """Puts on the record that this person took what a version would have paid so many people as a file."""
+    with transaction():
+        audit.record(
+            actor, "bonus-plan.trial-exported", object_type="bonus_plan_version", object_id=version_id, plan_id=plan_id,
+            number=number, people=people,
+        )  # fmt: skip
