@@ -145,6 +145,8 @@ class FirmView:
     seasoning_method: str = "lifo"
     promise_reminder_days: int = 7
     promise_grace_days: int | None = None
+    dispute_filing_days: int = 30
+    dispute_answer_days: int = 14
 
     @property
     def allows_single_control(self) -> bool:

@@ -963,3 +963,99 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER exchange_rate_follows BEFORE INSERT ON exchange_rate FOR EACH ROW EXECUTE FUNCTION exchange_rate_follows();
+-- guard: dispute_begins
+CREATE OR REPLACE FUNCTION dispute_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR NEW.reminded_at IS NOT NULL OR NEW.spoken_by_id <> NEW.user_id THEN
+    RAISE EXCEPTION 'rapport: A dispute begins open.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER dispute_begins BEFORE INSERT ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_begins();
+-- guard: dispute_moves
+CREATE OR REPLACE FUNCTION dispute_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- Closing and granting take turns, so that the second meets what the first one wrote.
+  PERFORM 1 FROM credit_period p WHERE NEW.state = 'granted' AND p.starts_on = NEW.settles_on FOR SHARE;
+  IF OLD.state IN ('granted', 'refused', 'withdrawn') THEN
+    RAISE EXCEPTION 'rapport: A dispute that is decided or withdrawn stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.user_id <> OLD.user_id OR NEW.period_id <> OLD.period_id OR NEW.about <> OLD.about OR NEW.subject <> OLD.subject OR NEW.clause <> OLD.clause OR NEW.currency <> OLD.currency OR NEW.actual_minor <> OLD.actual_minor
+    OR NEW.expected_minor <> OLD.expected_minor OR NEW.reason <> OLD.reason OR NEW.explanation <> OLD.explanation OR NEW.filed_at <> OLD.filed_at OR NEW.filed_on <> OLD.filed_on OR NEW.due_on <> OLD.due_on OR NEW.part_on IS DISTINCT FROM OLD.part_on OR NEW.claim_id IS DISTINCT FROM OLD.claim_id THEN
+    RAISE EXCEPTION 'rapport: A dispute keeps what it is about, its figures and its dates.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state <> OLD.state AND (
+    NEW.state = 'agreed' AND COALESCE((SELECT d.outcome FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1), '') <> 'grant'
+    OR NEW.state = 'refused' AND COALESCE((SELECT d.outcome FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1), '') <> 'refuse'
+    OR NEW.state = 'open' AND COALESCE((SELECT d.outcome FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1), '') <> 'decline'
+    OR NEW.state = 'granted' AND NOT EXISTS (SELECT 1 FROM dispute_decision d WHERE d.dispute_id = NEW.id
+      AND d.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = NEW.id) AND (d.outcome = 'sign' OR (d.outcome = 'grant' AND d.is_single_control))))
+    OR NEW.state IN ('agreed', 'granted') AND NEW.granted_minor IS DISTINCT FROM (SELECT d.amount_minor FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1) THEN
+    RAISE EXCEPTION 'rapport: A dispute follows the decisions that were taken on it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'granted' AND NEW.settles_on <> COALESCE((SELECT MAX(p.ends_on) + 1 FROM credit_period p WHERE p.state = 'closed'),
+    (SELECT MIN(p.starts_on) FROM credit_period p)) THEN
+    RAISE EXCEPTION 'rapport: What is granted is settled in the first period that is not closed.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER dispute_moves BEFORE UPDATE ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_moves();
+-- guard: dispute_keep
+CREATE OR REPLACE FUNCTION dispute_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A dispute is decided or withdrawn, never removed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER dispute_keep BEFORE DELETE ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_keep();
+-- guard: dispute_keep_all
+CREATE TRIGGER dispute_keep_all BEFORE TRUNCATE ON dispute FOR EACH STATEMENT EXECUTE FUNCTION dispute_keep();
+-- guard: dispute_message_fits
+CREATE OR REPLACE FUNCTION dispute_message_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM dispute d WHERE d.id = NEW.dispute_id FOR NO KEY UPDATE;
+  IF NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state IN ('open', 'agreed')) THEN
+    RAISE EXCEPTION 'rapport: A dispute that is decided or withdrawn takes no further word.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER dispute_message_fits BEFORE INSERT ON dispute_message FOR EACH ROW EXECUTE FUNCTION dispute_message_fits();
+-- guard: dispute_message_keep
+CREATE OR REPLACE FUNCTION dispute_message_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: What was said in a dispute stays as it was said.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER dispute_message_keep BEFORE UPDATE OR DELETE ON dispute_message FOR EACH ROW EXECUTE FUNCTION dispute_message_keep();
+-- guard: dispute_message_keep_all
+CREATE TRIGGER dispute_message_keep_all BEFORE TRUNCATE ON dispute_message FOR EACH STATEMENT EXECUTE FUNCTION dispute_message_keep();
+-- guard: dispute_decision_fits
+CREATE OR REPLACE FUNCTION dispute_decision_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM dispute d WHERE d.id = NEW.dispute_id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.user_id = NEW.decided_by_id) THEN
+    RAISE EXCEPTION 'rapport: Nobody decides on their own dispute.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM dispute d JOIN claim c ON c.id = d.claim_id WHERE d.id = NEW.dispute_id AND (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
+    OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = NEW.decided_by_id))) THEN
+    RAISE EXCEPTION 'rapport: You have a part in the claim that this dispute is about, so somebody else must decide it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state = CASE WHEN NEW.outcome IN ('grant', 'refuse') THEN 'open' ELSE 'agreed' END) THEN
+    RAISE EXCEPTION 'rapport: This dispute does not wait for that decision.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome = 'grant' AND NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND (NEW.amount_minor BETWEEN 1 AND d.expected_minor - d.actual_minor
+    OR NEW.amount_minor BETWEEN d.expected_minor - d.actual_minor AND -1)) THEN
+    RAISE EXCEPTION 'rapport: What is granted is at most the difference in dispute, and of its sign.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute_decision g WHERE g.dispute_id = NEW.dispute_id AND g.outcome = 'grant' AND g.decided_by_id <> NEW.decided_by_id
+    AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = NEW.dispute_id) AND (NEW.outcome = 'decline' OR g.amount_minor = NEW.amount_minor)) THEN
+    RAISE EXCEPTION 'rapport: Somebody else signs what was granted, and signs that amount.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.is_single_control AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
+    RAISE EXCEPTION 'rapport: A second person signs what is granted in this firm.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER dispute_decision_fits BEFORE INSERT ON dispute_decision FOR EACH ROW EXECUTE FUNCTION dispute_decision_fits();
+-- guard: dispute_decision_keep
+CREATE OR REPLACE FUNCTION dispute_decision_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A decision on a dispute stays as it was taken.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER dispute_decision_keep BEFORE UPDATE OR DELETE ON dispute_decision FOR EACH ROW EXECUTE FUNCTION dispute_decision_keep();
+-- guard: dispute_decision_keep_all
+CREATE TRIGGER dispute_decision_keep_all BEFORE TRUNCATE ON dispute_decision FOR EACH STATEMENT EXECUTE FUNCTION dispute_decision_keep();

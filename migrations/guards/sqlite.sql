@@ -666,3 +666,70 @@ CREATE TRIGGER exchange_rate_follows BEFORE INSERT ON exchange_rate BEGIN
   WHERE NEW.revision > 1 AND NOT EXISTS (SELECT 1 FROM exchange_rate r WHERE r.currency = NEW.currency
     AND r.quote = NEW.quote AND r.quoted_on = NEW.quoted_on AND r.revision = NEW.revision - 1);
 END
+-- guard: dispute_begins
+CREATE TRIGGER dispute_begins BEFORE INSERT ON dispute BEGIN
+  SELECT RAISE(ABORT, 'rapport: A dispute begins open.')
+  WHERE NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR NEW.reminded_at IS NOT NULL OR NEW.spoken_by_id <> NEW.user_id;
+END
+-- guard: dispute_moves
+CREATE TRIGGER dispute_moves BEFORE UPDATE ON dispute BEGIN
+  SELECT RAISE(ABORT, 'rapport: A dispute that is decided or withdrawn stays as it is.')
+  WHERE OLD.state IN ('granted', 'refused', 'withdrawn');
+  SELECT RAISE(ABORT, 'rapport: A dispute keeps what it is about, its figures and its dates.')
+  WHERE NEW.user_id <> OLD.user_id OR NEW.period_id <> OLD.period_id OR NEW.about <> OLD.about OR NEW.subject <> OLD.subject OR NEW.clause <> OLD.clause OR NEW.currency <> OLD.currency OR NEW.actual_minor <> OLD.actual_minor
+    OR NEW.expected_minor <> OLD.expected_minor OR NEW.reason <> OLD.reason OR NEW.explanation <> OLD.explanation OR NEW.filed_at <> OLD.filed_at OR NEW.filed_on <> OLD.filed_on OR NEW.due_on <> OLD.due_on OR NEW.part_on IS NOT OLD.part_on OR NEW.claim_id IS NOT OLD.claim_id;
+  SELECT RAISE(ABORT, 'rapport: A dispute follows the decisions that were taken on it.')
+  WHERE NEW.state <> OLD.state AND (
+    NEW.state = 'agreed' AND COALESCE((SELECT d.outcome FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1), '') <> 'grant'
+    OR NEW.state = 'refused' AND COALESCE((SELECT d.outcome FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1), '') <> 'refuse'
+    OR NEW.state = 'open' AND COALESCE((SELECT d.outcome FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1), '') <> 'decline'
+    OR NEW.state = 'granted' AND NOT EXISTS (SELECT 1 FROM dispute_decision d WHERE d.dispute_id = NEW.id
+      AND d.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = NEW.id) AND (d.outcome = 'sign' OR (d.outcome = 'grant' AND d.is_single_control))))
+    OR NEW.state IN ('agreed', 'granted') AND NEW.granted_minor IS NOT (SELECT d.amount_minor FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1);
+  SELECT RAISE(ABORT, 'rapport: What is granted is settled in the first period that is not closed.')
+  WHERE NEW.state = 'granted' AND NEW.settles_on <> COALESCE((SELECT date(MAX(p.ends_on), '+1 day') FROM credit_period p WHERE p.state = 'closed'),
+    (SELECT MIN(p.starts_on) FROM credit_period p));
+END
+-- guard: dispute_keep_rows
+CREATE TRIGGER dispute_keep_rows BEFORE DELETE ON dispute BEGIN
+  SELECT RAISE(ABORT, 'rapport: A dispute is decided or withdrawn, never removed.');
+END
+-- guard: dispute_message_fits
+CREATE TRIGGER dispute_message_fits BEFORE INSERT ON dispute_message BEGIN
+  SELECT RAISE(ABORT, 'rapport: A dispute that is decided or withdrawn takes no further word.')
+  WHERE NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state IN ('open', 'agreed'));
+END
+-- guard: dispute_message_keep
+CREATE TRIGGER dispute_message_keep BEFORE UPDATE ON dispute_message BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was said in a dispute stays as it was said.');
+END
+-- guard: dispute_message_keep_rows
+CREATE TRIGGER dispute_message_keep_rows BEFORE DELETE ON dispute_message BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was said in a dispute stays as it was said.');
+END
+-- guard: dispute_decision_fits
+CREATE TRIGGER dispute_decision_fits BEFORE INSERT ON dispute_decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: Nobody decides on their own dispute.')
+  WHERE EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.user_id = NEW.decided_by_id);
+  SELECT RAISE(ABORT, 'rapport: You have a part in the claim that this dispute is about, so somebody else must decide it.')
+  WHERE EXISTS (SELECT 1 FROM dispute d JOIN claim c ON c.id = d.claim_id WHERE d.id = NEW.dispute_id AND (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
+    OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = NEW.decided_by_id)));
+  SELECT RAISE(ABORT, 'rapport: This dispute does not wait for that decision.')
+  WHERE NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state = CASE WHEN NEW.outcome IN ('grant', 'refuse') THEN 'open' ELSE 'agreed' END);
+  SELECT RAISE(ABORT, 'rapport: What is granted is at most the difference in dispute, and of its sign.')
+  WHERE NEW.outcome = 'grant' AND NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND (NEW.amount_minor BETWEEN 1 AND d.expected_minor - d.actual_minor
+    OR NEW.amount_minor BETWEEN d.expected_minor - d.actual_minor AND -1));
+  SELECT RAISE(ABORT, 'rapport: Somebody else signs what was granted, and signs that amount.')
+  WHERE NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute_decision g WHERE g.dispute_id = NEW.dispute_id AND g.outcome = 'grant' AND g.decided_by_id <> NEW.decided_by_id
+    AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = NEW.dispute_id) AND (NEW.outcome = 'decline' OR g.amount_minor = NEW.amount_minor));
+  SELECT RAISE(ABORT, 'rapport: A second person signs what is granted in this firm.')
+  WHERE NEW.is_single_control AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+END
+-- guard: dispute_decision_keep
+CREATE TRIGGER dispute_decision_keep BEFORE UPDATE ON dispute_decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: A decision on a dispute stays as it was taken.');
+END
+-- guard: dispute_decision_keep_rows
+CREATE TRIGGER dispute_decision_keep_rows BEFORE DELETE ON dispute_decision BEGIN
+  SELECT RAISE(ABORT, 'rapport: A decision on a dispute stays as it was taken.');
+END

@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from bs4 import Tag
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from tests import factories
-from tests.access import routes
+from tests.access import disputes, routes
 from tests.access.periods import reviewed
 from tests.access.world import World, mark
 from tests.fixtures.browser import SAME_ORIGIN, Browser
 from tests.fixtures.page import PRESSABLE, Page, squeezed
 from webapp import periods, uploads
+from webapp.db import transaction
+from webapp.disputes.queries import subjects
 from webapp.policy import Permission
 
 # Public forms and those that end one's own sign-in are tested by themselves.
@@ -48,6 +51,7 @@ TYPED = {
     "no_initiative_reason": "", "percent": "", "expected_on": "", "late_reason": "", "slug": "", "value_currency": "",
     "value_tier": "", "value_segment": "", "account_is": "", "currency_is": "USD",
     "control_sums": "", "since": "", "rate": "", "award": "", "cap": "", "judged": "",
+    "expected": "120.00",
     "old": factories.PASSWORD, "new": PASSWORD, "again": PASSWORD,
 }  # fmt: skip
 # The same for one form, and what is chosen where nothing is chosen beforehand.
@@ -70,6 +74,7 @@ CHOSEN = {
     "periods.create": {"day": "2022-01-15"},
     "clients.create_relation": {"other_id": "{second_id}"},
     "bonus.assign": {"whose": "user-{rep_id}"},
+    "disputes.file_missing": {"about": "other"},
     "initiatives.add_guest": {"contact": "{second_id}"},
     "custody.update_mapping": {"amount": "How much", "account": "Where to", "description": "What for"},
     "people.add_user": {"roles": "service"},
@@ -189,6 +194,7 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     for page in ("draft", "draft/advanced", "versions/1"):
         yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None
     yield "mo", f"/bonus/plans/{own['plan_id']}/versions/2", None
+    yield from disputed(world)
     for number in (own["period_id"], reviewed(cast).id):
         yield "cora", f"/periods/{number}", None
     large = uploads.keep(browser.app.config["RAPPORT"].uploads, b" " * (uploads.AT_ONCE + 1))
@@ -199,6 +205,19 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     for name, raw in (("wire.ofx", wire), ("lines.csv", LINES), ("bare.ofx", wire.replace(b"<CURDEF>USD", b""))):
         page = browser.submit(browser.get("/activity/imports/new"), "Upload and preview", file=(name, raw))
         yield "cora", page.location, None
+
+
+def disputed(world: World) -> Iterator[tuple[str, str, str | None]]:
+    """The pages on which Ada disputes a line and something missing, and Mo decides and signs."""
+    cast, period = world.cast, world.ids["own"]["period_id"]
+    with factories.here(), transaction():
+        more = disputes.dispute(cast.ada, period, "decided").id
+        signed = disputes.agreed(cast.eva, cast.max, cast.mo, period, "signed").id
+        line = subjects(cast.ada.id, period)[0].key
+    yield "ada", f"/disputes/new?period={period}&line={quote(line)}", None
+    yield "ada", f"/disputes/new?period={period}", None
+    yield "mo", f"/disputes/{more}", None
+    yield "mo", f"/disputes/{signed}", None
 
 
 def household_of(ids: dict[str, Any]) -> Any:

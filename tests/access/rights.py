@@ -11,7 +11,10 @@ PERSONAL = {
     "imports.refused_rows", "imports.confirm_file", "imports.update_mapping", "entry.undo",
 }  # fmt: skip
 # What is somebody's pay: theirs and their managers', whatever household it is about.
-STATEMENTS = {"bonus.statement", "bonus.statement_lines"}
+STATEMENTS = {
+    "bonus.statement", "bonus.statement_lines", "disputes.show", "disputes.say", "disputes.withdraw",
+    "disputes.decide", "disputes.sign", "disputes.file_line", "disputes.file_missing",
+}  # fmt: skip
 PROFILES = ("coverage", "open")
 _FACTS = ALL - {"note"}
 _NAMES = frozenset({"contact"})

@@ -18,7 +18,8 @@ NOT_TYPED = {
     "claim": {"kind", "state", "currency"}, "reversal_end": {"why"}, "second_look": {"verdict"},
     "outside_id": {"kind", "fingerprint"},
     "document": {"kind", "media_type", "sha256"}, "bonus_statement": {"currency", "inputs", "results", "digest"},
-    "statement_link": {"kind"},
+    "statement_link": {"kind"}, "dispute": {"about", "subject", "clause", "currency", "reason", "state"},
+    "dispute_decision": {"outcome"},
 }  # fmt: skip
 
 

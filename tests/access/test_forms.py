@@ -23,7 +23,8 @@ NUMBERS = {
     "version", "percent", "user_id", "initiative", "initiative_id", "segment", "segment_id", "team", "team_id",
     "manager_id", "second_look_percent", "seasoning_days",
     "promise_reminder_days", "promise_grace_days", "seen_minor", "rest_minor", "postcode", "parent",
-    "parent_id", "owner", "owner_id", "covered_by", "since", "award", "cap", "judged",
+    "parent_id", "owner", "owner_id", "covered_by", "since", "award", "cap", "judged", "seen", "signer",
+    "dispute_filing_days", "dispute_answer_days",
 }  # fmt: skip
 # Where those who decide about everybody's money may name any household.
 ANYBODYS = {("custody.assign_account", "household_id")}

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Response
 
-from tests.access import periods, plans, routes
+from tests.access import disputes, periods, plans, routes
 from tests.access.test_canary import Walk, questions
 from webapp.db import Base
 
@@ -16,12 +16,12 @@ PAY = re.compile(r"bonus|payout|pay-out|commission|remuneration|incentive", re.I
 # stands here, and is then looked for in every answer.
 PLANTED: dict[str, str] = {
     "bonus_plan.name": plans.NAME, "bonus_plan_version.body": plans.BODY, "bonus_statement.inputs": plans.BODY,
-    "bonus_statement.results": periods.RESULTS, **periods.WORDS,
+    "bonus_statement.results": periods.RESULTS, **periods.WORDS, **disputes.PLANTED,
 }  # fmt: skip
 # Codes and fingerprints, which say nothing by themselves, and which credited money differs, which is theirs to see.
 SILENT = {
     "bonus_plan_version.state", "bonus_plan_version.digest", "bonus_statement.currency", "bonus_statement.digest",
-    "bonus_statement.changes",
+    "bonus_statement.changes", *disputes.SILENT,
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def columns_of_pay(metadata) -> set[str]:
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
         for column in table.columns
-        if PAY.search(table.name) or PAY.search(column.name)
+        if PAY.search(table.name) or PAY.search(column.name) or table.name.startswith("dispute")
         if isinstance(column.type, sa.String | sa.JSON) or column.name.endswith("_minor")
     } - SILENT
 

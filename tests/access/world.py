@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tests import factories
-from tests.access import money, papers
+from tests.access import disputes, money, papers
 from tests.access import periods as paying
 from tests.access.plans import plans
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS, STATEMENTS
@@ -105,6 +105,7 @@ def build(cast: Any, profile: str = "coverage") -> World:
     stranger = world.ids["stranger"]
     with db.transaction():
         spans = paying.periods(cast, version, stranger["claim_id"], stranger["household_id"])
+        spans |= disputes.disputes(cast, spans["period_id"], stranger["claim_id"])
     for ids in world.ids.values():
         ids.update(spans)
     yesterday = periods.today(factories.ZONE) - timedelta(days=1)

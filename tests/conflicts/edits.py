@@ -165,7 +165,8 @@ ACTS = {
     "bonus.EndForm", "bonus.VersionForm",
     "claims.AnswerForm", "claims.DecisionForm", "claims.PapersDecisionForm", "claims.ReopeningForm",
     "claims.VersionForm", "clients.VersionForm",
-    "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
+    "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "disputes.DecisionForm",
+    "disputes.SignatureForm", "disputes.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
     "initiatives.StandingForm", "initiatives.VersionForm",
 }  # fmt: skip
 

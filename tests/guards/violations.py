@@ -4,7 +4,7 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import corrections, documented, periods, plans, promises, rates, reversals, second_looks
+from tests.guards import corrections, disputes, documented, periods, plans, promises, rates, reversals, second_looks
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -237,7 +237,7 @@ KEPT = (
     ("allocation_end", BACK), ("coverage", ENDED), ("claim", WITHDRAWN), ("second_look", second_looks.ONCE),
     ("document", KEPT_AS_ADDED), *documented.KEPT, ("bonus_plan_version", plans.KEPT),
     ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
-    ("extension", promises.EXTENDED), ("exchange_rate", rates.KEPT),
+    ("extension", promises.EXTENDED), ("exchange_rate", rates.KEPT), *disputes.REMOVED,
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
@@ -282,5 +282,6 @@ def of(dialect: str) -> list[Violation]:
         *periods.VIOLATIONS,
         *corrections.VIOLATIONS,
         *rates.VIOLATIONS,
+        *disputes.VIOLATIONS,
         *OWN[dialect],
     ]

@@ -18,6 +18,7 @@ FEATURES = (
     "claims",
     "rates",
     "bonus",
+    "disputes",
     "entry",
     "book",
     "imports",

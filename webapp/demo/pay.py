@@ -1,4 +1,4 @@
-"""The bonus plan of a demo firm, in force for both teams, with the next one as a draft; and its quarters."""
+"""The bonus plan of a demo firm, in force for both teams, with the next one as a draft; its quarters, and disputes."""
 
 from datetime import date
 
@@ -10,6 +10,8 @@ from webapp.bonus.rules.versions import canonical, read
 from webapp.demo import rates
 from webapp.demo.cast import DOMAIN
 from webapp.demo.staff import CURRENCY
+from webapp.disputes import queries as disputed
+from webapp.disputes import service as disputes
 from webapp.people import queries as people
 
 # In which teams people are whom it pays; theirs are all teams below.
@@ -48,4 +50,29 @@ def quarters(today: date) -> None:
         service.calculate(period.id, expected=None, actor=cora)
         service.review(period.id, expected=None, actor=cora)
         service.close(period.id, expected=None, actor=carl)
+        _dispute(period.id, is_settled=day < last)
     service.open_period("quarter", current, actor=cora)
+
+
+def _dispute(period_id: int, *, is_settled: bool) -> None:
+    """Lets Ada dispute the largest line of a quarter; the first time Mo grants half of it, and Max signs."""
+    ada, mo, max_ = (people.viewer_by_email(f"{name}@{DOMAIN}") for name in ("ada", "mo", "max"))
+    if ada is None or mo is None or max_ is None:
+        return
+    line = max(disputed.subjects(ada.id, period_id), key=lambda one: one.minor, default=None)
+    if line is None or line.minor < 2:
+        return
+    more = line.minor // 10 + 2
+    made = disputes.file_about_line(
+        period_id=period_id, key=line.key, seen_minor=line.minor, expected_minor=line.minor + more, reason="share",
+        explanation="The whole of it was agreed with Mo before the summer; the share on file is the old one.",
+        actor=ada,
+    )  # fmt: skip
+    if not is_settled:
+        disputes.say(dispute_id=made.id, body="Which part of it did Ben bring?", actor=mo)
+        return
+    disputes.decide(
+        dispute_id=made.id, version=None, outcome="grant", amount_minor=more // 2, reason="Half of it, as agreed.",
+        signer_id=max_.id, actor=mo,
+    )  # fmt: skip
+    disputes.sign(dispute_id=made.id, version=None, outcome="sign", reason="", actor=max_)

@@ -109,10 +109,10 @@ def worker(app: Flask, once: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON")
 @with_app
 def upkeep(app: Flask, as_json: bool) -> None:
-    """Does once what the worker does every hour: removes what is past its time, and looks after promises."""
+    """Does once what the worker does every hour: removes what is past its time, looks after promises and disputes."""
     from webapp.operation import upkeep as work
 
-    done = {**work.prune(), **work.keep_promises()}
+    done = {**work.prune(), **work.keep_promises(), "disputes": work.remind_of_disputes()}
     report(done, as_json, "\n".join(f"{name}: {count}" for name, count in done.items()))
 
 

@@ -138,11 +138,12 @@ def _disconnect() -> None:
 
 
 def tidy() -> None:
-    """Removes what has served its time, and looks after promises that are due."""
+    """Removes what has served its time, and looks after promises and answers that are due."""
     from webapp.operation import upkeep
 
     upkeep.prune()
     upkeep.keep_promises()
+    upkeep.remind_of_disputes()
 
 
 def banner(settings: Settings, people: list[Any], password: str | None) -> str:

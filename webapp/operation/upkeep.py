@@ -10,6 +10,7 @@ from webapp.claims import service as claims
 from webapp.custody.models import StatementFile
 from webapp.custody.service import clear_abandoned, go_on_removing
 from webapp.db import db, reading, transaction
+from webapp.disputes import service as disputes
 from webapp.documents.models import Document
 from webapp.idempotency import UsedKey
 from webapp.imports.models import ImportFile
@@ -39,6 +40,13 @@ def keep_promises() -> dict[str, int]:
     if firm is None or "claims" not in firm.modules:
         return {"reminders": 0, "lapsed": 0}
     return {"reminders": claims.remind(firm), "lapsed": claims.lapse_by_the_clock(firm)}
+
+
+def remind_of_disputes() -> int:
+    """Reminds of disputes whose answer is overdue, once of each: tells of how many."""
+    with reading():
+        firm = people.firm_view()
+    return disputes.remind(firm) if firm is not None and "bonus" in firm.modules else 0
 
 
 def prune() -> dict[str, int]:

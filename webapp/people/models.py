@@ -22,6 +22,8 @@ class Firm(Base):
         sa.CheckConstraint("seasoning_days BETWEEN 0 AND 3660", name="seasoning_days"),
         sa.CheckConstraint("promise_reminder_days BETWEEN 0 AND 90", name="promise_reminder_days"),
         sa.CheckConstraint("promise_grace_days BETWEEN 0 AND 3660", name="promise_grace_days"),
+        sa.CheckConstraint("dispute_filing_days BETWEEN 0 AND 3660", name="dispute_filing_days"),
+        sa.CheckConstraint("dispute_answer_days BETWEEN 1 AND 365", name="dispute_answer_days"),
         sa.CheckConstraint("seasoning_method IN ('lifo', 'pro-rata')", name="seasoning_method"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=1)
@@ -45,6 +47,9 @@ class Firm(Base):
     # itself, or never.
     promise_reminder_days: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=7, server_default="7")
     promise_grace_days: Mapped[int | None] = mapped_column(sa.Integer)
+    # For so many days after a period is closed its statements may be disputed; so many later an answer is due.
+    dispute_filing_days: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=30, server_default="30")
+    dispute_answer_days: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=14, server_default="14")
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 

@@ -48,11 +48,11 @@ def set_task(
 
 
 def remind(
-    *, title: str, due_on: date, assignee: Viewer, household_id: int, initiative_id: int | None, by: str
+    *, title: str, due_on: date, assignee: Viewer, household_id: int | None, initiative_id: int | None, by: str
 ) -> Task | None:
-    """Sets a task for somebody in the product's own name (`by`), unless they may no longer see the household."""
+    """Sets a task for somebody in the product's own name (`by`), unless they may no longer see its household."""
     sees = sa.select(may_see(assignee, Household.id)).where(Household.id == household_id)
-    if not db.session.scalar(scope.for_purpose(sees, scope.Purpose.ACCESS)):
+    if household_id is not None and not db.session.scalar(scope.for_purpose(sees, scope.Purpose.ACCESS)):
         return None
     task = Task(
         title=title, due_on=due_on, assignee_id=assignee.id, set_by_id=assignee.id, household_id=household_id,

@@ -8,6 +8,7 @@ from webapp.bonus.queries.control import (
     period_lines,
     totals,
 )
+from webapp.bonus.queries.marks import Mark, on_period, on_statement, period_marks, statement_marks
 from webapp.bonus.queries.periods import (
     StoredRow,
     closed_periods,
@@ -52,6 +53,7 @@ from webapp.bonus.queries.trials import Trial, TrialLine, by_person, closed_tria
 __all__ = [
     "Found",
     "Listed",
+    "Mark",
     "Reached",
     "Sheet",
     "StoredRow",
@@ -77,10 +79,13 @@ __all__ = [
     "mine",
     "named_plans",
     "of_team",
+    "on_period",
+    "on_statement",
     "people_to_try",
     "period_by_id",
     "period_line",
     "period_lines",
+    "period_marks",
     "plan_by_id",
     "plan_lines",
     "pointing",
@@ -90,6 +95,7 @@ __all__ = [
     "so_far",
     "state_labels",
     "state_words",
+    "statement_marks",
     "statement_of",
     "stored_statements",
     "totals",

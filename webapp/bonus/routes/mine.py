@@ -75,11 +75,13 @@ def statement(statement_id: int) -> Response:
     """A statement with every line's claim, evidence, clause, arithmetic and result; ?page= turns lines."""
     found = queries.statement_of(viewer(), statement_id)
     plan, case = read_stored(found.inputs)
+    made = computed(plan, case)
     request.environ["rapport.place"] = url_for("bonus.mine")
     return page(
         "bonus/statement.html",
         found=found,
-        sheet=queries.sheet(viewer(), plan, case, computed(plan, case), _page_asked()),
+        sheet=queries.sheet(viewer(), plan, case, made, _page_asked()),
+        marks=queries.statement_marks(viewer(), found, made),
         pointing=queries.pointing(viewer(), statement_id),
         is_own=found.user_id == viewer().id,
         turned=_turned("bonus.statement", statement_id=statement_id),

@@ -115,6 +115,7 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
         changes=queries.changed_lines(viewer(), period_id),
         exceptions=_by_person(period.exceptions, people),
         is_over=period.ends_on < periods.today(viewer().firm.zone),
+        marks=queries.period_marks(viewer(), period_id),
         history=telling.history(viewer(), "credit_period", period_id),
     )
 

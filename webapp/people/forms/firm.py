@@ -81,6 +81,16 @@ class FirmEditForm(FirmForm):
         [Optional(), NumberRange(min=0, max=3660)],
         description=_("From the last day promised, where nothing came. Empty: only a controller lets one lapse."),
     )
+    dispute_filing_days = IntegerField(
+        _("Statements may be disputed for, in days"),
+        [InputRequired(), NumberRange(min=0, max=3660)],
+        description=_("From the day on which their period is closed."),
+    )
+    dispute_answer_days = IntegerField(
+        _("A dispute is answered within, in days"),
+        [InputRequired(), NumberRange(min=1, max=365)],
+        description=_("Later ones are marked as overdue, and who decides them is reminded."),
+    )
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,7 +102,7 @@ class FirmEditForm(FirmForm):
         """What is set of the firm itself, with its modules, its sample and its seasoning."""
         names = (
             "modules", "second_look_percent", "second_look_seed", "seasoning_days", "seasoning_method",
-            "promise_reminder_days", "promise_grace_days",
+            "promise_reminder_days", "promise_grace_days", "dispute_filing_days", "dispute_answer_days",
         )  # fmt: skip
         return super().terms() | {name: self[name].data for name in names} | {"modules": tuple(self.modules.data or ())}
 

@@ -23,7 +23,7 @@ _FIRM = (
     Firm.name.label("firm_name"), Firm.currency.label("firm_currency"), Firm.zone.label("firm_zone"),
     Firm.access_profile, Firm.control_profile, Firm.modules, Firm.is_demo, Firm.country,
     Firm.second_look_percent, Firm.second_look_seed, Firm.seasoning_days, Firm.seasoning_method,
-    Firm.promise_reminder_days, Firm.promise_grace_days,
+    Firm.promise_reminder_days, Firm.promise_grace_days, Firm.dispute_filing_days, Firm.dispute_answer_days,
 )  # fmt: skip
 _SESSION = (
     sa.select(UserSession.data, UserSession.created_at, UserSession.seen_at, *_USER, *_FIRM)
@@ -100,6 +100,8 @@ def _firm(row: Any) -> FirmView:
         seasoning_method=row.seasoning_method,
         promise_reminder_days=row.promise_reminder_days,
         promise_grace_days=row.promise_grace_days,
+        dispute_filing_days=row.dispute_filing_days,
+        dispute_answer_days=row.dispute_answer_days,
     )
 
 

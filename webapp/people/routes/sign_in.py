@@ -6,6 +6,7 @@ from flask import Response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from webapp.htmx import page
 from webapp.people import queries, rules, service
@@ -46,6 +47,8 @@ def enter() -> Any:
         return _page(form, 422)
     renew_session()
     login_user(answer.viewer)
+    # Kept with the new session at once, so that the first page has nothing to add to it.
+    generate_csrf()
     return redirect(rules.local_path(form.next.data), 303)
 
 

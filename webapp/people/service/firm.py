@@ -23,6 +23,7 @@ class FirmTerms(NamedTuple):
     `second_look_percent` of the confirmed claims are looked at again; which ones follows from the seed. Confirmed money
     that leaves within `seasoning_days` is reversed, the latest first or of all (`seasoning_method`).
     Claimants are reminded so many days before promised money is due; without days of grace no promise lapses by itself.
+    Statements may be disputed for `dispute_filing_days` after closing; an answer is due after `dispute_answer_days`.
     """
 
     name: str
@@ -38,6 +39,8 @@ class FirmTerms(NamedTuple):
     seasoning_method: str = "lifo"
     promise_reminder_days: int = 7
     promise_grace_days: int | None = None
+    dispute_filing_days: int = 30
+    dispute_answer_days: int = 14
 
 
 def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
@@ -84,6 +87,8 @@ def _checked(terms: FirmTerms) -> FirmTerms:
         raise RuleBroken(_("The seasoning window is a number of days from 0 to 3660."))
     if not 0 <= terms.promise_reminder_days <= 90 or not 0 <= (terms.promise_grace_days or 0) <= 3660:
         raise RuleBroken(_("Reminders come 0 to 90 days before, and grace is 0 to 3660 days long."))
+    if not 0 <= terms.dispute_filing_days <= 3660 or not 1 <= terms.dispute_answer_days <= 365:
+        raise RuleBroken(_("Disputes are filed within 0 to 3660 days, and answered within 1 to 365."))
     rules.check_firm(terms.currency, terms.country, terms.access_profile, terms.control_profile)
     return terms
 

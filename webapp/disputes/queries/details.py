@@ -1,0 +1,188 @@
+"""One dispute with everything that was said and decided, who may decide it, and where it is settled."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.bonus.models import BonusStatement, CreditPeriod
+from webapp.claims.models import Claim, CreditShare
+from webapp.db import db, for_update
+from webapp.disputes.models import Dispute, DisputeDecision, DisputeMessage
+from webapp.disputes.queries import access, listing
+from webapp.disputes.queries.listing import Row
+from webapp.disputes.rules import WAITING, Obstacle
+from webapp.exceptions import NotVisible
+from webapp.people.models import Reach, User, UserRole
+from webapp.policy import GRANTS, Permission, Viewer
+from webapp.scope import Purpose
+
+
+class Said(NamedTuple):
+    """A message, or a step of deciding: `outcome` is empty for a message; the amount in minor units."""
+
+    at: datetime
+    who: str
+    who_id: int
+    outcome: str
+    text: str
+    amount_minor: int | None
+    is_single_control: bool
+
+
+class Manager(NamedTuple):
+    """Somebody who decides disputes, whether above the person, and whether with a part in the claim."""
+
+    id: int
+    name: str
+    is_above: bool
+    has_part: bool
+    reach: int
+
+
+class Settlement(NamedTuple):
+    """The statement in which a granted amount stands; it may still be calculated anew until its period is closed."""
+
+    statement_id: int
+    period_id: int
+    starts_on: date
+    ends_on: date
+    is_closed: bool
+
+
+class Details(NamedTuple):
+    """A dispute as its page shows it."""
+
+    row: Row
+    subject: str
+    part_on: date | None
+    explanation: str
+    settles_on: date | None
+    signer_id: int | None
+    version: int
+    is_period_closed: bool
+    statement_id: int | None
+    is_below: bool
+    exchange: list[Said]
+    managers: list[Manager]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is not decided yet."""
+        return self.row.state in WAITING
+
+    @property
+    def first_by(self) -> int | None:
+        """Who granted the amount that waits for a second signature."""
+        granted = [one.who_id for one in self.exchange if one.outcome == "grant"]
+        return granted[-1] if granted and self.row.state == "agreed" else None
+
+    def signers(self, first_id: int) -> list[Manager]:
+        """Who may sign what somebody granted: others above the person, else any other manager."""
+        left = [
+            one for one in self.managers if one.id not in (first_id, self.row.user_id) and not one.has_part
+        ]  # fmt: skip
+        return [one for one in left if one.is_above] or left
+
+    def obstacle(self, viewer: Viewer, *, is_signature: bool = False) -> Obstacle | None:
+        """Why this person cannot decide, or sign what was granted."""
+        if viewer.id == self.row.user_id:
+            return Obstacle.OWN
+        own = next((one for one in self.managers if one.id == viewer.id), None)
+        if own is None or not (own.is_above or (is_signature and self.signer_id == viewer.id)):
+            return Obstacle.NOT_ASKED
+        if own.has_part:
+            return Obstacle.PART
+        return Obstacle.FIRST if is_signature and self.first_by == viewer.id else None
+
+
+def details_of(viewer: Viewer, dispute_id: int) -> Details:
+    """A dispute that this person may know of; raises NotVisible."""
+    stated = (
+        sa.select(BonusStatement.id)
+        .where(
+            BonusStatement.user_id == Dispute.user_id, BonusStatement.period_id == Dispute.period_id,
+            sa.or_(Dispute.part_on.is_(None), BonusStatement.starts_on == Dispute.part_on),
+        )
+        .order_by(BonusStatement.starts_on)
+        .limit(1)
+        .correlate(Dispute)
+        .scalar_subquery()
+    )  # fmt: skip
+    statement = (
+        listing.rows(viewer)
+        .add_columns(
+            Dispute.subject, Dispute.part_on, Dispute.explanation, Dispute.settles_on, Dispute.signer_id,
+            Dispute.version, CreditPeriod.state == "closed", stated, access.is_below(viewer),
+        )
+        .where(Dispute.id == dispute_id)
+    )  # fmt: skip
+    found: Any = db.session.execute(scope.for_viewer(statement, viewer)).one_or_none()
+    if found is None:
+        raise NotVisible
+    count = len(Row._fields)
+    shown = listing.row(found[:count])
+    rest: list[Any] = [*found[count:], _exchange(viewer, dispute_id), managers_for(shown.user_id, shown.claim_id)]
+    return Details(shown, *rest)
+
+
+def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
+    message, decision = sa.orm.aliased(User), sa.orm.aliased(User)
+    said: Any = (
+        sa.select(
+            DisputeMessage.written_at.label("at"), message.name, DisputeMessage.author_id,
+            sa.literal(""), DisputeMessage.body, sa.null(), sa.false(), DisputeMessage.id, sa.literal(0),
+        )
+        .join(message, message.id == DisputeMessage.author_id)
+        .where(DisputeMessage.dispute_id == dispute_id)
+    )  # fmt: skip
+    decided: Any = (
+        sa.select(
+            DisputeDecision.decided_at, decision.name, DisputeDecision.decided_by_id, DisputeDecision.outcome,
+            DisputeDecision.reason, DisputeDecision.amount_minor, DisputeDecision.is_single_control,
+            DisputeDecision.id, sa.literal(1),
+        )
+        .join(decision, decision.id == DisputeDecision.decided_by_id)
+        .where(DisputeDecision.dispute_id == dispute_id)
+    )  # fmt: skip
+    rows = [*db.session.execute(scope.for_viewer(said, viewer)), *db.session.execute(scope.for_viewer(decided, viewer))]
+    rows.sort(key=lambda one: (one[0], one[8], one[7]))
+    return [Said(*one[:7]) for one in rows]
+
+
+def managers_for(user_id: int, claim_id: int | None) -> list[Manager]:
+    """Everyone who decides disputes, those above a person first, the nearest of them at the top."""
+    granting = [role.value for role, granted in GRANTS.items() if Permission.STATEMENT_TEAM in granted]
+    below = sa.orm.aliased(Reach)
+    above = sa.exists().where(Reach.manager_id == User.id, Reach.user_id == user_id).correlate(User)
+    reached = sa.select(sa.func.count()).where(below.manager_id == User.id).correlate(User).scalar_subquery()
+    part: sa.ColumnElement[bool] = sa.false()
+    if claim_id is not None:
+        shares = sa.exists().where(CreditShare.claim_id == claim_id, CreditShare.user_id == User.id).correlate(User)
+        holds = (Claim.claimant_id == User.id) | (Claim.entered_by_id == User.id)
+        part = sa.or_(shares, sa.exists().where(Claim.id == claim_id, holds).correlate(User))
+    statement = (
+        sa.select(User.id, User.name, above, part, reached)
+        .where(User.is_active, User.id.in_(sa.select(UserRole.user_id).where(UserRole.role.in_(granting))))
+        .order_by(User.name, User.id)
+    )
+    rows = db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT))
+    found = [Manager(one[0], one[1], bool(one[2]), bool(one[3]), one[4]) for one in rows]
+    return sorted(found, key=lambda one: (not one.is_above, one.reach))
+
+
+def locked(viewer: Viewer, dispute_id: int) -> Dispute:
+    """A dispute's row as it stands now, for a step of somebody who may know of it; raises NotVisible."""
+    statement = sa.select(Dispute).where(Dispute.id == dispute_id, access.visible(viewer))
+    lock = for_update(statement).execution_options(populate_existing=True)
+    found: Dispute | None = db.session.scalars(scope.for_viewer(lock, viewer)).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def dispute_by_id(dispute_id: int) -> Dispute | None:
+    """A dispute for the work of the product itself."""
+    statement = sa.select(Dispute).where(Dispute.id == dispute_id)
+    return db.session.scalar(scope.for_purpose(statement, Purpose.MAINTENANCE))

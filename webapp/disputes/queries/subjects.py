@@ -1,0 +1,152 @@
+"""What of a period's statements can be disputed: lines by what they stand for, since statements are written anew."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import periods, scope
+from webapp.bonus.models import BonusStatement, CreditPeriod
+from webapp.bonus.queries.holders import Holders
+from webapp.bonus.rules import Entry, Span, Statement, statement
+from webapp.bonus.rules.statement import JUDGED
+from webapp.bonus.rules.storing import read_stored
+from webapp.db import db
+from webapp.disputes.rules import last_day
+from webapp.exceptions import NotVisible
+from webapp.policy import Viewer
+from webapp.scope import Purpose
+
+
+class Subject(NamedTuple):
+    """A line of a statement by what it stands for; `minor` is what it comes to, in minor units of `currency`.
+
+    `clause` is the plan's own words for it, or its short name.
+    """
+
+    key: str
+    part_on: date
+    clause: str
+    claim_id: int | None
+    currency: str
+    minor: int
+    is_judged: bool
+
+
+class Period(NamedTuple):
+    """A calculated period as disputes speak of it; `until` is the last day on which they are filed, None for open."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    is_closed: bool
+    until: date | None
+
+
+def key_of(entry: Entry, part_on: date) -> str:
+    """What a line stands for, in a form that a new calculation leaves as it is."""
+    source = entry.of.line.id if entry.of else 0
+    settles = entry.adjustment.number if entry.adjustment else 0
+    corrects = entry.clawback.departure.names if entry.clawback else ""
+    return " ".join(str(one) for one in (part_on, source or settles, entry.clause, corrects) if one != "")
+
+
+def subjects_of(made: Statement, part_on: date, currency: str) -> list[Subject]:
+    """All lines of a statement, in their order."""
+    return [
+        Subject(
+            key_of(entry, part_on),
+            part_on,
+            _clause_of(entry),
+            _claim_of(entry),
+            currency,
+            entry.result_minor,
+            entry.clause == JUDGED,
+        )
+        for entry in made.entries
+    ]
+
+
+def _clause_of(entry: Entry) -> str:
+    component = entry.earned.component if entry.earned else None
+    return (component.clause if component else "") or entry.clause
+
+
+def _claim_of(entry: Entry) -> int | None:
+    return int(entry.of.line.claim) if entry.of and entry.of.line.claim else None
+
+
+def subjects(user_id: int, period_id: int) -> list[Subject]:
+    """All lines of a person's statements of a period as they stand now; who asks was let through to the person."""
+    statement_: Any = (
+        sa.select(BonusStatement.starts_on, BonusStatement.currency, BonusStatement.inputs)
+        .where(BonusStatement.period_id == period_id, BonusStatement.user_id == user_id)
+        .order_by(BonusStatement.starts_on)
+    )
+    rows = db.session.execute(scope.for_purpose(statement_, Purpose.CREDIT)).all()
+    return [one for part_on, currency, inputs in rows
+            for one in subjects_of(statement(*read_stored(inputs)), part_on, currency)]  # fmt: skip
+
+
+def subject_by_key(user_id: int, period_id: int, key: str) -> Subject:
+    """One line; raises NotVisible where the person's statements have no such line now."""
+    found = next((one for one in subjects(user_id, period_id) if one.key == key), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def minor_now(about: str, subject: str, claim_id: int | None, lines: list[Subject]) -> int:
+    """What a statement says of a dispute's subject as it stands now, in minor units; nothing where it says nothing."""
+    if about == "claim":
+        return sum(one.minor for one in lines if one.claim_id == claim_id)
+    if about == "judged":
+        return sum(one.minor for one in lines if one.is_judged)
+    return sum(one.minor for one in lines if one.key == subject)
+
+
+def currency_of(user_id: int, period: Period, viewer: Viewer) -> str:
+    """In which currency somebody's statements of a period are, or would be."""
+    statement_ = (
+        sa.select(BonusStatement.currency)
+        .where(BonusStatement.period_id == period.id, BonusStatement.user_id == user_id)
+        .order_by(BonusStatement.starts_on)
+        .limit(1)
+    )
+    found = db.session.scalar(scope.for_purpose(statement_, Purpose.CREDIT))
+    if found is None:
+        span = Span(period.starts_on, period.ends_on)
+        held = Holders(span, [user_id]).within(span).get(user_id)
+        found = held[0].plan.currency if held else viewer.firm.currency
+    return str(found)
+
+
+def period_by_id(viewer: Viewer, period_id: int) -> Period:
+    """A calculated period; raises NotVisible for one that was not calculated."""
+    found = _period_rows(viewer, CreditPeriod.id == period_id)
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def disputable_periods(viewer: Viewer, today: date) -> list[Period]:
+    """Periods whose statements may still be disputed, newest first."""
+    found = _period_rows(viewer, sa.true())
+    return [one for one in found if one.until is None or one.until >= today]
+
+
+def _period_rows(viewer: Viewer, condition: sa.ColumnElement[bool]) -> list[Period]:
+    statement_ = (
+        sa.select(CreditPeriod)
+        .where(CreditPeriod.state != "open", condition)
+        .order_by(CreditPeriod.starts_on.desc())
+        .limit(24)
+    )
+    days = viewer.firm.dispute_filing_days
+    return [
+        Period(
+            one.id, one.starts_on, one.ends_on, one.state == "closed",
+            last_day(periods.day_of(one.closed_at, viewer.firm.zone) if one.closed_at else None, days),
+        )
+        for one in db.session.scalars(statement_)
+    ]  # fmt: skip

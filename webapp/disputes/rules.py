@@ -1,0 +1,81 @@
+"""The rules of disputes, pure: until when one is filed and answered, what may be granted, and where it is settled."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+ABOUT = ("line", "claim", "judged", "other")
+REASONS = ("share", "amount", "household", "period", "plan", "missing", "rate", "other")
+STATES = ("open", "agreed", "granted", "refused", "withdrawn")
+# What still waits for somebody: for a decision, or for the second signature.
+WAITING = ("open", "agreed")
+
+
+class Obstacle(StrEnum):
+    """Why somebody cannot decide a dispute."""
+
+    OWN = "own"
+    PART = "part"
+    FIRST = "first"
+    NOT_ASKED = "not-asked"
+
+
+class Fault(StrEnum):
+    """What is wrong with an amount that is to be granted."""
+
+    NOTHING = "nothing"
+    SIGN = "sign"
+    MORE = "more"
+
+
+class Days(NamedTuple):
+    """A closed period, or one that is still open, by its first and last day."""
+
+    starts_on: date
+    ends_on: date
+    is_closed: bool
+
+
+def last_day(closed_on: date | None, days: int) -> date | None:
+    """The last day on which a statement may be disputed; None while its period is not closed."""
+    return None if closed_on is None else closed_on + timedelta(days=days)
+
+
+def answer_due(filed_on: date, days: int) -> date:
+    """The day until which an answer is due."""
+    return filed_on + timedelta(days=days)
+
+
+def is_overdue(state: str, due_on: date, today: date) -> bool:
+    """Whether a dispute waits longer than it should."""
+    return state in WAITING and due_on < today
+
+
+def open_difference(expected_minor: int, actual_minor: int, now_minor: int) -> int:
+    """What of a dispute's difference is still open, in minor units, where the line has come to something else since.
+
+    Never more than was in dispute, and nothing once the line has reached what was expected.
+    """
+    whole, left = expected_minor - actual_minor, expected_minor - now_minor
+    if whole > 0:
+        return max(0, min(whole, left))
+    return min(0, max(whole, left))
+
+
+def fault_in_grant(granted_minor: int, difference_minor: int) -> Fault | None:
+    """What is wrong with granting so much of an open difference, or None; minor units."""
+    if not granted_minor:
+        return Fault.NOTHING
+    if (granted_minor > 0) != (difference_minor > 0):
+        return Fault.SIGN
+    return Fault.MORE if abs(granted_minor) > abs(difference_minor) else None
+
+
+def settles_from(periods: Iterable[Days]) -> date | None:
+    """The first day of the first period that is not closed, whether it was opened yet or not; None without periods."""
+    known = list(periods)
+    closed = [one.ends_on for one in known if one.is_closed]
+    if closed:
+        return max(closed) + timedelta(days=1)
+    return min((one.starts_on for one in known), default=None)
