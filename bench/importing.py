@@ -101,8 +101,10 @@ def measured(app: Any, folder: Path, kind: str, lines: int) -> Iterator[Step]:
     mapping = table(path, lines) if kind == "csv" else ofx(path, lines)
 
     def upload() -> None:
-        with path.open("rb") as stream, transactions.transaction():
-            ids.append(custody.upload(stream, path.name, folder, mapping, actor=cora).id)
+        with path.open("rb") as stream:
+            digest = custody.keep(folder, stream)
+        with transactions.transaction():
+            ids.append(custody.upload(digest, path.name, folder, mapping, actor=cora).id)
 
     def confirm() -> None:
         with transactions.transaction():

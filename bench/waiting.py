@@ -137,16 +137,18 @@ def measured(app: Any, folder: Path) -> Iterator[Told]:
     if len(raw) > readers.LARGEST_FILE:
         sys.exit("the statement is larger than a file may be")
     with app.app_context():
+        digest = custody.keep(folder, raw)
         with transactions.transaction():
-            file_id = custody.upload(raw, "statement.csv", folder, COLUMNS, actor=cora).id
+            file_id = custody.upload(digest, "statement.csv", folder, COLUMNS, actor=cora).id
         yield told(app, ada, "statement lines", MOST_LINES, lambda: custody.take_in(file_id, folder, actor=cora))
     for kind, most in rules.MOST_ROWS.items():
         for turn, count in (("Family", most), ("Famly", rules.MOST_CHANGED)):
             content = table(kind, count, turn).replace(b",A\n", b",B\n" if turn == "Famly" else b",A\n")
             with app.app_context():
+                digest = custody.keep(folder, content)
                 with transactions.transaction():
                     made = imports.upload(
-                        content, f"{kind}.csv", folder, kind, initiative_id=rally if kind == "interactions" else None,
+                        content, digest, f"{kind}.csv", kind, initiative_id=rally if kind == "interactions" else None,
                         actor=ada,
                     )  # fmt: skip
                     file_id = made.id

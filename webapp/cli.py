@@ -31,14 +31,39 @@ def rapport() -> None:
 
 
 def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Runs a command inside the application, and turns refusals into one line and exit code 2."""
+    """Runs a command inside the application, and turns refusals into one line and exit code 2.
 
+    Where there is no installation it says so, and makes nothing that would look like one.
+    """
+    return _with_app(function, _require_installation)
+
+
+def with_new_app(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for commands by which an installation begins."""
+    return _with_app(function, lambda: None)
+
+
+def _with_app(function: Callable[..., Any], check: Callable[[], None]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
+        check()
         app = create_app()
         with app.app_context(), refusals():
             return function(app, *args, **kwargs)
 
     return update_wrapper(run, function)
+
+
+def _require_installation() -> None:
+    # Before there is an application, which would put a key and a database of its own into the empty folder.
+    from webapp import config, schema
+
+    settings = config.load()
+    if schema.is_nowhere(settings.database_url):
+        where = f"in {settings.data_dir}" if settings.is_sqlite else "in the database that RAPPORT_DATABASE_URL names"
+        fail(
+            f"there is no installation {where}. RAPPORT_DATA_DIR names the folder of one, and RAPPORT_DATABASE_URL its "
+            "database where that is not in the folder. `rapport db upgrade` makes a new one."
+        )
 
 
 @contextmanager
@@ -85,7 +110,7 @@ def db_group() -> None:
 
 @db_group.command("upgrade")
 @click.option("--revision", default="head", show_default=True, help="Where to go")
-@with_app
+@with_new_app
 def db_upgrade(app: "Flask", revision: str) -> None:
     """Brings the schema up to date; does nothing when it is."""
     from webapp import schema

@@ -24,6 +24,7 @@ WITHHELD = {
     **dict.fromkeys(("bonus_plan_version", "claim", "coverage", "credit_period", "second_look"), _ALL - {"UPDATE"}),
     "dispute": _ALL - {"UPDATE"},
     "audit_payload": frozenset({"UPDATE"}),
+    "bank_change": frozenset({"TRUNCATE"}),
 }
 
 

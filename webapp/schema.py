@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from webapp import db
@@ -40,3 +42,20 @@ def is_current(app: Flask) -> bool:
     script = ScriptDirectory(str(resource("migrations")))
     with app.app_context(), db.db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
+
+
+def is_nowhere(url: str) -> bool:
+    """Whether a database is not there, or has never had a schema; asked without making one.
+
+    One that cannot be reached may well be there: whoever opens it next says what is wrong.
+    """
+    place = sa.engine.make_url(url)
+    if place.get_backend_name() == "sqlite":
+        path = Path(place.database or "")
+        return str(path) != ":memory:" and not (path.is_file() and path.stat().st_size)
+    engine = sa.create_engine(place, poolclass=sa.NullPool)
+    try:
+        with engine.connect() as connection:
+            return not sa.inspect(connection).has_table("alembic_version")
+    except sa.exc.OperationalError:
+        return False

@@ -49,7 +49,8 @@ def of(request: Request) -> list[Typed]:
 def carried(request: Request) -> list[tuple[str, str]]:
     """All that a form of ours carries, for sending it once more; nothing where it holds a secret or a file."""
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    if not is_ours or request.method != "POST" or request.files or request.path == "/sign-in":
+    has_file = any(sent.filename for sent in request.files.values()) if is_ours else False
+    if not is_ours or request.method != "POST" or has_file or request.path == "/sign-in":
         return []
     sent = list(request.form.items(multi=True))
     if {name.rsplit("-", 1)[-1] for name, _value in sent} & names_in_forms().secret:

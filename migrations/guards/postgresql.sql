@@ -402,6 +402,10 @@ BEGIN
   IF NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id FOR UPDATE) THEN
     RAISE EXCEPTION 'rapport: That line holds less unused money than this.' USING ERRCODE = 'check_violation';
   END IF;
+  -- After the line is locked: whoever notes a change of it locks it first.
+  IF EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = NEW.activity_id AND b.state = 'waiting') THEN
+    RAISE EXCEPTION 'rapport: The bank changed that line since. Settle that first.' USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.amount_minor > (SELECT c.amount_minor - c.allocated_minor - c.released_minor FROM claim c WHERE c.id = NEW.claim_id FOR UPDATE) THEN
     RAISE EXCEPTION 'rapport: That is more than the claim still asks for.' USING ERRCODE = 'check_violation';
   END IF;
@@ -457,8 +461,12 @@ BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM decision d JOIN instalment i ON i.claim_id = d.claim_id
     WHERE d.id = NEW.decision_id AND d.outcome = 'extend' AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = d.claim_id)
-      AND i.id = NEW.instalment_id AND i.due_on = NEW.was_on AND NEW.due_on > NEW.was_on) THEN
-    RAISE EXCEPTION 'rapport: A promise is extended by a decision on it, each instalment to a later day.' USING ERRCODE = 'check_violation';
+      AND i.id = NEW.instalment_id AND i.due_on = NEW.was_on AND (NEW.due_on > NEW.was_on OR EXISTS (
+        SELECT 1 FROM extension e JOIN decision p ON p.id = e.decision_id
+        WHERE e.instalment_id = NEW.instalment_id AND e.due_on = NEW.was_on AND e.was_on = NEW.due_on AND e.due_on > e.was_on
+          AND p.decided_by_id = d.decided_by_id
+          AND p.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = d.claim_id AND n.id < d.id)))) THEN
+    RAISE EXCEPTION 'rapport: A promise is extended by a decision on it, each instalment to a later day, or back by who extended it last.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -662,8 +670,11 @@ BEGIN
     OR NEW.account_id <> OLD.account_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.booked_on <> OLD.booked_on) THEN
     RAISE EXCEPTION 'rapport: A line that is evidence cannot be changed.' USING ERRCODE = 'check_violation';
   END IF;
-  IF OLD.is_bound AND (NOT NEW.is_bound OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
-    OR NEW.account_id <> OLD.account_id OR NEW.booked_on <> OLD.booked_on) THEN
+  IF OLD.is_bound AND (NOT NEW.is_bound OR NEW.account_id <> OLD.account_id
+    OR ((NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency OR NEW.booked_on <> OLD.booked_on)
+      AND NOT EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = OLD.id AND b.state = 'waiting'
+        AND b.was_minor = OLD.amount_minor AND b.was_currency = OLD.currency AND b.was_on = OLD.booked_on
+        AND b.is_minor = NEW.amount_minor AND b.is_currency = NEW.currency AND b.is_on = NEW.booked_on))) THEN
     RAISE EXCEPTION 'rapport: A line on which a decision was made stays as it was.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id
@@ -929,6 +940,45 @@ CREATE OR REPLACE FUNCTION statement_link_keep_all() RETURNS trigger LANGUAGE pl
   RAISE EXCEPTION 'rapport: What statements take from each other is never emptied.' USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER statement_link_keep_all BEFORE TRUNCATE ON statement_link FOR EACH STATEMENT EXECUTE FUNCTION statement_link_keep_all();
+-- guard: bank_change_fits
+CREATE OR REPLACE FUNCTION bank_change_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM activity l WHERE l.id = NEW.line_id FOR UPDATE;
+  IF NEW.state <> 'waiting' OR NOT EXISTS (SELECT 1 FROM activity l WHERE l.id = NEW.line_id AND l.is_bound
+    AND l.amount_minor = NEW.was_minor AND l.currency = NEW.was_currency AND l.booked_on = NEW.was_on) THEN
+    RAISE EXCEPTION 'rapport: A change of the bank waits for a line on which a decision was made, and says what that line says.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bank_change_fits BEFORE INSERT ON bank_change FOR EACH ROW EXECUTE FUNCTION bank_change_fits();
+-- guard: bank_change_is_settled_once
+CREATE OR REPLACE FUNCTION bank_change_is_settled_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state <> 'waiting' OR NEW.state = 'waiting' OR NEW.line_id <> OLD.line_id OR NEW.file_id <> OLD.file_id
+    OR NEW.was_on <> OLD.was_on OR NEW.was_minor <> OLD.was_minor OR NEW.was_currency <> OLD.was_currency
+    OR NEW.is_on <> OLD.is_on OR NEW.is_minor <> OLD.is_minor OR NEW.is_currency <> OLD.is_currency THEN
+    RAISE EXCEPTION 'rapport: A change of the bank is settled once and stays as it was said.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'taken' AND NOT EXISTS (SELECT 1 FROM activity l WHERE l.id = NEW.line_id
+    AND l.amount_minor = NEW.is_minor AND l.currency = NEW.is_currency AND l.booked_on = NEW.is_on) THEN
+    RAISE EXCEPTION 'rapport: A change of the bank is taken once its line says the same.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'outdated' AND NOT EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = NEW.line_id
+    AND b.id <> NEW.id AND b.state = 'taken') THEN
+    RAISE EXCEPTION 'rapport: A change of the bank is outdated once another one was taken.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER bank_change_is_settled_once BEFORE UPDATE ON bank_change FOR EACH ROW EXECUTE FUNCTION bank_change_is_settled_once();
+-- guard: bank_change_keeps_rows
+CREATE OR REPLACE FUNCTION bank_change_keeps_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state <> 'waiting' THEN
+    RAISE EXCEPTION 'rapport: A change of the bank is settled once and stays as it was said.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER bank_change_keeps_rows BEFORE DELETE ON bank_change FOR EACH ROW EXECUTE FUNCTION bank_change_keeps_rows();
 -- guard: correction_fits
 CREATE OR REPLACE FUNCTION correction_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -303,6 +303,8 @@ CREATE TRIGGER allocation_fits BEFORE INSERT ON allocation BEGIN
   SELECT RAISE(ABORT, 'rapport: A line that was taken back, or that takes one back, is no evidence.')
   WHERE EXISTS (SELECT 1 FROM correction t WHERE (t.corrected_id = NEW.activity_id OR (t.line_id = NEW.activity_id AND t.kind <> 'replaces'))
     AND t.file_id NOT IN (SELECT u.file_id FROM uncounted_file u));
+  SELECT RAISE(ABORT, 'rapport: The bank changed that line since. Settle that first.')
+  WHERE EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = NEW.activity_id AND b.state = 'waiting');
   SELECT RAISE(ABORT, 'rapport: That line holds less unused money than this.')
   WHERE NEW.amount_minor > (SELECT l.amount_minor - l.allocated_minor FROM activity l WHERE l.id = NEW.activity_id);
   SELECT RAISE(ABORT, 'rapport: That is more than the claim still asks for.')
@@ -335,11 +337,15 @@ CREATE TRIGGER instalment_keep_rows BEFORE DELETE ON instalment BEGIN
 END
 -- guard: extension_fits
 CREATE TRIGGER extension_fits BEFORE INSERT ON extension BEGIN
-  SELECT RAISE(ABORT, 'rapport: A promise is extended by a decision on it, each instalment to a later day.')
+  SELECT RAISE(ABORT, 'rapport: A promise is extended by a decision on it, each instalment to a later day, or back by who extended it last.')
   WHERE NOT EXISTS (
     SELECT 1 FROM decision d JOIN instalment i ON i.claim_id = d.claim_id
     WHERE d.id = NEW.decision_id AND d.outcome = 'extend' AND d.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = d.claim_id)
-      AND i.id = NEW.instalment_id AND i.due_on = NEW.was_on AND NEW.due_on > NEW.was_on);
+      AND i.id = NEW.instalment_id AND i.due_on = NEW.was_on AND (NEW.due_on > NEW.was_on OR EXISTS (
+        SELECT 1 FROM extension e JOIN decision p ON p.id = e.decision_id
+        WHERE e.instalment_id = NEW.instalment_id AND e.due_on = NEW.was_on AND e.was_on = NEW.due_on AND e.due_on > e.was_on
+          AND p.decided_by_id = d.decided_by_id
+          AND p.id = (SELECT MAX(n.id) FROM decision n WHERE n.claim_id = d.claim_id AND n.id < d.id))));
 END
 -- guard: extension_moves
 CREATE TRIGGER extension_moves AFTER INSERT ON extension BEGIN
@@ -478,8 +484,11 @@ CREATE TRIGGER activity_keeps_evidence BEFORE UPDATE ON activity BEGIN
   WHERE OLD.allocated_minor > 0 AND (NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
     OR NEW.account_id <> OLD.account_id OR NEW.household_id IS NOT OLD.household_id OR NEW.booked_on <> OLD.booked_on);
   SELECT RAISE(ABORT, 'rapport: A line on which a decision was made stays as it was.')
-  WHERE OLD.is_bound AND (NOT NEW.is_bound OR NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency
-    OR NEW.account_id <> OLD.account_id OR NEW.booked_on <> OLD.booked_on);
+  WHERE OLD.is_bound AND (NOT NEW.is_bound OR NEW.account_id <> OLD.account_id
+    OR ((NEW.amount_minor <> OLD.amount_minor OR NEW.currency <> OLD.currency OR NEW.booked_on <> OLD.booked_on)
+      AND NOT EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = OLD.id AND b.state = 'waiting'
+        AND b.was_minor = OLD.amount_minor AND b.was_currency = OLD.currency AND b.was_on = OLD.booked_on
+        AND b.is_minor = NEW.amount_minor AND b.is_currency = NEW.currency AND b.is_on = NEW.booked_on)));
   SELECT RAISE(ABORT, 'rapport: Used money is the sum of its allocations.')
   WHERE NEW.allocated_minor <> (SELECT COALESCE(SUM(a.amount_minor), 0) FROM allocation a WHERE a.activity_id = OLD.id
     AND NOT EXISTS (SELECT 1 FROM allocation_end e WHERE e.allocation_id = a.id));
@@ -526,6 +535,29 @@ CREATE TRIGGER correction_goes_on_fitting BEFORE UPDATE ON correction BEGIN
       AND o.currency = l.currency AND o.booked_on <= l.booked_on)));
   SELECT RAISE(ABORT, 'rapport: A correction comes with the file of its line.')
   WHERE NEW.file_id IS NOT (SELECT l.file_id FROM activity l WHERE l.id = NEW.line_id);
+END
+-- guard: bank_change_fits
+CREATE TRIGGER bank_change_fits BEFORE INSERT ON bank_change BEGIN
+  SELECT RAISE(ABORT, 'rapport: A change of the bank waits for a line on which a decision was made, and says what that line says.')
+  WHERE NEW.state <> 'waiting' OR NOT EXISTS (SELECT 1 FROM activity l WHERE l.id = NEW.line_id AND l.is_bound
+    AND l.amount_minor = NEW.was_minor AND l.currency = NEW.was_currency AND l.booked_on = NEW.was_on);
+END
+-- guard: bank_change_is_settled_once
+CREATE TRIGGER bank_change_is_settled_once BEFORE UPDATE ON bank_change BEGIN
+  SELECT RAISE(ABORT, 'rapport: A change of the bank is settled once and stays as it was said.')
+  WHERE OLD.state <> 'waiting' OR NEW.state = 'waiting' OR NEW.line_id <> OLD.line_id OR NEW.file_id <> OLD.file_id
+    OR NEW.was_on <> OLD.was_on OR NEW.was_minor <> OLD.was_minor OR NEW.was_currency <> OLD.was_currency
+    OR NEW.is_on <> OLD.is_on OR NEW.is_minor <> OLD.is_minor OR NEW.is_currency <> OLD.is_currency;
+  SELECT RAISE(ABORT, 'rapport: A change of the bank is taken once its line says the same.')
+  WHERE NEW.state = 'taken' AND NOT EXISTS (SELECT 1 FROM activity l WHERE l.id = NEW.line_id
+    AND l.amount_minor = NEW.is_minor AND l.currency = NEW.is_currency AND l.booked_on = NEW.is_on);
+  SELECT RAISE(ABORT, 'rapport: A change of the bank is outdated once another one was taken.')
+  WHERE NEW.state = 'outdated' AND NOT EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = NEW.line_id
+    AND b.id <> NEW.id AND b.state = 'taken');
+END
+-- guard: bank_change_keeps_rows
+CREATE TRIGGER bank_change_keeps_rows BEFORE DELETE ON bank_change BEGIN
+  SELECT RAISE(ABORT, 'rapport: A change of the bank is settled once and stays as it was said.') WHERE OLD.state <> 'waiting';
 END
 -- guard: search_doc_added
 CREATE TRIGGER search_doc_added AFTER INSERT ON search_doc BEGIN

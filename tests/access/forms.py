@@ -38,6 +38,7 @@ PAPER = ("more.pdf", factories.pdf("more"))
 FILES = {
     "custody.create_import": ("more.ofx", WIRE.read_bytes().replace(b"2026-000", b"2026-100")),
     "documents.add": PAPER,
+    "claims.file": ("", b""),
     "claims.attach": ("signed.pdf", factories.pdf("signed")),
     # No file is chosen: it would take the place of what is typed.
     **dict.fromkeys(("bonus.create_advanced", "bonus.change_advanced", "rates.take_in"), ("", b"")),
@@ -85,6 +86,7 @@ PAGES_ASKED = (
     ("ada", "/claims/new?household={household_id}"), ("ada", "/claims/new?interaction={interaction_id}"),
     ("ada", "/interactions/new?contact={contact_id}"), ("ada", "/tasks/new?household={household_id}"),
     ("ada", "/contacts/new?household={household_id}"), ("cora", "/claims/queue?claim={claim_id}"),
+    ("cora", "/activity/changes/{held_id}"),
 )  # fmt: skip
 
 
@@ -186,6 +188,11 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     browser.sign_in(cast.carl)
     browser.submit(browser.get(f"/claims/queue?claim={decided.id}"), "Reject", reason="Typed a moment ago")
     yield "cora", f"/claims/{decided.id}", "own"
+    promised = factories.claim(household, cast.ada, kind="promised", expected_on=periods.today(factories.ZONE))
+    browser.sign_in(cast.cora)
+    later = {"until": str(periods.days_after(periods.today(factories.ZONE), 9)), "reason": "Typed a moment ago"}
+    browser.submit(browser.get(f"/claims/{promised.id}"), "Extend", **later)
+    yield "cora", f"/claims/{promised.id}", "own"
     account = SimpleNamespace(id=own["account_id"], household_id=household.id, currency="USD")
     factories.activity(account, SimpleNamespace(id=own["file_id"]), 4_000_000)
     factories.claim(household, cast.ada, 4_000_000)

@@ -22,6 +22,7 @@ def build(
     line = put(custody.Activity, relation, "money", kind="deposit", **places, **booked)
     put(custody.StagedLine, relation, "money", kind="deposit", run="-", place=1, staged_at=now, **booked)
     put(custody.Correction, relation, "money", kind="replaces", line_id=line.id, file_id=file.id)
+    change = _changed(relation, places, file, today)
     claim = put(
         claims.Claim, relation, "money", kind="deposited", state="draft", household_id=household.id,
         interaction_id=interaction_id, initiative_id=initiative_id, claimant_id=rep.id, entered_by_id=rep.id,
@@ -38,8 +39,27 @@ def build(
     claim.state = "needs-answer"
     put(claims.Answer, relation, "money", claim_id=claim.id, answered_by_id=rep.id, answered_at=now)
     _promised(relation, rep, household, initiative_id, now, today)
-    made = {"account_id": account.id, "activity_id": line.id, "claim_id": claim.id, "file_id": file.id}
+    made = {
+        "change_id": change.id,
+        "account_id": account.id,
+        "activity_id": line.id,
+        "claim_id": claim.id,
+        "file_id": file.id,
+    }
     return made | _confirmed(relation, rep, cast, household, places, now, today)
+
+
+def _changed(relation: str, places: dict[str, Any], file: Any, today: Any) -> Any:
+    """What the bank says anew about a line on which a decision was made and taken back."""
+    terms = {"on": today, "minor": -80_000, "currency": "USD"}
+    line = put(
+        custody.Activity, relation, "money", kind="withdrawal", identity="changed", booked_on=today,
+        amount_minor=-80_000, currency="USD", is_bound=False, **places,
+    )  # fmt: skip
+    line.is_bound = True
+    db.db.session.flush()
+    said = {f"{when}_{name}": value for when in ("was", "is") for name, value in terms.items()}
+    return put(custody.BankChange, relation, "money", line_id=line.id, file_id=file.id, **said | {"is_minor": -70_000})
 
 
 def _promised(relation: str, rep: Any, household: Any, initiative_id: int, now: Any, today: Any) -> None:
@@ -83,6 +103,11 @@ def _confirmed(
     db.db.session.flush()
     claim.state, claim.decided_at = "confirmed", now
     db.db.session.flush()
+    terms = {"on": today, "minor": 90_000, "currency": "USD"}
+    said = {f"{when}_{name}": value for when in ("was", "is") for name, value in terms.items()}
+    held = put(
+        custody.BankChange, relation, "money", line_id=line.id, file_id=places["file_id"], **said | {"is_minor": 80_000}
+    )  # fmt: skip
     gone = {**booked, "identity": f"w{household.id}", "amount_minor": -10_000}
     out = put(custody.Activity, relation, "money", kind="withdrawal", **places, **gone)
     db.db.session.add(
@@ -91,4 +116,4 @@ def _confirmed(
         )
     )  # fmt: skip
     look = put(claims.SecondLook, relation, "money", claim_id=claim.id, decision_id=decision.id, drawn_at=now)
-    return {"look_id": look.id, "withdrawn_claim_id": claim.id}
+    return {"held_id": held.id, "look_id": look.id, "withdrawn_claim_id": claim.id}

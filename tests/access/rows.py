@@ -14,6 +14,7 @@ NOT_TYPED = {
     "interaction": {"channel", "direction"}, "account": {"currency"},
     "statement_file": {"sha256", "format", "state", "run"},
     "activity": {"identity", "currency", "kind"}, "correction": {"kind"},
+    "bank_change": {"state", "was_currency", "is_currency"},
     "staged_line": {"run", "identity", "currency", "kind", "correcting"},
     "claim": {"kind", "state", "currency"}, "reversal_end": {"why"}, "second_look": {"verdict"},
     "outside_id": {"kind", "fingerprint"},

@@ -18,7 +18,7 @@ from tests.access import periods as paying
 from tests.access.plans import plans
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS, STATEMENTS
 from tests.access.rows import mark, put
-from webapp import db, periods, text
+from webapp import db, periods, text, uploads
 from webapp.clients import models as clients
 from webapp.imports import models as imports
 from webapp.imports import service as uploading
@@ -152,7 +152,8 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
 def _uploaded(relation: str, rep: Any) -> dict[str, Any]:
     name = mark(relation, "client")
     folder = Path(current_app.config["RAPPORT"].data_dir) / "uploads"
-    file = uploading.upload(f"Id,Family\n{name},{name}\n".encode(), "clients.csv", folder, "households", actor=rep)
+    raw = f"Id,Family\n{name},{name}\n".encode()
+    file = uploading.upload(raw, uploads.keep(folder, raw), "clients.csv", "households", actor=rep)
     db.db.session.flush()
     return {"import_file_id": file.id}
 

@@ -122,6 +122,7 @@ def ids_of(connection) -> dict:
             " u.id = d.decided_by_id WHERE k.looked_at IS NULL AND u.email NOT LIKE 'cora@%'"
         ),
         "statement_id": one("SELECT min(id) FROM statement_file"),
+        "change_id": one("SELECT min(id) FROM bank_change"),
         "user_id": ada,
         "team_id": one("SELECT team_id FROM app_user WHERE id = :ada"),
         "slug": one("SELECT i.slug FROM initiative i JOIN cost_line c ON c.initiative_id = i.id ORDER BY i.id LIMIT 1"),

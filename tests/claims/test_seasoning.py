@@ -18,17 +18,19 @@ from webapp.claims.service import seasoning as seasoned
 from webapp.custody import service as custody
 from webapp.custody.models import Account, Activity
 from webapp.db import db
+from webapp.operation import upkeep
 from webapp.people.models import Firm
 
+# So long ago that all of it has happened by now.
+CAME = periods.today(factories.ZONE) - timedelta(days=400)
 HEAD = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n"
 LINE = "<STMTTRN><TRNTYPE>{}<DTPOSTED>{:%Y%m%d}<TRNAMT>{}<FITID>{}<NAME>{}</STMTTRN>\n"
 
 
 def statement(number, *lines):
-    """A statement of an account: (days from today, amount, id, words)."""
-    today = periods.today(factories.ZONE)
+    """A statement of an account: (days after the deposit, amount, id, words)."""
     body = "".join(
-        LINE.format("DEBIT" if amount < 0 else "CREDIT", today + timedelta(days=days), amount, name, words)
+        LINE.format("DEBIT" if amount < 0 else "CREDIT", CAME + timedelta(days=days), amount, name, words)
         for days, amount, name, words in lines
     )
     return (
@@ -267,8 +269,26 @@ def test_a_file_that_concerns_many_households_leaves_them_to_the_worker(firm, ap
 
 def test_the_check_up_finds_what_was_not_looked_at(firm, app):
     factories.activity(SimpleNamespace(id=firm.account.id, household_id=firm.household.id, currency="USD"), firm.file,
-                       -300_000, periods.today(factories.ZONE) + timedelta(days=9))  # fmt: skip
+                       -300_000, CAME + timedelta(days=9))  # fmt: skip
     with app.app_context():
         assert list(service.seasoning_differences()) == [
             "the withdrawals of 1 households reverse more or less than is written"
         ]
+
+
+def test_money_that_is_to_leave_is_there_until_its_day(firm, app, monkeypatch):
+    root = firm.cora_at.another().sign_in(firm.root)
+    root.submit(root.get("/admin/firm"), "Save", seasoning_days="600")
+    work(app)
+    bring(firm, (410, -10_000, "out", "To a house"))
+    with app.app_context():
+        assert (reversed_now(app, firm.claim), upkeep.follow_money()) == (0, {"withdrawals": 0})
+        assert list(service.seasoning_differences()) == []
+    later = periods.now() + timedelta(days=11)
+    monkeypatch.setattr(periods, "now", lambda: later)
+    with app.app_context():
+        assert upkeep.follow_money() == {"withdrawals": 1}
+        db.session.remove()
+        assert reversed_now(app, firm.claim) == 1_000_000
+        assert upkeep.follow_money() == {"withdrawals": 1}
+    assert len(rows(app, sa.select(Reversal.id))) == 1

@@ -288,3 +288,10 @@ def test_many_that_have_to_be_judged_hide_none_that_need_not_be(controller, case
     assert len(ticks(page)) == 2
     assert len(page.select("ul.rows li")) == 25
     assert "The line is older than what the claim grew out of." in page
+
+
+def test_the_boxes_are_a_few_keys_away(controller, made):
+    page = controller.get(PAGE)
+    assert page.words("a.skip") == ["Skip to content", "Skip to the claims"]
+    first, *_boxes = page.select("#chosen input")
+    assert (page.one("#chosen")["tabindex"], first["type"]) == ("-1", "checkbox")

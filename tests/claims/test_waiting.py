@@ -1,6 +1,5 @@
 """Who decides, who takes a file in and who undoes one wait for each other in one order, and see what the other did."""
 
-from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
@@ -58,7 +57,7 @@ def test_money_that_left_is_seen_by_a_file_that_begins_to_count_while_it_is_conf
     late = factories.statement_file(case.cora, "late.ofx")
     with app.app_context(), transactions.transaction():
         db.session.add(UncountedFile(place=1, file_id=late.id, began_at=periods.now()))
-    factories.activity(account, late, -500_000, periods.today(factories.ZONE) + timedelta(days=2))
+    factories.activity(account, late, -500_000)
     decided, counting = Event(), Event()
 
     def confirming():

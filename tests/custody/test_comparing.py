@@ -49,7 +49,7 @@ def in_memory(cora, raw):
 
 def by_the_database(cora, raw, folder):
     with transactions.transaction():
-        file_id = service.upload(raw, "large.ofx", folder, actor=cora).id
+        file_id = service.upload(service.keep(folder, raw), "large.ofx", folder, actor=cora).id
     outbox.drain()
     file = queries.statement_file(cora, file_id)
     made = queries.restored(file.outline)

@@ -1,4 +1,4 @@
-"""What a controller used as evidence is not taken away again: not by undoing, not by assigning, not by a correction."""
+"""What a controller used as evidence is not taken away again: not by undoing, not by assigning."""
 
 from pathlib import Path
 
@@ -60,12 +60,6 @@ def test_an_account_with_evidence_stays_with_its_household(browser, evidence, ap
         assert (account.household_id, account.name) == (evidence.household.id, "Custody")
 
 
-def test_a_correction_of_evidence_refuses_the_file(browser, evidence):
-    page = upload(browser, STATEMENT.replace(b"+0000250000.0000", b"+0000240000.0000"), "later.ofx")
-    assert "The line with the id 2026-0001 is evidence already, and says another day or amount here." in page
-    assert "Import" not in page.buttons()
-
-
 def test_what_is_used_is_shown_on_the_account(browser, evidence):
     page = browser.get("custody.show_account", account_id=evidence.account.id)
     assert page.words("tbody tr td:last-child") == ["", "", "USD 250,000.00"]
@@ -100,9 +94,3 @@ def test_a_correction_stays_once_a_decision_was_made_on_it(browser, given_back, 
     page = browser.submit(given_back.page, "Undo this import", status=409)
     assert "1 of its lines are evidence for claims or were" in page.errors()
     assert amounts(app) == before
-
-
-def test_a_line_on_which_a_decision_was_made_is_not_corrected_again(browser, given_back):
-    page = upload(browser, STATEMENT, "again.ofx")
-    assert "The line with the id 2026-0001 is evidence already, and says another day or amount here." in page
-    assert "Import" not in page.buttons()

@@ -222,3 +222,12 @@ def test_a_stranger_may_not_send_more_than_other_files(browser, app):
     browser.client.set_cookie("rapport", "made-up")
     answer = browser.client.post("/activity/imports/new", data={"file": (io.BytesIO(large), "large.csv")})
     assert answer.status_code == 413
+
+
+def test_the_list_says_what_each_file_waits_for(browser, cora):
+    browser.sign_in(cora)
+    for name in ("wire-sgml.ofx", "bad-lines.ofx", "ambiguous.csv"):
+        upload(browser, name)
+    assert browser.get("custody.imports").words("td .pill") == [
+        "Waits for its columns", "Cannot be taken in", "Waits for confirmation",
+    ]  # fmt: skip

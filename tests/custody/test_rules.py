@@ -59,7 +59,7 @@ def test_lines_against_those_already_there(first, second, expected):
 
 def test_a_line_that_is_evidence_is_never_corrected():
     stored = keep([entry(external_id="a")], allocated=1)
-    assert verdicts([entry(amount=99, external_id="a")], stored) == ["refused"]
+    assert verdicts([entry(amount=99, external_id="a")], stored) == ["held"]
 
 
 def test_an_id_that_stands_twice_in_a_file():

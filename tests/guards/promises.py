@@ -5,7 +5,7 @@ from tests.guards.statements import DECIDE, Violation
 MOVE = "INSERT INTO extension (decision_id, instalment_id, was_on, due_on) VALUES ({{{}}}, {{{}}}, '{{{}}}', '{{{}}}')"
 EXTENDED = "What was extended stays as it was decided."
 SET = "Instalments are set when a promise is filed or edited."
-FITS = "A promise is extended by a decision on it, each instalment to a later day."
+FITS = "A promise is extended by a decision on it, each instalment to a later day, or back by who extended it last."
 EXPECTED = "A promise is expected on the day of its first unpaid instalment."
 CLOCK = (
     "INSERT INTO decision (claim_id, outcome, decided_at, decided_on, reason, claim_version, evidence_seen)"
@@ -14,6 +14,7 @@ CLOCK = (
 GRACE = (
     "Without a decider a promise lapses only after the days of grace that the firm set, and never once it was reopened."
 )
+EXTEND_AGAIN = DECIDE.format(claim="extended", outcome="extend", person="%s")
 EXTEND = DECIDE.format(claim="promise", outcome="extend", person="cora")
 
 VIOLATIONS = (
@@ -44,6 +45,9 @@ VIOLATIONS = (
     Violation("extension_fits", FITS, MOVE.format("decision", "promised", "month", "out_of_it")),
     Violation("extension_fits", FITS, MOVE.format("extending", "promised", "today", "out_of_it"), (EXTEND,)),
     Violation("extension_fits", FITS, MOVE.format("extending", "promised", "month", "today"), (EXTEND,)),
+    # Taken back by somebody else, and to a day that it never had.
+    Violation("extension_fits", FITS, MOVE.format("extending", "moved", "later", "today"), (EXTEND_AGAIN % "lena",)),
+    Violation("extension_fits", FITS, MOVE.format("extending", "moved", "later", "start"), (EXTEND_AGAIN % "cora",)),
     Violation("extension_keep", EXTENDED, "UPDATE extension SET due_on = '2099-01-01'"),
     Violation(
         "decision_fits", "Only promised money is extended.",

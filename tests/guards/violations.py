@@ -4,7 +4,18 @@
 transaction; `without` names guards that stand in front of this one and are taken down for it.
 """
 
-from tests.guards import corrections, disputes, documented, periods, plans, promises, rates, reversals, second_looks
+from tests.guards import (
+    bank_changes,
+    corrections,
+    disputes,
+    documented,
+    periods,
+    plans,
+    promises,
+    rates,
+    reversals,
+    second_looks,
+)
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -280,6 +291,7 @@ def of(dialect: str) -> list[Violation]:
         *promises.VIOLATIONS,
         *plans.VIOLATIONS,
         *periods.VIOLATIONS,
+        *bank_changes.VIOLATIONS,
         *corrections.VIOLATIONS,
         *rates.VIOLATIONS,
         *disputes.VIOLATIONS,

@@ -25,6 +25,7 @@ NPSP = "data/crm-exports/npsp-trailhead/csv"
 def rapport(app, monkeypatch):
     """Runs an import on the test's installation: (exit code, what it told)."""
     monkeypatch.setattr("webapp.cli.create_app", lambda: app)
+    monkeypatch.setenv("RAPPORT_DATABASE_URL", app.config["RAPPORT"].database_url)
     group = click.Group("rapport")
     cli.register(group)
 

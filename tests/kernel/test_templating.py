@@ -1,5 +1,8 @@
 """How templates are compiled: nothing unescaped, nothing that nobody sees."""
 
+import re
+from pathlib import Path
+
 import pytest
 from markupsafe import Markup
 
@@ -56,3 +59,11 @@ def test_breaks_that_nobody_sees_are_not_sent(in_app):
     assert in_app.jinja_env.from_string("<ul>\n    <li>a</li>\n  <li>b\n    c</li>\n</ul>").render() == (
         "<ul><li>a</li><li>b\nc</li></ul>"
     )
+
+
+def test_every_icon_that_a_page_names_is_there():
+    root = Path(__file__).resolve().parents[2]
+    there = set(re.findall(r'id="([a-z0-9-]+)"', (root / "static/icons.svg").read_text("utf-8")))
+    pages = "".join(page.read_text("utf-8") for page in (root / "templates").rglob("*.html"))
+    named = set(re.findall(r'icon="([a-z0-9-]+)"', pages)) | set(re.findall(r'"([a-z0-9-]+)"\|icon', pages))
+    assert named - there == set()

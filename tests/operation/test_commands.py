@@ -99,3 +99,18 @@ def test_the_demo_firm_is_loaded_into_an_empty_database_only(tiny, plain):
         assert "empty database only" in console.run("demo", "load", status=2).stderr
     else:
         console.run("demo", "load", "--if-empty")
+
+
+def test_where_there_is_no_installation_nothing_is_made(consoles):
+    console = consoles("nothing")
+    place = console.folder / "var"
+    console.variables["RAPPORT_DATA_DIR"] = str(place)
+    if console.variables["RAPPORT_DATABASE_URL"].startswith("sqlite"):
+        console.variables["RAPPORT_DATABASE_URL"] = ""
+    for arguments in (["doctor"], ["user", "list"], ["audit", "verify"], ["upkeep"], ["backup", "b.tar.gz"]):
+        told = console.run(*arguments, status=2).stderr
+        assert "there is no installation" in told
+        assert "RAPPORT_DATA_DIR" in told
+        assert not place.exists()
+    console.run("db", "upgrade")
+    console.run("doctor")

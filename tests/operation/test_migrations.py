@@ -22,6 +22,7 @@ from webapp.claims.models import (
     SecondLook,
 )
 from webapp.claims.rules import DOCUMENTED
+from webapp.custody.models import BankChange
 from webapp.db import Base, db
 from webapp.documents.models import Document
 from webapp.exceptions import NotReady
@@ -115,6 +116,7 @@ def test_each_step_keeps_what_is_there(tiny, step):
         forget_documents()
         in_one_part()
         forget(Reversal, sa.true())
+        forget(BankChange, sa.true())
         if step < "0005":
             forget(SecondLook, sa.true())
         if step == "0001":

@@ -11,7 +11,7 @@ def register(app: Flask) -> None:
 
     from webapp import limits, navigation, outbox, telling
     from webapp.custody import queries
-    from webapp.custody.forms import FILE_STATES, KINDS
+    from webapp.custody.forms import CHANGE_STATES, FILE_STATES, KINDS
     from webapp.custody.routes import bp
     from webapp.custody.service import CONFIRMED, DISCARDED, UPLOADED
     from webapp.policy import Permission
@@ -24,8 +24,8 @@ def register(app: Flask) -> None:
     limits.allow_large("custody.create_import")
     telling.names("account", queries.named_accounts, "accounts")
     telling.silent("sha256")
-    telling.names("activity", queries.named_lines, "lines")
-    app.jinja_env.globals.update(activity_kinds=KINDS, file_states=FILE_STATES)
+    telling.names("activity", queries.named_lines, "lines", "line_id")
+    app.jinja_env.globals.update(activity_kinds=KINDS, change_states=CHANGE_STATES, file_states=FILE_STATES)
     navigation.add(
         navigation.Item(
             "control", _("Accounts"), "custody.accounts", "landmark", Permission.ACCOUNT_READ, 30, keys="g a"
@@ -33,8 +33,10 @@ def register(app: Flask) -> None:
     )  # fmt: skip
     navigation.add(
         navigation.Item(
-            "control", _("Imports"), "custody.imports", "file-up", Permission.ACTIVITY_IMPORT, 40, keys="g m"
-        )
+            "control", _("Imports"), "custody.imports", "file-up", Permission.ACTIVITY_IMPORT, 40, counter="changes",
+            keys="g m"
+        ),
+        queries.waiting_changes_total,
     )  # fmt: skip
 
 

@@ -45,10 +45,22 @@ KINDS = {
 FILE_STATES = {
     "reading": (_("Is being read"), "info"),
     "previewed": (_("Waits for confirmation"), "warn"),
+    "columns": (_("Waits for its columns"), "warn"),
+    "refused": (_("Cannot be taken in"), "bad"),
+    "given-back": (_("Was not taken in"), "bad"),
     "confirmed": (_("Is being imported"), "info"),
     "imported": (_("Imported"), "good"),
     "leaving": (_("Is being removed"), "info"),
     "undone": (_("Discarded or undone"), "neutral"),
+}
+
+
+# State of a change of the bank to a line that was evidence: how it is called, and in which tone.
+CHANGE_STATES = {
+    "waiting": (_("Waits"), "warn"),
+    "taken": (_("Taken in"), "good"),
+    "left": (_("Left as it is"), "neutral"),
+    "outdated": (_("Outdated"), "neutral"),
 }
 
 
@@ -137,6 +149,19 @@ class ConfirmForm(VersionForm):
     """Taking a file in; with a reason where its totals do not agree."""
 
     reason = TextAreaField(_("Why it is taken in"), [Length(max=500)], filters=[clean])
+
+
+class PressedForm(Form):
+    """An act without fields, on what is never changed but once."""
+
+
+class LeavingForm(Form):
+    """Saying that a line stays as it is, whatever the bank says."""
+
+    reason = TextAreaField(
+        _("Why it stays as it is"), [DataRequired(_("Write why the line stays as it is.")), Length(max=500)],
+        filters=[clean],
+    )  # fmt: skip
 
 
 class CurrencyForm(VersionForm):

@@ -10,6 +10,7 @@ from webapp.db import NUMBERED_ONCE, Base, Json, Key, Moment
 from webapp.scope import protected
 
 _LEFT = sa.text("amount_minor < 0")
+_WAITS = sa.text("state = 'waiting'")
 _MARKED = sa.text("correcting IS NOT NULL")
 
 
@@ -76,6 +77,8 @@ class StatementFile(Base):
     # in although it holds something else, or its balances do not agree with its lines.
     controls: Mapped[dict[str, Any] | None] = mapped_column(Json)
     control_reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    # Whether its preview, when it was read last, found that nothing of it can be taken in.
+    is_refused: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
@@ -145,6 +148,38 @@ class Correction(Base):
     # The bank's id of the line that is meant, where the bank gives one.
     bank_id: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     corrected_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activity.id"), unique=True)
+
+
+class BankChange(Base):
+    """What a bank says anew about a line on which a decision was made: what is stored, and what its file says.
+
+    It waits while the line is evidence. The line takes it once that was given back, or it is left as it is, with a
+    reason; a newer version of the same line makes it outdated. Amounts are minor units of their currency.
+    """
+
+    __tablename__ = "bank_change"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('waiting', 'taken', 'left', 'outdated')", name="state"),
+        sa.CheckConstraint("(state = 'waiting') = (settled_at IS NULL)", name="settled"),
+        sa.CheckConstraint("state <> 'left' OR (reason <> '' AND settled_by_id IS NOT NULL)", name="reason"),
+        sa.UniqueConstraint("line_id", "file_id"),
+        sa.Index("ix_bank_change_file_id", "file_id"),
+        sa.Index("ix_bank_change_waiting", "line_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        {"info": protected(), **NUMBERED_ONCE},
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), nullable=False)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("statement_file.id"), nullable=False)
+    was_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    was_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    was_currency: Mapped[str] = mapped_column(sa.String(3), nullable=False)
+    is_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    is_minor: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    is_currency: Mapped[str] = mapped_column(sa.String(3), nullable=False)
+    state: Mapped[str] = mapped_column(sa.Text, nullable=False, default="waiting", server_default="waiting")
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
 
 
 class UncountedFile(Base):

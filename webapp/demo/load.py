@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp import audit, db, periods
 from webapp.config import Settings
-from webapp.demo import book, bulk, claims, doubtful, lately, papers, pay, staff, touches, wealth
+from webapp.demo import book, bulk, claims, differing, doubtful, lately, papers, pay, staff, touches, wealth
 from webapp.demo.plan import Plan
 from webapp.exceptions import RuleBroken
 from webapp.people.models import User
@@ -65,14 +65,11 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
         lately.claim_and_decide()
         papers.write(settings.uploads)
         lately.look_for_withdrawals()
+        differing.write(settings.uploads)
     audit.record(
-        "demo",
-        "demo.loaded",
-        object_type="firm",
-        object_id=1,
-        households=plan.households,
+        "demo", "demo.loaded", object_type="firm", object_id=1, households=plan.households,
         interactions=plan.interactions,
-    )
+    )  # fmt: skip
 
 
 def _settle() -> None:

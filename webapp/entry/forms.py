@@ -23,6 +23,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from webapp import formats, money
+from webapp.claims.rules import DAY_WORDS, fault_in_day
 from webapp.entry.rules import DUE_IN, MOST_MINOR, due_day
 from webapp.text import clean, whole_number
 from webapp.wording import spoken
@@ -34,6 +35,11 @@ NEW = "new"
 
 def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def _needed_for_a_promise(form: Any, field: DateField) -> None:
+    if form.claim.data == "promised" and field.data is None and not any(field.raw_data or ()):
+        raise StopValidation(gettext("Say when the promised money is expected."))
 
 
 class WhoField(IntegerField):
@@ -78,12 +84,13 @@ class EntryForm(Form):
     currency = StringField(
         _("Currency"), [Length(max=3)], filters=[lambda typed: clean(typed).upper()], id="log-currency"
     )
-    expected_on = DateField(_("Expected on"), [Optional()], id="log-expected-on")
+    expected_on = DateField(_("Expected on"), [_needed_for_a_promise, Optional()], id="log-expected-on")
     no_initiative_reason = StringField(
         _("Why no initiative"), [Length(max=500)], filters=[clean], id="log-no-initiative"
     )
     amount_minor: int | None = None
     may_create = False
+    today: date | None = None
 
     def validate_contact(self, field: Any) -> None:
         """Somebody must have been chosen, not only typed; who is new has a name."""
@@ -135,9 +142,15 @@ class EntryForm(Form):
             raise ValidationError(gettext("Enter an amount above zero that can be real."))
 
     def validate_expected_on(self, field: Any) -> None:
-        """A promise has a day."""
-        if self.claim.data == "promised" and not field.data:
-            raise StopValidation(gettext("Say when the promised money is expected."))
+        """A promise is due within reason of the day on which it was made; of anything else no day is kept."""
+        if self.claim.data != "promised":
+            field.errors = []
+            raise StopValidation
+        made_on = self.when.data.date() if isinstance(self.when.data, datetime) else self.today
+        if field.data and made_on and self.today:
+            fault = fault_in_day(field.data, min(made_on, self.today), self.today)
+            if fault is not None:
+                raise ValidationError(gettext(DAY_WORDS[fault[0]], day=formats.day(fault[1])))
 
     def validate_no_initiative_reason(self, field: Any) -> None:
         """A claim grew out of an initiative, or somebody says why not."""

@@ -67,7 +67,7 @@ def log_interaction() -> Any:
     """Saves the form: the interaction with its follow-up and its claim, in one transaction."""
     actor = viewer()
     form = EntryForm(request.form)
-    form.may_create = actor.may(Permission.CONTACT_EDIT)
+    form.may_create, form.today = actor.may(Permission.CONTACT_EDIT), periods.today(actor.firm.zone)
     form.offer(interactions.channel_labels(), interactions.direction_labels(), [])
     if request.form.get("find"):
         return _found(form, actor)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from webapp import db
+from webapp import db, uploads
 from webapp.cli import REFUSED, acting_as, fail, progress_bar, report, with_app
 from webapp.exceptions import NotVisible
 from webapp.imports import queries, rules, service
@@ -108,8 +108,9 @@ def _take_in(
     agreed: Agreed, actor: Viewer,
 ) -> int:  # fmt: skip
     folder = app.config["RAPPORT"].uploads
+    digest = uploads.keep(folder, raw)
     with db.transaction():
-        uploaded = service.upload(raw, file.name, folder, kind, **wanted, actor=actor)
+        uploaded = service.upload(raw, digest, file.name, kind, **wanted, actor=actor)
         service.choose(uploaded, mapping, covered_by_id=wanted["covered_by_id"], actor=actor)
     with progress_bar(f"Importing {file.name}") as tell:
         return service.take_in(uploaded.id, folder, agreed, actor=actor, tell=tell)[0].id

@@ -8,7 +8,7 @@ import click
 from flask import Flask
 
 from webapp import config
-from webapp.cli import fail, refusals, report, with_app
+from webapp.cli import fail, refusals, report, with_app, with_new_app
 from webapp.config import Settings
 
 SHOWN = 10
@@ -25,7 +25,7 @@ def register(group: click.Group) -> None:
 @click.option("--port", type=int, help="Port to listen on; RAPPORT_PORT otherwise")
 @click.option("--bind", help="Address to listen on; RAPPORT_BIND otherwise")
 @click.option("--prepare", is_flag=True, help="Migrate first; in demo mode, load the demo firm where nothing is yet")
-@with_app
+@with_new_app
 def serve(app: Flask, port: int | None, bind: str | None, prepare: bool) -> None:
     """Serves the product, with the worker inside unless RAPPORT_WORKER_INSIDE=0."""
     from webapp.operation import readiness, serving
@@ -109,10 +109,12 @@ def worker(app: Flask, once: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON")
 @with_app
 def upkeep(app: Flask, as_json: bool) -> None:
-    """Does once what the worker does every hour: removes what is past its time, looks after promises and disputes."""
+    """Does once what the worker does every hour: tidies, and looks after promises, withdrawals and disputes."""
     from webapp.operation import upkeep as work
 
-    done = {**work.prune(), **work.keep_promises(), "disputes": work.remind_of_disputes()}
+    done = {
+        **work.prune(), **work.keep_promises(), **work.follow_money(), "disputes": work.remind_of_disputes()
+    }  # fmt: skip
     report(done, as_json, "\n".join(f"{name}: {count}" for name, count in done.items()))
 
 
@@ -147,7 +149,7 @@ def restore(file: Path, only_verify: bool, as_json: bool) -> None:
         _restore(file, manifest, as_json)
 
 
-@with_app
+@with_new_app
 def _restore(app: Flask, file: Path, manifest: dict[str, Any], as_json: bool) -> None:
     from webapp.operation import backup as backups
 

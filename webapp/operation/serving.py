@@ -143,6 +143,7 @@ def tidy() -> None:
 
     upkeep.prune()
     upkeep.keep_promises()
+    upkeep.follow_money()
     upkeep.remind_of_disputes()
 
 

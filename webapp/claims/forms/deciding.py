@@ -1,5 +1,6 @@
 """A controller's decision on a claim."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -7,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
-from webapp.claims.forms.fields import hidden_number, minor_of
+from webapp.claims.forms.fields import check_due, hidden_number, minor_of
 from webapp.text import clean
 
 OUTCOMES = ("confirm", "reject", "ask", "release", "lapse", "extend")
@@ -45,9 +46,9 @@ class DecisionForm(Form):
     state = HiddenField()
     found = HiddenField()
 
-    def __init__(self, *arguments: Any, currency: str, **fields: Any) -> None:
+    def __init__(self, *arguments: Any, currency: str, today: date | None = None, **fields: Any) -> None:
         super().__init__(*arguments, **fields)
-        self.in_currency = currency
+        self.in_currency, self.today = currency, today
         self.pressed = self.outcome.data or self.intended.data or ""
         self.amounts: dict[int, tuple[int, int]] = {}
         self.wrong_lines: set[int] = set()
@@ -65,6 +66,13 @@ class DecisionForm(Form):
             raise ValidationError(gettext("Write the question: the claimant answers it."))
         if self.pressed == "extend" and not field.data:
             raise ValidationError(gettext("Write why the promise is extended: the claimant reads it."))
+
+    def validate_until(self, field: DateField) -> None:
+        """A promise is put off within reason."""
+        if self.pressed != "extend":
+            field.errors = []
+            raise StopValidation
+        check_due(field.data, self.today, self.today)
 
     def validate_lines(self, field: FieldList) -> None:
         """A confirmation names amounts of lines."""

@@ -1,11 +1,14 @@
 """Fields and filters that the forms of claims share."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 from wtforms import IntegerField
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
 from webapp import formats
+from webapp.claims import rules
 from webapp.wording import spoken
 
 LARGEST = 2**63 - 1
@@ -25,3 +28,10 @@ def minor_of(typed: str, currency: str) -> int:
     if minor <= 0:
         raise ValidationError(_("Enter an amount above zero."))
     return minor
+
+
+def check_due(day: date | None, made_on: date | None, today: date | None) -> None:
+    """Takes a day on which money may be due that was promised on a day; raises ValidationError with words."""
+    fault = rules.fault_in_day(day, made_on, today) if day and made_on and today else None
+    if fault is not None:
+        raise ValidationError(_(rules.DAY_WORDS[fault[0]], day=formats.day(fault[1])))

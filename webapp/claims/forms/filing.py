@@ -1,13 +1,15 @@
 """The terms of a claim."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     FieldList,
+    FileField,
     Form,
     FormField,
     IntegerField,
@@ -30,10 +32,13 @@ from wtforms.widgets import HiddenInput
 
 from webapp import money
 from webapp.claims import rules
-from webapp.claims.forms.fields import LARGEST, minor_of
+from webapp.claims.forms.fields import LARGEST, check_due, minor_of
 from webapp.conflicts import amount_in_words
+from webapp.documents.rules import Sent, sent_of
+from webapp.exceptions import RuleBroken
 from webapp.formats import amount_text
 from webapp.text import clean, whole_number
+from webapp.wording import spoken
 
 KINDS = {
     "deposited": _("Deposited: the money has come"),
@@ -78,7 +83,7 @@ class ShareForm(Form):
         return f"{names.get(self.user_id.data, '')} {percent} %"
 
 
-class ClaimForm(Form):
+class TermsForm(Form):
     """Kind, amount, initiative and credit of a claim; colleagues and initiatives to choose from come from outside."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default="deposited")
@@ -90,9 +95,16 @@ class ClaimForm(Form):
     no_initiative_reason = StringField(_("Why no initiative"), [Length(max=500)], filters=[clean])
     description = TextAreaField(_("Description"), [Length(max=5000)], filters=[clean])
     shares = FieldList(FormField(ShareForm), label=_("Credit shares"), max_entries=20)
-    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=LARGEST)])
+    # On which day the claim was made, and today.
+    made_on: date | None = None
+    today: date | None = None
 
-    def choose(self, colleagues: Iterable[tuple[int, str]], initiatives: Iterable[tuple[int, str]]) -> "ClaimForm":
+    def at(self, made_on: date, today: date) -> Self:
+        """Says when the claim was made, and which day it is: a promise is due within reason of both."""
+        self.made_on, self.today = made_on, today
+        return self
+
+    def choose(self, colleagues: Iterable[tuple[int, str]], initiatives: Iterable[tuple[int, str]]) -> Self:
         """Puts in who may share credit and which initiatives there are; leaves rows free for more sharers."""
         self.kind.choices = [SelectChoice(value, label) for value, label in KINDS.items()]
         self.initiative_id.choices = [SelectChoice("", _("None")), *(SelectChoice(*one) for one in initiatives)]
@@ -116,16 +128,27 @@ class ClaimForm(Form):
         if money.is_currency(self.currency.data or ""):
             minor_of(field.data, self.currency.data)
 
+    def validate_expected_on(self, field: DateField) -> None:
+        """Promised money is due within reason; of anything else no day is kept."""
+        if self.kind.data != "promised":
+            field.errors = []
+            raise StopValidation
+        check_due(field.data, self.made_on, self.today)
+
     def validate_instalments(self, field: FieldList) -> None:
         """Each has a day and an amount, and together they come to what is promised."""
         self.parts = []
-        if self.kind.data != "promised" or not money.is_currency(self.currency.data or ""):
+        if self.kind.data != "promised":
+            field.errors = []
+        # What is wrong within a row is said there, once.
+        if field.errors or self.kind.data != "promised" or not money.is_currency(self.currency.data or ""):
             return
         for row in field:
             if not row.form.is_filled:
                 continue
             if row.form.due_on.data is None or not row.form.amount.data:
                 raise ValidationError(gettext("Each instalment needs a day and an amount."))
+            check_due(row.form.due_on.data, self.made_on, self.today)
             minor = minor_of(row.form.amount.data, self.currency.data or "")
             self.parts.append(rules.Instalment(row.form.due_on.data, minor))
         if self.parts and not self.amount.errors and rules.fault_in_instalments(self.parts, self.minor) is not None:
@@ -175,7 +198,7 @@ class ClaimForm(Form):
             # Only another achievement gets here without one.
             "amount_minor": self.minor if self.amount.data else 0,
             "currency": self.currency.data,
-            "expected_on": self.expected_on.data,
+            "expected_on": self.expected_on.data if self.kind.data == "promised" else None,
             "instalments": self.parts,
             "initiative_id": self.initiative_id.data,
             "no_initiative_reason": self.no_initiative_reason.data,
@@ -213,3 +236,30 @@ class ClaimForm(Form):
             ],
             "shares": [{"user_id": s.user_id, "percent": rules.percent_of(s.basis_points)} for s in details.shares],
         }  # fmt: skip
+
+
+class ClaimForm(TermsForm):
+    """The terms of a claim that there is already."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=LARGEST)])
+
+
+class NewClaimForm(TermsForm):
+    """The terms of a new claim, and the document that is to confirm it; `sent` once it is valid, where one came."""
+
+    file = FileField(_("Signed document"))
+    sent: Sent | None = None
+
+    def validate_file(self, field: FileField) -> None:
+        """Takes what its content says is a document, with a claim that documents confirm; none is needed yet."""
+        if not self.names_a_file or not rules.is_documented(self.kind.data or ""):
+            return
+        try:
+            self.sent = sent_of(field.data)
+        except RuleBroken as refusal:
+            raise ValidationError(spoken(refusal)) from refusal
+
+    @property
+    def names_a_file(self) -> bool:
+        """Whether a file was chosen; a browser forgets it with every refusal."""
+        return bool(getattr(self.file.data, "filename", ""))

@@ -33,14 +33,14 @@ class Instalment(Base):
 
 
 class Extension(Base):
-    """That a decision moved an instalment to a later day; insert-only.
+    """That a decision moved an instalment to a later day, or back again by who moved it last; insert-only.
 
     The instalment is named by its number, not by a reference: its claimant may still change what was promised.
     """
 
     __tablename__ = "extension"
     __table_args__ = (
-        sa.CheckConstraint("due_on > was_on", name="later"),
+        sa.CheckConstraint("due_on <> was_on", name="moves"),
         {"info": protected()},
     )
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), primary_key=True, autoincrement=False)

@@ -18,6 +18,7 @@ from webapp.claims.rules import MONEY, OPEN, Doubt, Line, Wanted, doubt
 from webapp.claims.rules.clear import INCOMING, WINDOW
 from webapp.claims.rules.findings import Finding
 from webapp.custody.models import Account, Activity
+from webapp.custody.queries import is_undisputed
 from webapp.custody.queries.counting import counts, stands
 from webapp.days import days_from
 from webapp.db import db
@@ -137,6 +138,7 @@ def _is_exact() -> sa.ColumnElement[bool]:
         Activity.allocated_minor == 0,
         counts(),
         stands(),
+        is_undisputed(),
     )
 
 

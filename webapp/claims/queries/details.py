@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import prepared
-from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, Decision
+from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, Decision, Extension
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
 from webapp.claims.queries.papers import Taken, taken
@@ -14,8 +14,8 @@ from webapp.claims.queries.parts import Share, Withdrawn, parts_of
 from webapp.claims.queries.second_looks import waits_for_anybody
 from webapp.claims.rules import Conflict, Due, Standing, deciders, is_documented
 from webapp.clients import access
-from webapp.custody.models import Account, Activity
-from webapp.custody.queries import undone_on
+from webapp.custody.models import Account, Activity, BankChange
+from webapp.custody.queries import booked_when, undone_on, waits
 from webapp.db import Json
 from webapp.exceptions import NotVisible
 from webapp.interactions.models import Interaction
@@ -26,7 +26,8 @@ from webapp.policy import Permission, Viewer
 class Used(NamedTuple):
     """An amount of a line that a decision took as evidence, in minor units, and whether a reopening gave it back.
 
-    `undone_on` is the day on which the bank took the line back or replaced it since.
+    `undone_on` is the day on which the bank took the line back or replaced it since; `says_on` and what follows it is
+    what the bank says anew of the line while that waits.
     """
 
     booked_on: date
@@ -36,6 +37,9 @@ class Used(NamedTuple):
     amount_minor: int
     is_given_back: bool
     undone_on: date | None = None
+    says_on: date | None = None
+    says_minor: int | None = None
+    says_currency: str | None = None
 
 
 class Statement(NamedTuple):
@@ -43,7 +47,7 @@ class Statement(NamedTuple):
 
     A text is kept back from who may still take a second look at the decision. `findings` are the words of what spoke
     against the claim when it was decided; only those who may decide it read them. `papers` are the documents by which
-    it was confirmed; a reopening takes that back.
+    it was confirmed; a reopening takes that back. `is_back` says that the decision took an extension back.
     """
 
     outcome: str
@@ -57,6 +61,7 @@ class Statement(NamedTuple):
     findings: tuple[str, ...] = ()
     papers: tuple[Taken, ...] = ()
     is_taken_back: bool = False
+    is_back: bool = False
 
 
 class Details(NamedTuple):
@@ -140,11 +145,30 @@ def exchange_of(viewer: Viewer, details: Details) -> list[Statement]:
         if key not in said:
             found = _findings(each.seen) if may_know else ()
             said[key] = Statement(
-                each[0], each[1], each.at, each[3], each[4], evidence=[], who_id=each.who_id, findings=found
+                each[0],
+                each[1],
+                each.at,
+                each[3],
+                each[4],
+                evidence=[],
+                who_id=each.who_id,
+                findings=found,
+                is_back=bool(each.is_back),
             )
         if each.booked_on is not None:
             said[key].evidence.append(
-                Used(each[8], each[9], each[10], each[11], each[12], each.ended_by is not None, each.undone_on)
+                Used(
+                    each[8],
+                    each[9],
+                    each[10],
+                    each[11],
+                    each[12],
+                    each.ended_by is not None,
+                    each.undone_on,
+                    each.says_on,
+                    each.says_minor,
+                    each.says_currency,
+                )
             )
     if is_documented(claim.kind) and any(one.outcome == "confirm" for one in said.values()):
         said = _with_papers(said, taken(viewer, claim.id))
@@ -184,20 +208,28 @@ def deciders_in(exchange: list[Statement]) -> frozenset[int]:
 
 
 def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
+    said = sa.orm.aliased(BankChange)
+    back = sa.select(Extension.decision_id).where(
+        Extension.decision_id == Decision.id, Extension.due_on < Extension.was_on
+    )
     decided = (
         sa.select(
             Decision.outcome, sa.func.coalesce(User.name, "").label("name"),
             Decision.decided_at.label("at"), Decision.reason, Decision.decided_on,
             Decision.id.label("decision_id"), sa.func.coalesce(Decision.decided_by_id, 0).label("who_id"),
-            Decision.evidence_seen.label("seen"), Activity.booked_on.label("booked_on"), Activity.description,
-            Activity.payer, Account.number, Allocation.amount_minor, AllocationEnd.decision_id.label("ended_by"),
+            Decision.evidence_seen.label("seen"), booked_when(Decision.decided_at).label("booked_on"),
+            Activity.description, Activity.payer, Account.number, Allocation.amount_minor,
+            AllocationEnd.decision_id.label("ended_by"),
             Allocation.id.label("allocation_id"), undone_on(Activity.id).label("undone_on"),
+            said.is_on.label("says_on"), said.is_minor.label("says_minor"), said.is_currency.label("says_currency"),
+            sa.case((back.exists(), 1), else_=0).label("is_back"),
         )
         .outerjoin(User, User.id == Decision.decided_by_id)
         .outerjoin(Allocation, Allocation.decision_id == Decision.id)
         .outerjoin(AllocationEnd, AllocationEnd.allocation_id == Allocation.id)
         .outerjoin(Activity, Activity.id == Allocation.activity_id)
         .outerjoin(Account, Account.id == Activity.account_id)
+        .outerjoin(said, sa.and_(said.line_id == Activity.id, waits(said)))
         .where(Decision.claim_id == claim_id)
     )  # fmt: skip
     nothing = sa.null()
@@ -206,7 +238,8 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
             sa.literal("answer"), User.name, Answer.answered_at, Answer.body, nothing.cast(sa.Date), sa.literal(0),
             Answer.answered_by_id, nothing.cast(Json), nothing.cast(sa.Date), nothing.cast(sa.Text),
             nothing.cast(sa.Text), nothing.cast(sa.Text), nothing.cast(sa.BigInteger), nothing.cast(sa.BigInteger),
-            nothing.cast(sa.BigInteger), nothing.cast(sa.Date),
+            nothing.cast(sa.BigInteger), nothing.cast(sa.Date), nothing.cast(sa.Date), nothing.cast(sa.BigInteger),
+            nothing.cast(sa.Text), sa.literal(0),
         )
         .join(User, User.id == Answer.answered_by_id)
         .where(Answer.claim_id == claim_id)

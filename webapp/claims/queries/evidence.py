@@ -11,6 +11,7 @@ from webapp import prepared, scope
 from webapp.claims.models import Claim
 from webapp.claims.rules import Candidate, Line, Wanted, candidates
 from webapp.custody.models import Account, Activity
+from webapp.custody.queries import is_undisputed
 from webapp.custody.queries.counting import counts, stands
 from webapp.db import db, for_update
 from webapp.policy import Viewer
@@ -34,6 +35,7 @@ def _near(_viewer: Viewer, household_id: Any, currency: Any, day: Any, rest_mino
         Activity.allocated_minor < Activity.amount_minor,
         counts(),
         stands(),
+        is_undisputed(),
     )
     ids = sa.select(Activity.id).where(*is_open)
     booked, left = Activity.booked_on, Activity.amount_minor - Activity.allocated_minor
@@ -58,6 +60,7 @@ def lines_for_evidence(claim: Claim, activity_ids: Iterable[int]) -> dict[int, L
             Activity.amount_minor > 0,
             counts(),
             stands(),
+            is_undisputed(),
         )
         .order_by(Activity.id)
     )

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _lazy
 from flask_babel import ngettext
 
 from webapp import formats
-from webapp.claims.rules.findings import Beside, Finding, Kind
+from webapp.claims.rules.findings import Beside, Finding, Kind, Reused
 
 TITLES = {
     Kind.JOURNAL: _lazy("Between own accounts"),
@@ -17,6 +17,7 @@ TITLES = {
     Kind.WENT_OUT: _lazy("Went out again"),
     Kind.WAS_HERE: _lazy("Was here before"),
     Kind.CLAIMED_TWICE: _lazy("Claimed twice"),
+    Kind.SAME_PAPER: _lazy("The same document"),
     Kind.SERVED: _lazy("Serves another claim"),
     Kind.EARLY: _lazy("Came before the contact"),
     Kind.COVERED: _lazy("You covered this household"),
@@ -123,6 +124,13 @@ def _again(found: Finding, amount: str, _claimant: str) -> str:
     return ", ".join(parts)
 
 
+def _same_paper(found: Finding, _amount: str, _claimant: str) -> str:
+    [other] = found.claims
+    household = other.household if isinstance(other, Reused) else ""
+    return _("“%(title)s” is attached to claim %(id)s of %(household)s too",
+             id=other.id, household=household, title=found.name)  # fmt: skip
+
+
 def _serves(found: Finding, amount: str, _claimant: str) -> str:
     claims = ", ".join(str(claim.id) for claim in found.claims)
     day = formats.day(found.line.booked_on if found.line else None)
@@ -171,6 +179,7 @@ _TEXTS: dict[Kind, Callable[[Finding, str, str], str]] = {
     Kind.WENT_OUT: _left_by,
     Kind.WAS_HERE: _left_by,
     Kind.CLAIMED_TWICE: _again,
+    Kind.SAME_PAPER: _same_paper,
     Kind.SERVED: _serves,
     Kind.EARLY: _earlier,
     Kind.COVERED: _covered,

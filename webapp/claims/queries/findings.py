@@ -9,8 +9,9 @@ from webapp.claims.queries import evidence
 from webapp.claims.queries.columns import ClaimRow
 from webapp.claims.queries.details import Details, details_of
 from webapp.claims.queries.moves import moves
+from webapp.claims.queries.papers import Paper, papers_of
 from webapp.claims.queries.surroundings import Asked, Other, Surroundings, around, surroundings
-from webapp.claims.rules import Line
+from webapp.claims.rules import Line, is_documented
 from webapp.claims.rules import findings as rules
 from webapp.claims.rules.findings import Around, Beside, Case, Finding, Pace, Ties
 from webapp.claims.rules.findings.burst import last_days
@@ -18,16 +19,27 @@ from webapp.policy import Viewer
 
 
 def findings_of(
-    viewer: Viewer, details: Details, lines: Sequence[Line], beside: Surroundings | None = None
+    viewer: Viewer,
+    details: Details,
+    lines: Sequence[Line],
+    beside: Surroundings | None = None,
+    attached: Sequence[Paper] | None = None,
 ) -> list[Finding]:
-    """What speaks against a claim whose money may be these lines; nothing for who does not see all claims."""
+    """What speaks against a claim whose money may be these lines, or that these documents are attached to.
+
+    Nothing for who does not see all claims.
+    """
     if not viewer.sees_all_claims:
         return []
     claim = details.claim
     beside = beside or surroundings(viewer, claim.id, claim.filed_at)
     [money] = moves(viewer, {claim.id: lines}).values()
     case = case_of(claim, details.conflict_from, details.interaction_id, details.initiative_id)
-    return rules.findings(case, money, _around(viewer, beside, claim.filed_at))
+    stands = _around(viewer, beside, claim.filed_at)
+    if is_documented(claim.kind):
+        attached = papers_of(viewer, claim.id) if attached is None else attached
+        stands = stands._replace(reused=tuple(paper.reused for paper in attached if paper.reused))
+    return rules.findings(case, money, stands)
 
 
 def findings_now(viewer: Viewer, claim_id: int, lines: Sequence[Line], today: date) -> list[Finding]:
@@ -54,7 +66,10 @@ def case_of(claim: ClaimRow, arose_on: date, interaction_id: int | None, initiat
     """A claim as the rules of findings see it."""
     spoken_of_on = evidence.day_spoken_of(claim.kind, claim.expected_on, arose_on)
     contact_on = arose_on if interaction_id else None
-    return Case(claim.id, claim.amount_minor, arose_on, spoken_of_on, contact_on, claim.claimant_id or 0, initiative_id)
+    return Case(
+        claim.id, claim.amount_minor, arose_on, spoken_of_on, contact_on, claim.claimant_id or 0, initiative_id,
+        claim.kind,
+    )  # fmt: skip
 
 
 def _around(viewer: Viewer, found: Surroundings, filed_at: datetime) -> Around:

@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.claims.models import Claim, ClaimDocument, Decision, DocumentEvidence
 from webapp.claims.queries import access
+from webapp.claims.rules import OPEN
+from webapp.claims.rules.findings import Reused
 from webapp.clients.access import may_see
+from webapp.clients.models import Household
 from webapp.db import db
 from webapp.documents import queries as documents
 from webapp.documents.models import Document
@@ -20,12 +23,16 @@ from webapp.scope import Purpose
 
 
 class Paper(NamedTuple):
-    """A document of a claim; `evidence_of` is the claim that it confirms by a decision that stands, if any."""
+    """A document of a claim; `evidence_of` is the claim that it confirms by a decision that stands, if any.
+
+    `reused` is the latest other claim, open or confirmed, to which the same file is attached; for who sees all claims.
+    """
 
     document: Filed
     uploaded_by_id: int
     attached_at: datetime
     evidence_of: int | None
+    reused: Reused | None
 
 
 class Taken(NamedTuple):
@@ -38,14 +45,14 @@ class Taken(NamedTuple):
 
 def papers_of(viewer: Viewer, claim_id: int) -> list[Paper]:
     """The documents of a claim that this person sees in full, in the order in which they were attached."""
-    statement = _attached().where(ClaimDocument.claim_id == claim_id, access.full(viewer))
+    statement = _attached(viewer).where(ClaimDocument.claim_id == claim_id, access.full(viewer))
     ordered = statement.order_by(ClaimDocument.attached_at, ClaimDocument.document_id)
     return [_paper(row) for row in db.session.execute(scope.for_viewer(ordered, viewer))]
 
 
 def paper_of(viewer: Viewer, claim_id: int, document_id: int) -> Filed:
     """One document of a claim that this person sees in full; raises NotVisible."""
-    statement = _attached().where(
+    statement = _attached(viewer).where(
         ClaimDocument.claim_id == claim_id, ClaimDocument.document_id == document_id, access.full(viewer)
     )
     found = db.session.execute(scope.for_viewer(statement, viewer)).one_or_none()
@@ -54,15 +61,36 @@ def paper_of(viewer: Viewer, claim_id: int, document_id: int) -> Filed:
     return _paper(found).document
 
 
-def _attached() -> sa.Select[Any]:
-    """Documents attached to filed claims, with the claim that each confirms."""
+def _attached(viewer: Viewer) -> sa.Select[Any]:
+    """Documents attached to filed claims, with the claim that each confirms and another one that has it too."""
+    other, home = sa.orm.aliased(Claim), sa.orm.aliased(Household)
+    is_latest = other.id == _reused() if viewer.sees_all_claims else sa.false()
     return (
         documents.columns()
-        .add_columns(Document.uploaded_by_id, ClaimDocument.attached_at, _evidence_of())
+        .add_columns(Document.uploaded_by_id, ClaimDocument.attached_at, _evidence_of(), other.id, home.name)
         .join(ClaimDocument, ClaimDocument.document_id == Document.id)
         .join(Claim, Claim.id == ClaimDocument.claim_id)
+        .outerjoin(other, is_latest)
+        .outerjoin(home, home.id == other.household_id)
         .where(Claim.state != "draft")
     )
+
+
+def _reused() -> sa.ScalarSelect[int]:
+    """The latest other claim, open or confirmed, to which a file of the same content is attached."""
+    again, there, claim = sa.orm.aliased(ClaimDocument), sa.orm.aliased(Document), sa.orm.aliased(Claim)
+    latest = (
+        sa.select(sa.func.max(claim.id))
+        .select_from(there)
+        .join(again, again.document_id == there.id)
+        .join(claim, claim.id == again.claim_id)
+        .where(
+            there.sha256 == Document.sha256,
+            again.claim_id != ClaimDocument.claim_id,
+            claim.state.in_([*OPEN, "confirmed"]),
+        )
+    )
+    return latest.correlate(Document, ClaimDocument).scalar_subquery()
 
 
 def _evidence_of() -> sa.ScalarSelect[int]:
@@ -80,7 +108,10 @@ def _evidence_of() -> sa.ScalarSelect[int]:
 
 def _paper(row: Any) -> Paper:
     size = len(Filed._fields)
-    return Paper(Filed(*row[:size]), *row[size:])
+    uploaded_by_id, attached_at, evidence_of, claim_id, household = row[size:]
+    file = Filed(*row[:size])
+    again = Reused(claim_id, file.title, household) if claim_id else None
+    return Paper(file, uploaded_by_id, attached_at, evidence_of, again)
 
 
 def taken(viewer: Viewer, claim_id: int) -> dict[int, list[Taken]]:

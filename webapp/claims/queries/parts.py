@@ -1,18 +1,18 @@
 """What a claim is made of, in one statement: who shares its credit, when a promise is due, what left again."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from webapp import prepared
-from webapp.claims.models import Allocation, CreditShare, Instalment, Reversal
+from webapp.claims.models import Allocation, CreditShare, Instalment, Reversal, ReversalEnd
 from webapp.claims.queries.columns import ClaimRow
-from webapp.claims.queries.counting import still_reverses
 from webapp.claims.rules import Due, credited, paid
 from webapp.claims.rules import Instalment as Part
 from webapp.custody.models import Account, Activity
+from webapp.db import Moment
 from webapp.people.models import User
 from webapp.policy import Viewer
 
@@ -28,7 +28,11 @@ class Share(NamedTuple):
 
 
 class Withdrawn(NamedTuple):
-    """An amount that a withdrawal took of what a line had confirmed, in minor units; whole days lie between them."""
+    """An amount that a withdrawal took of what a line had confirmed, in minor units; whole days lie between them.
+
+    `ended_at` says since when it counts no more, `why` that the withdrawal's line changed or went ("line"), that the
+    claim was reopened, or that the rule found another amount ("recomputed").
+    """
 
     amount_minor: int
     withdrawn_on: date
@@ -36,6 +40,8 @@ class Withdrawn(NamedTuple):
     description: str
     booked_on: date
     used_minor: int
+    ended_at: datetime | None = None
+    why: str = ""
 
     @property
     def days(self) -> int:
@@ -44,7 +50,7 @@ class Withdrawn(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """Shares, the largest first; instalments of a promise with what is paid of each; what counts as reversed."""
+    """Shares, the largest first; instalments of a promise with what is paid of each; what left again, ended or not."""
 
     shares: list[Share]
     instalments: list[Due]
@@ -65,7 +71,12 @@ def parts_of(viewer: Viewer, claim: ClaimRow) -> Parts:
     return Parts(
         shares,
         paid(due, claim.allocated_minor),
-        [Withdrawn(row.minor, row.day, row.name, row.note, row.earlier, row.whole) for row in gone],
+        [
+            Withdrawn(
+                row.minor, row.day, row.name or "", row.note or "", row.earlier, row.whole, row.ended_at, row.why or ""
+            )
+            for row in gone
+        ],
     )
 
 
@@ -78,18 +89,20 @@ def _shares(claim: ClaimRow, rows: Iterable[Any]) -> list[Share]:
 
 def _all(_viewer: Viewer, claim_id: Any) -> Any:
     no_day, no_sum, no_text = sa.null().cast(sa.Date), sa.null().cast(sa.BigInteger), sa.literal("")
+    no_moment = sa.null().cast(Moment)
     shares = (
         sa.select(
             sa.literal("share").label("what"), CreditShare.user_id.label("id"), User.name.label("name"),
             sa.cast(CreditShare.basis_points, sa.BigInteger).label("minor"), no_day.label("day"),
             no_day.label("earlier"), no_sum.label("whole"), no_text.label("note"),
+            no_moment.label("ended_at"), no_text.label("why"),
         )
         .join(User, User.id == CreditShare.user_id)
         .where(CreditShare.claim_id == claim_id)
     )  # fmt: skip
     instalments = sa.select(
         sa.literal("instalment"), Instalment.id, no_text, Instalment.amount_minor, Instalment.due_on, no_day, no_sum,
-        no_text,
+        no_text, no_moment, no_text,
     ).where(Instalment.claim_id == claim_id)  # fmt: skip
     return sa.union_all(shares, instalments, _reversals(claim_id))
 
@@ -99,11 +112,12 @@ def _reversals(claim_id: Any) -> Any:
     return (
         sa.select(
             sa.literal("reversal"), Reversal.id, Account.number, Reversal.amount_minor, Reversal.withdrawn_on,
-            line.booked_on, Allocation.amount_minor, Activity.description,
+            line.booked_on, Allocation.amount_minor, Activity.description, ReversalEnd.ended_at, ReversalEnd.why,
         )
         .join(Allocation, Allocation.id == Reversal.allocation_id)
         .join(line, line.id == Allocation.activity_id)
-        .join(Activity, Activity.id == Reversal.withdrawal_id)
-        .join(Account, Account.id == Activity.account_id)
-        .where(Allocation.claim_id == claim_id, still_reverses())
+        .outerjoin(Activity, Activity.id == Reversal.withdrawal_id)
+        .outerjoin(Account, Account.id == Activity.account_id)
+        .outerjoin(ReversalEnd, ReversalEnd.reversal_id == Reversal.id)
+        .where(Allocation.claim_id == claim_id)
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import periods, scope
-from webapp.claims.models import Claim, Instalment
+from webapp.claims.models import Claim, Decision, Extension, Instalment
 from webapp.claims.queries import access
 from webapp.claims.rules import AGES
 from webapp.clients.models import Household
@@ -74,6 +74,24 @@ def rows_of(claim_id: int) -> list[Instalment]:
     statement = sa.select(Instalment).where(Instalment.claim_id == claim_id).order_by(Instalment.due_on, Instalment.id)
     fresh = statement.execution_options(populate_existing=True)
     return list(db.session.scalars(scope.for_purpose(fresh, Purpose.CONFLICT)))
+
+
+def extended_last(claim_id: int, version: int, by_id: int) -> list[Extension]:
+    """What the last decision on a locked claim moved, if it extended it, this person took it and nothing came since."""
+    newest = sa.select(sa.func.max(Decision.id)).where(Decision.claim_id == claim_id).scalar_subquery()
+    statement = (
+        sa.select(Extension)
+        .join(Decision, Decision.id == Extension.decision_id)
+        .where(
+            Decision.id == newest,
+            Decision.outcome == "extend",
+            Decision.decided_by_id == by_id,
+            Decision.claim_version == version - 1,
+            Extension.due_on > Extension.was_on,
+        )
+        .order_by(Extension.instalment_id)
+    )
+    return list(db.session.scalars(scope.for_purpose(statement, Purpose.CONFLICT)))
 
 
 def overdue_total(viewer: Viewer) -> sa.Select[int]:

@@ -1,7 +1,7 @@
 """What must be known to find confirmed money that left again: confirmed amounts, lines, and what was found before."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from webapp import scope
 from webapp.claims.models import Allocation, Claim, Reversal
 from webapp.claims.queries.counting import stands, still_reverses
 from webapp.claims.rules import EDGE_DAYS, NEVER_MOVES, Method, Moved, Use
-from webapp.custody.models import Activity
+from webapp.custody.models import Activity, StatementFile
 from webapp.custody.queries import counts
 from webapp.days import days_from
 from webapp.db import db
@@ -92,8 +92,8 @@ def uses(rows: Collection[Confirmed]) -> dict[int, list[Use]]:
     return found
 
 
-def moved(household_ids: Collection[int], method: Method) -> Iterator[tuple[tuple[int, str], list[Moved]]]:
-    """The lines of each household and currency, one group at a time.
+def moved(household_ids: Collection[int], method: Method, today: date) -> Iterator[tuple[tuple[int, str], list[Moved]]]:
+    """The lines of each household and currency, one group at a time; money that leaves on a later day is still there.
 
     Where the latest money goes first, what came before the first confirmed deposit is never taken in its place and
     makes no difference, but for the days in which the other half of a journal may lie.
@@ -114,12 +114,32 @@ def moved(household_ids: Collection[int], method: Method) -> Iterator[tuple[tupl
             Activity.amount_minor, Activity.kind, Activity.identity,
         )
         .join(first, sa.and_(first.c.household_id == Activity.household_id, since))
-        .where(counts())
+        .where(counts(), sa.or_(Activity.amount_minor > 0, Activity.booked_on <= today))
         .order_by(Activity.household_id, Activity.currency)
     )  # fmt: skip
     rows = db.session.execute(scope.for_purpose(statement, Purpose.MAINTENANCE))
     for key, group in groupby(rows, key=lambda row: (row[0], row[1])):
         yield key, [Moved(*row[2:]) for row in group]
+
+
+def left_by_now(today: date, days: int) -> list[int]:
+    """Households with confirmed money of which money left in the last days, by a line that was there before its day."""
+    claimed = sa.select(Claim.id).where(Claim.household_id == Activity.household_id, Claim.allocated_minor > 0)
+    statement = (
+        sa.select(Activity.household_id)
+        .join(StatementFile, StatementFile.id == Activity.file_id)
+        .where(
+            Activity.amount_minor < 0,
+            Activity.booked_on.between(today - timedelta(days=days), today),
+            # The day of the import in the firm's zone may be the next one already.
+            sa.func.date(StatementFile.imported_at) <= Activity.booked_on,
+            claimed.exists(),
+            counts(),
+        )
+        .distinct()
+        .order_by(Activity.household_id)
+    )
+    return list(db.session.scalars(scope.for_purpose(statement, Purpose.MAINTENANCE)))
 
 
 def counted(household_ids: Collection[int]) -> list[Found]:

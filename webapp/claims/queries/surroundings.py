@@ -22,7 +22,7 @@ BETWEEN = "\n"
 
 
 class Other(NamedTuple):
-    """Another claim of money of the household in the same currency, open or confirmed; amounts are minor units."""
+    """Another such claim of the household in the same currency, open or confirmed; amounts are minor units."""
 
     id: int
     kind: str
@@ -130,6 +130,8 @@ def _claims(viewer: Viewer, claim_ids: Any, today: Any, ends: dict[str, Any]) ->
 def _others(claim_ids: Any, is_alike: bool) -> sa.Select[Any]:
     mine, other = sa.orm.aliased(Claim, name="mine"), sa.orm.aliased(Claim, name="other")
     is_open = sa.case((other.state.in_(OPEN), 0), else_=1)
+    # Money beside money, a fee beside fees.
+    is_like = sa.or_(sa.and_(mine.kind.in_(MONEY), other.kind.in_(MONEY)), other.kind == mine.kind)
     place = sa.func.row_number().over(partition_by=mine.id, order_by=(is_open, other.id.desc()))
     statement: Any = (
         sa.select(
@@ -141,7 +143,7 @@ def _others(claim_ids: Any, is_alike: bool) -> sa.Select[Any]:
         .select_from(mine)
         .join(other, sa.and_(other.household_id == mine.household_id, other.state.in_([*OPEN, "confirmed"])))
         .join(User, User.id == other.claimant_id)
-        .where(mine.id.in_(claim_ids), other.currency == mine.currency, other.id != mine.id, other.kind.in_(MONEY))
+        .where(mine.id.in_(claim_ids), other.currency == mine.currency, other.id != mine.id, is_like)
     )  # fmt: skip
     if is_alike:
         # A little wider than the rule, which rounds nothing away.

@@ -6,6 +6,8 @@ from webapp import periods
 from webapp.claims import queries, rules
 from webapp.claims.forms import DecisionForm, PapersDecisionForm
 from webapp.claims.queries import papers
+from webapp.claims.queries.findings import findings_of
+from webapp.claims.routes.against import against
 from webapp.claims.routes.offering import offering
 from webapp.formats import amount_text
 from webapp.policy import Permission, viewer
@@ -13,15 +15,23 @@ from webapp.policy import Permission, viewer
 
 def form_for(details: queries.Details, *sent: Any, **fields: Any) -> DecisionForm:
     """The form that decides a claim of this kind, with what was sent or with fields to begin with."""
-    claim = details.claim
+    claim, today = details.claim, periods.today(viewer().firm.zone)
     if rules.is_documented(claim.kind):
         return PapersDecisionForm(*sent, currency=claim.currency, has_amount=claim.amount_minor > 0, **fields)
-    return DecisionForm(*sent, currency=claim.currency, **fields)
+    return DecisionForm(*sent, currency=claim.currency, today=today, **fields)
 
 
-def _papers(claim_id: int) -> dict[str, Any]:
+def _papers(details: queries.Details) -> dict[str, Any]:
     """The evidence half of the form for a claim that documents confirm."""
-    return {"offered": papers.papers_of(viewer(), claim_id), "left_out": 0, "ways": [], "against": []}
+    attached = papers.papers_of(viewer(), details.claim.id)
+    found = findings_of(viewer(), details, (), attached=attached)
+    return {
+        "offered": attached,
+        "left_out": 0,
+        "ways": [],
+        "against": [against(one, details.claim) for one in found],
+        "found": ",".join(one.key for one in found),
+    }
 
 
 def decision_context(details: queries.Details, form: DecisionForm | None, back: str, state: str = "") -> dict[str, Any]:
@@ -31,7 +41,7 @@ def decision_context(details: queries.Details, form: DecisionForm | None, back: 
         return {"decision_form": form, "may_decide": False, "offered": [], "against": []}
     claim = details.claim
     by_papers = rules.is_documented(claim.kind)
-    evidence = _papers(claim.id) if by_papers else offering(details, form, back, state)
+    evidence = _papers(details) if by_papers else offering(details, form, back, state)
     if form is None:
         form = form_for(
             details,

@@ -43,7 +43,7 @@ def _as_stored(details: queries.Details) -> ClaimForm:
 def change(claim_id: int) -> Answer:
     """Changes the terms."""
     details = _own(claim_id)
-    form = choices_in(ClaimForm(request.form))
+    form = choices_in(ClaimForm(request.form)).at(details.conflict_from, periods.today(viewer().firm.zone))
 
     def act() -> None:
         service.edit_claim(claim_id=claim_id, version=form.version.data or 0, **form.terms(), actor=viewer())

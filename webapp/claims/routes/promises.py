@@ -1,12 +1,15 @@
 """Promised money against what came of it."""
 
-from flask import Response, request, url_for
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
 
 from webapp import csvfile, money, periods
 from webapp.claims import queries, rules, service
+from webapp.claims.forms import VersionForm
 from webapp.claims.routes import bp
-from webapp.htmx import page
+from webapp.claims.routes.show import show_page
+from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
 
 # So many names are on the page, those with most to come first; the file has everything.
@@ -61,6 +64,29 @@ def _pictures(sums: list[queries.Sum], late: list[queries.Lateness]) -> list[tup
         # Filed between the two statements, a promise may be in the second alone.
         found.setdefault(each.currency, dict.fromkeys(names, 0))[each.age] += each.open_minor
     return sorted(found.items())
+
+
+@bp.post("/claims/<int:claim_id>/extension/undoing")
+@requires(Permission.CLAIM_DECIDE)
+def take_extension_back(claim_id: int) -> Answer:
+    """Takes back what one extended, while nothing else has happened."""
+    form = VersionForm(request.form)
+
+    def act() -> None:
+        service.take_extension_back(claim_id=claim_id, version=form.version.data, actor=viewer())
+        flash(_("The extension was taken back."), "success")
+
+    def as_stored() -> VersionForm:
+        now = queries.details_of(viewer(), claim_id, periods.today(viewer().firm.zone))
+        return VersionForm(data={"version": now.version})
+
+    return submit(
+        form,
+        act,
+        again=lambda status: show_page(claim_id, status, pressed=form),
+        then=lambda _done: url_for("claims.show", claim_id=claim_id),
+        stored=as_stored,
+    )
 
 
 @bp.get("/claims/promises.csv")

@@ -51,12 +51,21 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         and details.may_open
         and rules.possible(details.standing, rules.Event.EDIT)
         and not (claim.is_overdue(today)),
+        may_take_extension_back=_extended_last(details, exchange),
         may_withdraw=is_own and rules.possible(details.standing, rules.Event.WITHDRAW),
         may_claim_again=is_own and details.may_open and claim.state in rules.UNPAID and not again,
         **{**fresh, **forms},
         **decision,
         papers=_papers(details, decision),
     )
+
+
+def _extended_last(details: queries.Details, exchange: list[queries.Statement]) -> bool:
+    """Whether the viewer extended this promise, and nothing was decided, asked or answered since."""
+    last = exchange[-1] if exchange else None
+    is_mine = last is not None and last.outcome == "extend" and last.who_id == viewer().id and not last.is_back
+    may = viewer().may(Permission.CLAIM_DECIDE) and details.conflict is None
+    return is_mine and may and rules.possible(details.standing, rules.Event.EXTEND)
 
 
 def _papers(details: queries.Details, decision: dict[str, Any]) -> list[papers.Paper]:

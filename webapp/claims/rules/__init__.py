@@ -19,13 +19,16 @@ from webapp.claims.rules.matching import (
 from webapp.claims.rules.pace import median
 from webapp.claims.rules.promises import (
     AGES,
+    DAY_WORDS,
     Age,
     Due,
     Instalment,
     InstalmentFault,
     age_of,
+    fault_in_day,
     fault_in_instalments,
     has_lapsed,
+    last_day,
     next_due,
     paid,
 )
@@ -47,6 +50,7 @@ from webapp.claims.rules.states import (
 
 __all__ = [
     "AGES",
+    "DAY_WORDS",
     "DECIDED",
     "DOCUMENTED",
     "EDGE_DAYS",
@@ -87,11 +91,13 @@ __all__ = [
     "credited",
     "deciders",
     "doubt",
+    "fault_in_day",
     "fault_in_instalments",
     "fault_in_shares",
     "has_lapsed",
     "is_documented",
     "is_drawn",
+    "last_day",
     "lines_together",
     "median",
     "next_due",

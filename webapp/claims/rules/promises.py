@@ -5,6 +5,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from webapp.exceptions import mark
+
+# Money may have been due a little before its claim was made; what is due in more years is no promise of anybody's.
+DAYS_BEFORE, YEARS_AHEAD = 31, 10
+
 
 class InstalmentFault(StrEnum):
     """What is wrong with a set of instalments."""
@@ -12,6 +17,20 @@ class InstalmentFault(StrEnum):
     NONE = "none"
     AMOUNT = "amount"
     SUM = "sum"
+
+
+class DayFault(StrEnum):
+    """What is wrong with the day on which promised money is due."""
+
+    EARLY = "early"
+    FAR = "far"
+
+
+# The words for it, wherever the day is typed; %(day)s is the first one, or the last one, that is taken.
+DAY_WORDS = {
+    DayFault.EARLY: mark("This is long before the promise was made. Choose a day from %(day)s on."),
+    DayFault.FAR: mark("Nobody promises for so long. Choose a day until %(day)s."),
+}
 
 
 class Instalment(NamedTuple):
@@ -45,6 +64,23 @@ class Age(NamedTuple):
 
 
 AGES = (Age("not-due", 0, 0), Age("days-30", 1, 30), Age("days-90", 31, 90), Age("older", 91, None))
+
+
+def first_day(made_on: date) -> date:
+    """The first day on which money may be due that was promised on a day."""
+    return made_on - timedelta(days=DAYS_BEFORE)
+
+
+def last_day(today: date) -> date:
+    """The last day on which promised money may be due, or to which it may be put off."""
+    return today.replace(year=today.year + YEARS_AHEAD, day=min(today.day, 28))
+
+
+def fault_in_day(due_on: date, made_on: date, today: date) -> tuple[DayFault, date] | None:
+    """What is wrong with a day on which promised money is due, with the nearest one that is taken; None if nothing."""
+    if due_on < first_day(made_on):
+        return DayFault.EARLY, first_day(made_on)
+    return (DayFault.FAR, last_day(today)) if due_on > last_day(today) else None
 
 
 def fault_in_instalments(instalments: Sequence[Instalment], amount_minor: int) -> InstalmentFault | None:

@@ -11,7 +11,7 @@ from webapp.claims.service.deciding import (
 )
 from webapp.claims.service.filing import answer_claim, edit_claim, file_claim, standing, withdraw_claim
 from webapp.claims.service.papers import attach_document, confirm_by_documents
-from webapp.claims.service.promises import extend_promise, lapse_by_the_clock, note_export, remind
+from webapp.claims.service.promises import extend_promise, lapse_by_the_clock, note_export, remind, take_extension_back
 from webapp.claims.service.reopening import reopen_claim
 from webapp.claims.service.seasoning import (
     TOPIC,
@@ -20,6 +20,7 @@ from webapp.claims.service.seasoning import (
     season_all,
     season_everybody,
     season_listed,
+    season_what_left,
     seasoning_differences,
 )
 from webapp.claims.service.second_looks import take_second_look
@@ -53,8 +54,10 @@ __all__ = [
     "season_all",
     "season_everybody",
     "season_listed",
+    "season_what_left",
     "seasoning_differences",
     "standing",
+    "take_extension_back",
     "take_second_look",
     "withdraw_claim",
 ]

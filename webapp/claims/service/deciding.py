@@ -122,7 +122,7 @@ def lapse_claim(*, claim_id: int, seen: Seen, actor: Viewer) -> Claim:
     if claim.expected_on is not None and claim.expected_on >= today:
         raise RuleBroken(_("This promise is not due yet, so it cannot lapse."))
     reached = after(standing(claim), Event.LAPSE)
-    decision = decided(claim, "lapse", seen.version, "", [], today, actor)
+    decision = decided(claim, "lapse", seen.version, "", in_view(claim, seen, today, actor), today, actor)
     reach(claim, reached.state, decision)
     tell(actor, "claim.lapsed", claim, decision, expected_on=claim.expected_on)
     return claim
@@ -134,7 +134,7 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     if event in (Event.REJECT, Event.ASK) and not reason.strip():
         raise RuleBroken(_("Write a reason or a question: the claimant reads it."))
     reached = after(standing(claim), event)
-    decision = decided(claim, outcome, seen.version, reason, _in_view(claim, seen, today, actor), today, actor)
+    decision = decided(claim, outcome, seen.version, reason, in_view(claim, seen, today, actor), today, actor)
     claim.released_minor = reached.released_minor
     reach(claim, reached.state, decision)
     # A second question leaves the state as it was, but whoever answers or decides has to see it first.
@@ -145,10 +145,11 @@ def _by_words(event: Event, outcome: str, claim_id: int, seen: Seen, reason: str
     return claim
 
 
-def _in_view(claim: Claim, seen: Seen, today: date, actor: Viewer) -> list[dict[str, Any]]:
+def in_view(claim: Claim, seen: Seen, today: date, actor: Viewer) -> list[dict[str, Any]]:
     """What may be evidence of a claim and what speaks against it, as it lies before whoever decides."""
     if is_documented(claim.kind):
-        return papers.snapshot(papers.papers_of(actor, claim.id), ())
+        against = found_against(claim, (), seen.findings, today, actor, is_taking=False)
+        return papers.snapshot(papers.papers_of(actor, claim.id), ()) + against
     day = evidence.day_spoken_of(claim.kind, claim.expected_on, claim.conflict_from)
     wanted = Wanted(standing(claim).rest_minor, day)
     offered = evidence.open_lines(actor, claim.household_id, claim.currency, wanted)

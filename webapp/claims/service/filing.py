@@ -58,7 +58,7 @@ def file_claim(
     )  # fmt: skip
     shares = dict(shares or {actor.id: WHOLE})
     _write_shares(claim, shares, today)
-    write_instalments(claim, instalments or _whole(claim))
+    write_instalments(claim, instalments or _whole(claim), today)
     claim.state = resting_state(standing(claim))
     _touch(claim, initiative_id, +1)
     _record(actor, "claim.filed", claim, terms=_terms(claim) | _shared(shares))
@@ -101,7 +101,7 @@ def edit_claim(
     claim.initiative_id, claim.no_initiative_reason = initiative_id, "" if initiative_id else no_initiative_reason
     db.session.flush()
     _write_shares(claim, dict(shares), today)
-    write_instalments(claim, instalments or _whole(claim))
+    write_instalments(claim, instalments or _whole(claim), today)
     claim.state = after(standing(claim)._replace(state=state), Event.EDIT).state
     if former != initiative_id:
         _touch(claim, former, -1)

@@ -1,6 +1,7 @@
 """When promised money is due, set as the promise is filed or edited."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from webapp.claims.models import Claim, Instalment
 from webapp.claims.queries import promises
@@ -11,7 +12,7 @@ from webapp.db import db
 from webapp.exceptions import RuleBroken
 
 
-def write_instalments(claim: Claim, instalments: Sequence[Part]) -> None:
+def write_instalments(claim: Claim, instalments: Sequence[Part], today: date) -> None:
     """Sets when a promise that is being filed or edited is due; raises RuleBroken.
 
     An instalment that stays as it is keeps its row, and with it that its claimant was reminded.
@@ -20,6 +21,8 @@ def write_instalments(claim: Claim, instalments: Sequence[Part]) -> None:
     fault = fault_in_instalments(wanted, claim.amount_minor) if claim.kind == "promised" else None
     if fault is not None:
         raise RuleBroken(words.of_instalments(fault))
+    for one in wanted:
+        words.require_day(one.due_on, claim.conflict_from, today)
     new, gone = sorted((one.due_on, one.amount_minor) for one in wanted), []
     for row in promises.rows_of(claim.id):
         if (row.due_on, row.amount_minor) in new:

@@ -12,7 +12,7 @@ from webapp.claims.queries.papers import Paper
 from webapp.claims.rules import OPEN, Event, Refusal, after, is_documented
 from webapp.claims.service import words
 from webapp.claims.service.deciding import Seen, open_for_decision, release_rest
-from webapp.claims.service.decision import decided, reach, tell
+from webapp.claims.service.decision import decided, found_against, reach, tell
 from webapp.claims.service.filing import standing
 from webapp.claims.service.second_looks import draw
 from webapp.db import db
@@ -68,7 +68,7 @@ def confirm_by_documents(
     _check_papers(list(chosen.values()), len(set(document_ids)), actor)
     words.require(standing(claim), Event.CONFIRM, amount_minor)
     reached = after(standing(claim), Event.CONFIRM, amount_minor)
-    shown = papers.snapshot(attached, chosen)
+    shown = papers.snapshot(attached, chosen) + found_against(claim, (), seen.findings, today, actor, is_taking=True)
     decision = decided(claim, "confirm", seen.version, reason, shown, today, actor, confirmed_minor=amount_minor)
     for document_id in sorted(chosen):
         db.session.add(DocumentEvidence(decision_id=decision.id, document_id=document_id))

@@ -8,15 +8,15 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from webapp import audit, formats, periods, scope
 from webapp.claims.models import Claim, Decision, Extension, Instalment
-from webapp.claims.queries import deciding, promises
+from webapp.claims.queries import conflicts, deciding, promises, wording
 from webapp.claims.rules import Event, after, has_lapsed, paid
 from webapp.claims.rules import Instalment as Part
 from webapp.claims.service import words
-from webapp.claims.service.deciding import Seen, open_for_decision
-from webapp.claims.service.decision import check_clocks, decided, reach, tell
+from webapp.claims.service.deciding import Seen, in_view, open_for_decision
+from webapp.claims.service.decision import check_clocks, check_decider, decided, reach, tell
 from webapp.claims.service.filing import standing
 from webapp.clients import queries as clients
-from webapp.db import db, transaction
+from webapp.db import check_version, db, transaction
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
 from webapp.policy import FirmView, Permission, Viewer
@@ -41,7 +41,8 @@ def extend_promise(*, claim_id: int, seen: Seen, until: date, reason: str, actor
     moved = [one for one in order if one.open_minor and one.due_on < until]
     if until < today or not moved:
         raise RuleBroken(_("Choose a day from today on, after the one that it is due on now."))
-    decision = decided(claim, "extend", seen.version, reason, [], today, actor)
+    words.require_day(until, today, today)
+    decision = decided(claim, "extend", seen.version, reason, in_view(claim, seen, today, actor), today, actor)
     for one in moved:
         db.session.add(Extension(decision_id=decision.id, instalment_id=one.id, was_on=one.due_on, due_on=until))
         db.session.flush()
@@ -49,6 +50,38 @@ def extend_promise(*, claim_id: int, seen: Seen, until: date, reason: str, actor
     # Whoever acts on the claim next has to see the new day first.
     flag_modified(claim, "state")
     tell(actor, "claim.extended", claim, decision, changed={"expected_on": [moved[0].due_on, claim.expected_on]})
+    return claim
+
+
+def take_extension_back(*, claim_id: int, version: int | None, actor: Viewer) -> Claim:
+    """Gives a promise the days back that it had before it was extended, while nothing else has happened to it since.
+
+    Only for who extended it; who holds the claim reads that it was taken back. Raises NotVisible, Stale, RuleBroken.
+    """
+    check_decider(actor)
+    today = periods.today(actor.firm.zone)
+    claim = deciding.locked_claim(actor, claim_id)
+    why = conflicts.conflict_with(actor, claim, today)
+    if why is not None:
+        raise RuleBroken(wording.conflict_words(why))
+    check_version(claim, version)
+    words.require(standing(claim), Event.EXTEND)
+    moved = promises.extended_last(claim.id, claim.version, actor.id)
+    if not moved:
+        raise RuleBroken(_("Something else happened since, so this extension stands. It can be extended again."))
+    reason = _("The extension to %(day)s was taken back.", day=formats.day(max(one.due_on for one in moved)))
+    decision = decided(claim, "extend", claim.version, reason, [], today, actor)
+    for one in moved:
+        db.session.add(
+            Extension(
+                decision_id=decision.id, instalment_id=one.instalment_id, was_on=one.due_on, due_on=one.was_on
+            )
+        )  # fmt: skip
+        db.session.flush()
+    before = claim.expected_on
+    claim = deciding.read_again(claim.id)
+    flag_modified(claim, "state")
+    tell(actor, "claim.extension-undone", claim, decision, changed={"expected_on": [before, claim.expected_on]})
     return claim
 
 

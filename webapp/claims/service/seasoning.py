@@ -21,6 +21,8 @@ from webapp.scope import Purpose
 # So many households are looked at together, and within a change of lines; more are left to the worker, batch by batch.
 BATCH = AT_ONCE = 200
 TOPIC = "claims.season"
+# Money that was to leave on a day is looked at on the day, or so many days later where nothing ran by then.
+LOOKED_BACK = 7
 
 
 class _Plan(NamedTuple):
@@ -53,10 +55,10 @@ def _look_at(household_ids: Sequence[int], firm: FirmView) -> None:
 def _plan(household_ids: Sequence[int], firm: FirmView) -> _Plan:
     confirmed = seasoning.confirmed(household_ids)
     uses, claim_of = seasoning.uses(confirmed), {row.allocation_id: row.claim_id for row in confirmed}
-    method = Method(firm.seasoning_method)
+    method, today = Method(firm.seasoning_method), periods.today(firm.zone)
     due = {
         (one.allocation_id, one.withdrawal_id): one
-        for _home, lines in seasoning.moved(household_ids, method)
+        for _home, lines in seasoning.moved(household_ids, method, today)
         for one in reversals(lines, uses, firm.seasoning_days, method)
     }
     ends: list[Found] = []
@@ -133,6 +135,18 @@ def season_all(payload: dict[str, Any]) -> None:
     while some := _next(last):
         _season_apart(some)
         last = some[-1]
+
+
+def season_what_left(firm: FirmView) -> int:
+    """Looks at households of which money left by now that was to leave on a later day when its file came: how many.
+
+    May run as often as it likes.
+    """
+    with reading():
+        ids = seasoning.left_by_now(periods.today(firm.zone), LOOKED_BACK)
+    for some in batches(ids, BATCH):
+        _season_apart(list(some))
+    return len(ids)
 
 
 def season_everybody(firm: FirmView) -> None:

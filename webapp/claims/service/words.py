@@ -1,8 +1,11 @@
 """Refusals in words fit to show."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 
-from webapp.claims.rules import Event, InstalmentFault, Refusal, ShareFault, Standing, refusal
+from webapp import formats
+from webapp.claims.rules import DAY_WORDS, Event, InstalmentFault, Refusal, ShareFault, Standing, fault_in_day, refusal
 from webapp.exceptions import RuleBroken
 
 
@@ -58,6 +61,13 @@ def of_instalments(fault: InstalmentFault) -> str:
         InstalmentFault.AMOUNT: _("Each instalment is an amount above zero."),
         InstalmentFault.SUM: _("The instalments must come to the amount that was promised."),
     }[fault]
+
+
+def require_day(due_on: date, made_on: date, today: date) -> None:
+    """Goes on where promised money may be due on a day; raises RuleBroken in words where it may not."""
+    fault = fault_in_day(due_on, made_on, today)
+    if fault is not None:
+        raise RuleBroken(DAY_WORDS[fault[0]], day=formats.day(fault[1]))
 
 
 def require(claim: Standing, event: Event, evidence_minor: int = 0) -> None:

@@ -20,6 +20,25 @@ from webapp.custody.queries.activity import (
     activity_of_file,
     named_lines,
 )
+from webapp.custody.queries.changes import (
+    ChangeRow,
+    Use,
+    booked_when,
+    bound_among,
+    change_row,
+    changes_of_file,
+    is_newest,
+    is_overtaken,
+    is_undisputed,
+    noted,
+    outlined_for,
+    tells_uses,
+    uses,
+    waiting_changes,
+    waiting_changes_count,
+    waiting_changes_total,
+    waits,
+)
 from webapp.custody.queries.counting import (
     counts,
     is_opened,
@@ -54,11 +73,14 @@ from webapp.custody.queries.preview import (
 from webapp.custody.queries.suggesting import Suggested, suggested_households
 
 __all__ = [
-    "MOST_ACCOUNTS", "AccountOutline", "AccountPreview", "AccountRow", "ChangedLine", "FileRow", "KnownAccount",
-    "LineRow", "Outline", "Preview", "PreviewLine", "Suggested", "account_row", "accounts", "accounts_of",
-    "activity_of_account", "activity_of_file", "acts_so_far", "allocated_count", "assignable_households",
-    "bound_count", "by_numbers", "counts", "covers_household", "is_opened", "is_under_way", "lines_brought", "matching",
-    "may_see_account", "named_accounts", "named_lines", "outlined", "preview", "refusal", "restored", "same_upload",
-    "saved_mapping", "saved_mappings", "stands", "statement_file", "statement_files", "stored_outline",
-    "suggested_households", "too_fine", "uncounted_file_id", "undone_on", "visible_account", "waiting_count",
+    "MOST_ACCOUNTS", "AccountOutline", "AccountPreview", "AccountRow", "ChangeRow", "ChangedLine", "FileRow",
+    "KnownAccount", "LineRow", "Outline", "Preview", "PreviewLine", "Suggested", "Use", "account_row", "accounts",
+    "accounts_of", "activity_of_account", "activity_of_file", "acts_so_far", "allocated_count",
+    "assignable_households", "booked_when", "bound_among", "bound_count", "by_numbers", "change_row",
+    "changes_of_file", "counts", "covers_household", "is_newest", "is_opened", "is_overtaken", "is_under_way",
+    "is_undisputed", "lines_brought", "matching", "may_see_account", "named_accounts", "named_lines", "noted",
+    "outlined", "outlined_for", "preview", "refusal", "restored", "same_upload", "saved_mapping", "saved_mappings",
+    "stands", "statement_file", "statement_files", "stored_outline", "suggested_households", "tells_uses",
+    "too_fine", "uncounted_file_id", "undone_on", "uses", "visible_account", "waiting_changes",
+    "waiting_changes_count", "waiting_changes_total", "waiting_count", "waits",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from webapp import scope
 from webapp.custody.models import Activity, SavedMapping, StatementFile
 from webapp.custody.queries.counting import counts
+from webapp.custody.readers import TABLES
 from webapp.custody.rules import Stored
 from webapp.db import db
 from webapp.exceptions import NotVisible
@@ -32,21 +33,38 @@ class FileRow(NamedTuple):
     undone_at: datetime | None
     new_count: int
     known_count: int
+    has_columns: bool
+    refusal: str
+    is_refused: bool
+
+    @property
+    def standing(self) -> str:
+        """Its state, and of one that waits what it waits for; as forms.FILE_STATES names them."""
+        if self.state != "previewed":
+            return self.state
+        if not self.has_columns:
+            return "columns"
+        if self.refusal:
+            return "given-back"
+        return "refused" if self.is_refused else self.state
 
 
-def _only_importers(viewer: Viewer) -> None:
+def only_importers(viewer: Viewer) -> None:
+    """Stops whoever imports nothing; raises NotVisible."""
     if not viewer.may(Permission.ACTIVITY_IMPORT):
         raise NotVisible
 
 
 def statement_files(viewer: Viewer, *, before: int | None = None, limit: int = 50) -> list[FileRow]:
     """Statement files, newest first, one more than `limit` where there are more; `before` is the last id shown."""
-    _only_importers(viewer)
+    only_importers(viewer)
     statement = (
         sa.select(
             StatementFile.id, StatementFile.file_name, StatementFile.format, StatementFile.state, User.name,
             StatementFile.uploaded_at, StatementFile.imported_at, StatementFile.undone_at, StatementFile.new_count,
             StatementFile.known_count,
+            sa.or_(StatementFile.mapping.is_not(None), StatementFile.format.not_in([kind.value for kind in TABLES])),
+            StatementFile.refusal, StatementFile.is_refused,
         )
         .join(User, User.id == StatementFile.uploaded_by_id)
         .order_by(StatementFile.id.desc())
@@ -59,7 +77,7 @@ def statement_files(viewer: Viewer, *, before: int | None = None, limit: int = 5
 
 def statement_file(viewer: Viewer, file_id: int) -> StatementFile:
     """One statement file; raises NotVisible."""
-    _only_importers(viewer)
+    only_importers(viewer)
     statement = sa.select(StatementFile).where(StatementFile.id == file_id)
     row = db.session.scalars(scope.for_viewer(statement, viewer)).one_or_none()
     if row is None:
@@ -79,7 +97,7 @@ def same_upload(viewer: Viewer, sha256: str) -> StatementFile | None:
 
 def acts_so_far(viewer: Viewer) -> tuple[int, int]:
     """How many files were ever taken in and undone: while it stays the same, what a file was compared with does too."""
-    _only_importers(viewer)
+    only_importers(viewer)
     statement = sa.select(sa.func.count(StatementFile.imported_at), sa.func.count(StatementFile.undone_at))
     imported, undone = db.session.execute(scope.for_viewer(statement, viewer)).one()
     return imported, undone
@@ -97,7 +115,7 @@ def saved_mapping(name: str) -> SavedMapping | None:
 
 def stored_lines(viewer: Viewer, account_ids: list[int], first: date, last: date) -> Iterator[tuple[int, Stored]]:
     """What accounts hold around the days of a file: (account id, line)."""
-    _only_importers(viewer)
+    only_importers(viewer)
     around = Activity.booked_on.between(first - MARGIN, last + MARGIN)
     statement = sa.select(Activity.account_id, *(getattr(Activity, name) for name in Stored._fields))
     statement = statement.where(Activity.account_id.in_(account_ids), around, counts())

@@ -83,6 +83,11 @@ class ChangedLine(NamedTuple):
         """The day in the file."""
         return date.fromisoformat(self.is_on)
 
+    @property
+    def difference_minor(self) -> int | None:
+        """By how much the file says more than is stored, where both are of one currency."""
+        return self.is_minor - self.was_minor if self.is_currency == self.was_currency else None
+
 
 @dataclass
 class Outline:
@@ -98,6 +103,9 @@ class Outline:
     changed: list[ChangedLine]
     # How many files had been taken in and undone when it was compared.
     seen: tuple[int, int] = (0, 0)
+    # Changed by the bank too, but evidence: they stay as they are. Of some of them that is known already, by id.
+    held: list[ChangedLine] = field(default_factory=list)
+    noted: list[int] = field(default_factory=list)
     new: list[NewLine] = field(default_factory=list)
 
     def count(self, verdict: str) -> int:
@@ -122,7 +130,8 @@ class Outline:
     def changes_something(self) -> bool:
         """Whether taking the file in would write anything."""
         unknown = any(account.account_id is None for account in self.accounts)
-        return bool(self.count(Verdict.NEW) or self.count(Verdict.CHANGED) or unknown)
+        unheard = any(one.activity_id not in self.noted for one in self.held)
+        return bool(self.count(Verdict.NEW) or self.count(Verdict.CHANGED) or unknown or unheard)
 
     def stored(self) -> dict[str, Any]:
         """The outline as it is kept with its file; names of households and the new lines lie elsewhere."""
@@ -141,10 +150,11 @@ def outlined(preview: Preview, shown: int) -> Outline:
     """A preview that lies in memory, with the first lines of each kind."""
     new = [_new(account, line) for account, line in preview.lines(Verdict.NEW)[:shown]]
     changed = [_changed(account, line) for account, line in preview.lines(Verdict.CHANGED)]
+    held = [_changed(account, line) for account, line in preview.lines(Verdict.HELD)]
     accounts = [_account(one) for one in preview.accounts]
     return Outline(
         preview.format, accounts, preview.errors, preview.notices, preview.lacks_currency, preview.totals(), changed,
-        new=new,
+        held=held, new=new,
     )  # fmt: skip
 
 
@@ -205,6 +215,7 @@ def restored(kept: Mapping[str, Any]) -> Outline:
         kept["format"], [AccountOutline(**one) for one in kept["accounts"]], _faults(kept["errors"]),
         _faults(kept["notices"]), kept["lacks_currency"], kept["totals"],
         [ChangedLine(*one) for one in kept["changed"]], tuple(kept["seen"]),
+        [ChangedLine(*one) for one in kept.get("held", ())], kept.get("noted", []),
     )  # fmt: skip
 
 

@@ -66,16 +66,6 @@ class Preview:
         """How many lines have a verdict."""
         return sum(account.count(verdict) for account in self.accounts)
 
-    @property
-    def new_accounts(self) -> int:
-        """How many accounts are not known yet."""
-        return sum(account.account is None for account in self.accounts)
-
-    @property
-    def changes_something(self) -> bool:
-        """Whether taking the file in would write anything."""
-        return bool(self.count(Verdict.NEW) or self.count(Verdict.CHANGED) or self.new_accounts)
-
     def totals(self) -> dict[str, int]:
         """The sum of the new lines by currency, in minor units."""
         sums: dict[str, int] = defaultdict(int)
@@ -181,7 +171,7 @@ def _compare(viewer: Viewer, made: Preview) -> None:
         findings = compare(entries, stored[account.account.id] if account.account else [])
         account.lines = [line._replace(finding=found) for line, found in zip(account.lines, findings, strict=True)]
         made.errors.extend(
-            refusal(line.source.line, line.source.external_id, line.finding)
+            refusal(line.source.line, line.source.external_id)
             for line in account.lines
             if line.finding.verdict is Verdict.REFUSED
         )
@@ -200,10 +190,6 @@ def _entry(line: PreviewLine) -> Entry:
     return Entry(source.booked_on, line.amount_minor, line.currency, source.description, source.external_id)
 
 
-def refusal(line: int, external_id: str | None, finding: Finding) -> Fault:
+def refusal(line: int, external_id: str | None) -> Fault:
     """Why a line cannot be taken in."""
-    if finding.stored is None:
-        return said(line, "The id %(id)s stands on two different lines.", id=external_id)
-    return said(
-        line, "The line with the id %(id)s is evidence already, and says another day or amount here.", id=external_id
-    )
+    return said(line, "The id %(id)s stands on two different lines.", id=external_id)

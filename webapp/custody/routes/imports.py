@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import CombinedMultiDict
 
-from webapp import formats, uploads
+from webapp import formats, idempotency, uploads
 from webapp.custody import queries, readers, service
 from webapp.custody.forms import FILE_STATES, ConfirmForm, ControlsForm, CurrencyForm, UploadForm, VersionForm
 from webapp.custody.routes import bp
@@ -43,7 +43,10 @@ def imports() -> Any:
     before = row_number("before")
     files = queries.statement_files(viewer(), before=before)
     more = len(files) > 50
-    return page("custody/imports.html", "imports", files=files[:50], next=files[49].id if more else None, before=before)
+    return page(
+        "custody/imports.html", "imports", files=files[:50], next=files[49].id if more else None, before=before,
+        waiting_count=queries.waiting_changes_count(viewer()),
+    )  # fmt: skip
 
 
 @bp.get("/activity/imports/new")
@@ -65,7 +68,9 @@ def create_import() -> Any:
     form = UploadForm(CombinedMultiDict([request.files, request.form]))
 
     def upload() -> Any:
-        file = service.upload(form.stream, form.file_name, uploads.folder(), actor=viewer())
+        with idempotency.pause():
+            digest = service.keep(uploads.folder(), form.stream)
+        file = service.upload(digest, form.file_name, uploads.folder(), actor=viewer())
         return service.state_controls(file, form.controls, actor=viewer()) if form.states_something else file
 
     return submit(form, upload, again=lambda status: _upload_page(form, status), then=_next_step)
@@ -101,11 +106,16 @@ def _show(
     if file.state != "previewed":
         lines = queries.activity_of_file(viewer(), file.id, SHOWN) if file.state == "imported" else []
         entries = history(viewer(), "statement_file", file.id)
-        return page("custody/import.html", "import", status, file=file, lines=lines, form=form, history=entries)
-    if not file.outline and service.is_large(uploads.folder(), file.sha256):
+        return page(
+            "custody/import.html", "import", status, file=file, lines=lines, form=form, history=entries,
+            changes=queries.changes_of_file(viewer(), file.id, SHOWN),
+        )  # fmt: skip
+    is_overtaken = service.is_overtaken(file, viewer())
+    if is_overtaken or (not file.outline and service.is_large(uploads.folder(), file.sha256)):
         # Never read within a request: that would keep others waiting.
         return page(
-            "custody/unread.html", "preview", status, file=file, form=form, has_columns=file.format in readers.TABLES
+            "custody/unread.html", "preview", status, file=file, form=form, is_overtaken=is_overtaken,
+            has_columns=file.format in readers.TABLES,
         )  # fmt: skip
     made = _outline(file)
     return page(
@@ -113,6 +123,7 @@ def _show(
         has_columns=file.format in readers.TABLES,
         currency=currency or CurrencyForm(version=file.version), controls=controls or _controls(file),
         differences=made.differences(file.controls),
+        uses=queries.uses(viewer(), [one.activity_id for one in made.held[:SHOWN]]),
         confirming=form if isinstance(form, ConfirmForm) else ConfirmForm(version=file.version),
     )  # fmt: skip
 
@@ -122,7 +133,7 @@ def _outline(file: Any) -> queries.Outline:
     if file.outline:
         return queries.stored_outline(viewer(), file, SHOWN)
     raw = service.load(uploads.folder(), file.sha256)
-    return queries.outlined(queries.preview(viewer(), raw, file.mapping), SHOWN)
+    return queries.outlined_for(viewer(), queries.preview(viewer(), raw, file.mapping), SHOWN)
 
 
 @bp.post("/activity/imports/<int:file_id>/confirmation")

@@ -20,6 +20,8 @@ class Verdict(StrEnum):
     NEW = "new"
     KNOWN = "known"
     CHANGED = "changed"
+    # Changed by the bank while it is evidence, so that it stays as it is.
+    HELD = "held"
     REFUSED = "refused"
 
 
@@ -42,7 +44,7 @@ class Stored(NamedTuple):
     amount_minor: int
     currency: str
     description: str
-    is_bound: bool
+    allocated_minor: int
 
 
 class Controls(NamedTuple):
@@ -144,7 +146,7 @@ def _match_by_id(entries: Sequence[Entry], by_identity: dict[str, Stored], findi
 def _against(entry: Entry, row: Stored) -> Finding:
     if (entry.booked_on, entry.amount_minor, entry.currency) == (row.booked_on, row.amount_minor, row.currency):
         return Finding(Verdict.KNOWN, stored=row)
-    return Finding(Verdict.REFUSED if row.is_bound else Verdict.CHANGED, stored=row)
+    return Finding(Verdict.HELD if row.allocated_minor else Verdict.CHANGED, stored=row)
 
 
 def _content(line: Entry | Stored) -> Content:

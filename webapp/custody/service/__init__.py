@@ -2,6 +2,7 @@
 
 from webapp.custody.service.accounts import assign_account
 from webapp.custody.service.aside import UPLOADED, is_large
+from webapp.custody.service.changing import leave_change, take_change
 from webapp.custody.service.confirming import (
     CONFIRMED,
     DISCARDED,
@@ -17,14 +18,14 @@ from webapp.custody.service.mappings import Table, choose_mapping, mapping_named
 from webapp.custody.service.progress import Progress
 from webapp.custody.service.staging import clear_abandoned
 from webapp.custody.service.taking_in import import_statement, read_in, take_in
-from webapp.custody.service.uploading import check_importer, read_again, upload
+from webapp.custody.service.uploading import check_importer, is_overtaken, read_again, upload
 from webapp.custody.service.watching import Watcher, watch
 from webapp.uploads import checked, keep, load
 
 __all__ = [
     "CONFIRMED", "DISCARDED", "UPLOADED", "Progress", "Table", "Watcher", "assign_account", "check_importer",
     "checked", "choose_mapping", "clear_abandoned", "confirm", "give_reason", "go_on_removing", "import_statement",
-    "is_large", "keep", "left_half_way", "load", "mapping_named", "read_again", "read_in", "read_uploaded",
-    "remove_uncounted", "state_controls", "state_currency", "table_of", "take_in", "take_in_confirmed", "undo",
-    "upload", "watch",
+    "is_large", "is_overtaken", "keep", "leave_change", "left_half_way", "load", "mapping_named", "read_again",
+    "read_in", "read_uploaded", "remove_uncounted", "state_controls", "state_currency", "table_of", "take_change",
+    "take_in", "take_in_confirmed", "undo", "upload", "watch",
 ]  # fmt: skip

@@ -53,6 +53,7 @@ class Comparison:
     def __init__(self, laying: Laying, progress: Progress, actor: Viewer) -> None:
         self.laying, self.run, self.progress, self.actor = laying, laying.run, progress, actor
         self.changed: list[ChangedLine] = []
+        self.held: list[ChangedLine] = []
         self.outlines: list[AccountOutline] = []
         self._names: list[dict[str, Any]] = []
         self._known: list[int] = []
@@ -63,7 +64,7 @@ class Comparison:
             outline = _outline(stated)
             self.outlines.append(outline)
             self._account(place, stated, outline)
-            if len(self.changed) > MOST_CHANGED:
+            if len(self.changed) + len(self.held) > MOST_CHANGED:
                 text = "The bank changed more than %(most)s lines of this file. Import shorter periods."
                 self.laying.refuse(said(None, text, most=MOST_CHANGED))
                 break
@@ -71,6 +72,11 @@ class Comparison:
                 break
             self._settle((place + 1) / len(self.laying.accounts))
         self._settle(1.0, is_end=True)
+
+    def noted(self) -> list[int]:
+        """Those of the lines that stay as they are of which that is known already."""
+        with reading():
+            return queries.noted(self.actor, self.held)
 
     def totals(self) -> dict[str, int]:
         """The sums of what is new, by currency, in minor units."""
@@ -113,10 +119,10 @@ class Comparison:
             return
         self._known.append(one.id)
         if found.verdict is Verdict.REFUSED:
-            self.laying.refuse(queries.refusal(one.line, one.entry().external_id, found))
-        elif found.verdict is Verdict.CHANGED and found.stored:
+            self.laying.refuse(queries.refusal(one.line, one.entry().external_id))
+        elif found.verdict in (Verdict.CHANGED, Verdict.HELD) and found.stored:
             was = found.stored
-            self.changed.append(
+            (self.held if found.verdict is Verdict.HELD else self.changed).append(
                 ChangedLine(
                     one.line, stated.number, one.description, was.id, was.booked_on.isoformat(), was.amount_minor,
                     was.currency, one.booked_on.isoformat(), one.amount_minor, one.currency,
@@ -149,7 +155,7 @@ class Comparison:
             .limit(MOST_ERRORS)
         )
         for identity, line in _rows(statement):
-            self.laying.refuse(queries.refusal(line, identity.removeprefix(_ID), Finding(Verdict.REFUSED)))
+            self.laying.refuse(queries.refusal(line, identity.removeprefix(_ID)))
 
     def _moved(self, place: int, known: KnownAccount) -> dict[str, Stored]:
         """Stored lines that the file has with the same id on another day, by identity."""

@@ -11,10 +11,10 @@ from webapp.custody import queries
 from webapp.custody.models import Activity, StatementFile, UncountedFile
 from webapp.custody.queries import Outline
 from webapp.custody.service.aside import is_large
+from webapp.custody.service.changing import forget, set_terms
 from webapp.custody.service.controlling import give_reason, refuse_unexplained
 from webapp.custody.service.leaving import remove_lines, remove_opened, remove_uncounted
 from webapp.custody.service.progress import Progress, Stopped
-from webapp.custody.service.switching import set_terms
 from webapp.custody.service.taking_in import busy, import_statement, read_in, take_in
 from webapp.custody.service.uploading import check_importer
 from webapp.custody.service.watching import after_lines_changed, before_lines_change, lock_homes
@@ -155,6 +155,7 @@ def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> No
             for one in file.corrections or []
         ]
     )
+    forget(file)
     if file.new_count > REMOVED_AT_ONCE:
         db.session.add(UncountedFile(place=1, file_id=file.id, began_at=periods.now()))
         db.session.flush()

@@ -10,7 +10,7 @@ from webapp import audit
 from webapp.custody import queries, readers
 from webapp.custody.models import SavedMapping, StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts, from_texts
-from webapp.custody.service.aside import read_aside
+from webapp.custody.service.aside import look_into
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Permission, Viewer
@@ -44,7 +44,7 @@ def choose_mapping(
         actor, "statement-file.mapped", object_type="statement_file", object_id=file.id, mapping=file.mapping,
         saved_as=name,
     )  # fmt: skip
-    read_aside(file, folder, actor=actor)
+    look_into(file, folder, actor=actor)
     return file
 
 

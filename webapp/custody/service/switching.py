@@ -1,27 +1,22 @@
 """The one short transaction in which a file begins to count: its accounts, its state, and what it corrects."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from webapp import audit, periods, scope
-from webapp.custody import queries
-from webapp.custody.models import Account, Activity, StatementFile
+from webapp.custody.models import Account, StatementFile
 from webapp.custody.queries import AccountOutline, ChangedLine, Outline
 from webapp.custody.rules import Verdict, normal_number
+from webapp.custody.service.changing import correct, note, unheard
 from webapp.custody.service.controlling import recorded, refuse_unexplained
-from webapp.custody.service.watching import after_lines_changed, before_lines_change, lock_homes
-from webapp.db import batches, db, new_ids
-from webapp.exceptions import RuleBroken, Stale
+from webapp.custody.service.watching import after_lines_changed, lock_homes
+from webapp.db import db, new_ids
+from webapp.exceptions import Stale
 from webapp.policy import Viewer
 from webapp.scope import Purpose
-
-ACTIVITY: Any = Activity.__table__
-# So many lines are named in one statement.
-SOME = 1000
 
 
 def switch(file: StatementFile, made: Outline, account_ids: Collection[int], actor: Viewer) -> StatementFile:
@@ -30,15 +25,14 @@ def switch(file: StatementFile, made: Outline, account_ids: Collection[int], act
     homes = set(lock_homes(set(account_ids)).values())
     file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
-    for some in batches(made.changed, SOME):
-        before_lines_change(homes, Activity.id.in_([one.activity_id for one in some]))
-    _correct(made.changed, actor)
+    correct(made.changed, file, homes, actor)
+    note(unheard(made.held, actor), file)
     file.corrections = [_before(one) for one in made.changed] or None
     after_lines_changed(homes)
     audit.record(
         actor, "activity.imported", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(made.changed),
-        accounts=list(account_ids), **recorded(file, made),
+        held=len(made.held), accounts=list(account_ids), **recorded(file, made),
     )  # fmt: skip
     return file
 
@@ -76,23 +70,3 @@ def _before(one: ChangedLine) -> dict[str, Any]:
         "activity_id": one.activity_id, "booked_on": one.was_on, "amount_minor": one.was_minor,
         "currency": one.was_currency,
     }  # fmt: skip
-
-
-def _correct(changed: list[ChangedLine], actor: Viewer) -> None:
-    """Puts the bank's corrections in; raises RuleBroken where a line became evidence since it was compared."""
-    if queries.bound_count(actor, Activity.id.in_([one.activity_id for one in changed])):
-        raise RuleBroken(_("A line that this file corrects became evidence meanwhile. Look at the preview again."))
-    set_terms([(one.activity_id, date.fromisoformat(one.is_on), one.is_minor, one.is_currency) for one in changed])
-
-
-def set_terms(lines: list[tuple[int, date, int, str]]) -> None:
-    """Gives stored lines their day, amount and currency: (id, day, minor units, currency)."""
-    names = ("line_id", "on", "minor", "code")
-    statement = (
-        sa.update(ACTIVITY)
-        .where(ACTIVITY.c.id == sa.bindparam("line_id"))
-        .values(booked_on=sa.bindparam("on"), amount_minor=sa.bindparam("minor"), currency=sa.bindparam("code"))
-    )
-    if lines:
-        rows = [dict(zip(names, line, strict=True)) for line in lines]
-        db.session.connection().execute(scope.for_purpose(statement, Purpose.MAINTENANCE), rows)

@@ -50,7 +50,8 @@ def read_in(file_id: int, folder: Path, *, actor: Viewer, progress: Progress) ->
             comparison.go()
         made = Outline(
             kind.value, comparison.outlines, laying.errors, laying.notices, laying.lacks_currency,
-            comparison.totals() if not laying.errors else {}, comparison.changed, seen,
+            comparison.totals() if not laying.errors else {}, comparison.changed, seen, comparison.held,
+            comparison.noted(),
         )  # fmt: skip
         with transaction():
             file = queries.statement_file(actor, file_id)
@@ -66,12 +67,13 @@ def read_in(file_id: int, folder: Path, *, actor: Viewer, progress: Progress) ->
 
 def _keep(file: StatementFile, run: str, made: Outline, actor: Viewer) -> None:
     file.run, file.outline, file.format = run, made.stored(), made.format
+    file.is_refused = bool(made.errors)
     if file.state == "reading":
         file.state = "previewed"
     audit.record(
         actor, "statement-file.read", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         new=made.count(Verdict.NEW), known=made.count(Verdict.KNOWN), changed=made.count(Verdict.CHANGED),
-        refused=len(made.errors),
+        held=len(made.held), refused=len(made.errors),
     )  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def _as_read(file_id: int, actor: Viewer) -> Outline | None:
         file = queries.statement_file(actor, file_id)
         refuse_taken(file)
         made = queries.restored(file.outline) if file.outline else None
-        holds = made and made.seen == queries.acts_so_far(actor)
+        holds = made and made.seen == queries.acts_so_far(actor) and not queries.is_overtaken(actor, made)
         return made if made and holds and staging.count_of(file.run) == made.count(Verdict.NEW) else None
 
 
@@ -178,7 +180,7 @@ def import_statement(
     if queries.uncounted_file_id() is not None:
         raise RuleBroken(busy())
     whole = queries.preview(actor, uploads.load(folder, file.sha256), file.mapping)
-    made = queries.outlined(whole, 0)
+    made = queries.outlined_for(actor, whole, 0)
     refuse_unfit(made)
     run = staging.new_run()
     for piece in staging.pieces(run, whole):

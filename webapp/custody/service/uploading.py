@@ -1,7 +1,6 @@
 """Statement files as they arrive: kept for their preview, and who may bring them."""
 
 from pathlib import Path
-from typing import BinaryIO
 
 from flask_babel import gettext as _
 
@@ -9,7 +8,7 @@ from webapp import audit, periods, uploads
 from webapp.custody import queries, readers
 from webapp.custody.models import StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts
-from webapp.custody.service.aside import read_aside
+from webapp.custody.service.aside import look_into, read_aside
 from webapp.custody.service.mappings import fitting_mapping
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
@@ -18,11 +17,13 @@ from webapp.text import clean
 
 
 def upload(
-    content: bytes | BinaryIO, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer
+    digest: str, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer
 ) -> StatementFile:
-    """Keeps a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken."""
+    """Notes a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken.
+
+    `digest` is that of the file in the folder, where `keep` has put it before the transaction: that may take long.
+    """
     check_importer(actor)
-    digest = uploads.keep(folder, content)
     source = readers.Source(uploads.place(folder, digest))
     kind = readers.detect(source)
     if isinstance(kind, readers.Fault):
@@ -42,7 +43,7 @@ def upload(
         actor, "statement-file.uploaded", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=digest, format=file.format,
     )  # fmt: skip
-    read_aside(file, folder, actor=actor)
+    look_into(file, folder, actor=actor)
     return file
 
 
@@ -59,8 +60,8 @@ def _renew(
         audit.record(
             actor, "statement-file.changed", object_type="statement_file", object_id=waiting.id, changed=changed
         )  # fmt: skip
-    if changed.get("mapping") or not waiting.outline:
-        read_aside(waiting, folder, actor=actor)
+    if changed.get("mapping") or not waiting.outline or is_overtaken(waiting, actor):
+        look_into(waiting, folder, actor=actor)
     return waiting
 
 
@@ -68,13 +69,18 @@ def read_again(file: StatementFile, folder: Path, version: int | None = None, *,
     """Lets the worker read a large file again whose reading ended before its preview. Raises RuleBroken."""
     check_importer(actor)
     check_version(file, version)
-    if file.state != "previewed" or file.outline:
+    if file.state != "previewed" or (file.outline and not is_overtaken(file, actor)):
         raise RuleBroken(_("This file was read, or it was taken in or discarded already."))
     read_aside(file, folder, actor=actor)
     audit.record(
         actor, "statement-file.reread", object_type="statement_file", object_id=file.id, file_name=file.file_name
     )  # fmt: skip
     return file
+
+
+def is_overtaken(file: StatementFile, actor: Viewer) -> bool:
+    """Whether what the worker found in a file is true no more, since evidence was given back."""
+    return bool(file.outline) and queries.is_overtaken(actor, queries.restored(file.outline or {}))
 
 
 def check_importer(actor: Viewer) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.datastructures import CombinedMultiDict
 
-from webapp import uploads
+from webapp import idempotency, uploads
 from webapp.clients import queries as clients
 from webapp.htmx import page, submit
 from webapp.imports import queries, service
@@ -44,8 +44,10 @@ def create_file() -> Any:
     _offer(form)
 
     def upload() -> Any:
+        with idempotency.pause():
+            digest = uploads.keep(uploads.folder(), form.raw)
         return service.upload(
-            form.raw, form.file_name, uploads.folder(), form.kind.data, source=form.source.data or "",
+            form.raw, digest, form.file_name, form.kind.data, source=form.source.data or "",
             initiative_id=form.initiative.data if form.kind.data == "interactions" else None,
             covered_by_id=form.covered_by.data, actor=viewer(),
         )  # fmt: skip

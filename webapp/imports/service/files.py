@@ -1,12 +1,11 @@
 """Import files: uploaded, read as somebody chose, and taken in as one act."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp import audit, periods, uploads
+from webapp import audit, periods
 from webapp.clients import queries as clients
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
@@ -23,10 +22,12 @@ def check_importer(actor: Viewer) -> None:
 
 
 def upload(
-    raw: bytes, file_name: str, folder: Path, kind: str, *, source: str = "", initiative_id: int | None = None,
+    raw: bytes, digest: str, file_name: str, kind: str, *, source: str = "", initiative_id: int | None = None,
     covered_by_id: int | None = None, actor: Viewer,
 ) -> ImportFile:  # fmt: skip
-    """Keeps a file for its preview, read as the last one from its source was; the same again is the same upload.
+    """Notes a file for its preview, read as the last one from its source was; the same again is the same upload.
+
+    `digest` is that of its content as it lies in the uploads, put there before the transaction: that may take long.
 
     `source` is where it comes from, by default the file's name. Raises RuleBroken.
     """
@@ -36,7 +37,7 @@ def upload(
     if kind == "interactions" and initiative_id is None:
         raise RuleBroken(_("Say of which initiative these interactions are."))
     options = {"initiative_id": initiative_id, "covered_by_id": covered_by_id}
-    waiting = queries.same_upload(actor, kind, source, digest := uploads.keep(folder, raw))
+    waiting = queries.same_upload(actor, kind, source, digest)
     if waiting:
         return _renew(waiting, options, actor)
     _table, mapping = queries.table_of(raw, kind, queries.saved_mapping(actor, kind, source))

@@ -1,4 +1,4 @@
-"""The same money claimed twice: by two people, under two initiatives, or simply again."""
+"""The same money or fee claimed twice: by two people, under two initiatives, or simply again."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,9 @@ MOST = 3
 
 def find(case: Case, beside: Sequence[Beside]) -> list[Finding]:
     """Other claims of like amount that arose, or whose money was spoken of, within DAYS; the nearest, at most MOST."""
+    if not case.amount_minor:
+        # Of achievements without an amount any two would be alike.
+        return []
     near = [(days_apart(case, one), one) for one in beside if is_alike(case.amount_minor, one.amount_minor)]
     near.sort(key=lambda each: (each[0], each[1].id))
     return [

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from webapp.claims.rules.findings.known import Beside, Moved, Served
+from webapp.claims.rules.findings.known import Beside, Moved, Reused, Served
 from webapp.claims.rules.matching import Line
 
 
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     WENT_OUT = "went-out"
     WAS_HERE = "was-here"
     CLAIMED_TWICE = "claimed-twice"
+    SAME_PAPER = "same-paper"
     SERVED = "served"
     EARLY = "early"
     COVERED = "covered"
@@ -35,7 +36,7 @@ class Finding(NamedTuple):
     kind: Kind
     line: Line | None = None
     lines: tuple[Moved, ...] = ()
-    claims: tuple[Beside | Served, ...] = ()
+    claims: tuple[Beside | Served | Reused, ...] = ()
     days: int = 0
     number: int = 0
     usual: int = 0

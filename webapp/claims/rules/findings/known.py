@@ -16,6 +16,7 @@ class Case(NamedTuple):
     contact_on: date | None
     claimant_id: int
     initiative_id: int | None
+    kind: str = "deposited"
 
 
 class Moved(NamedTuple):
@@ -58,6 +59,14 @@ class Beside(NamedTuple):
     claimant_name: str
 
 
+class Reused(NamedTuple):
+    """Another claim, open or confirmed, to which a file of this one is attached too; it is called `title` here."""
+
+    id: int
+    title: str
+    household: str
+
+
 class Pace(NamedTuple):
     """How many claims the claimant filed in the last days of a period and in the time before; none where not then."""
 
@@ -83,3 +92,4 @@ class Around(NamedTuple):
     known_since: date | None = None
     pace: Pace | None = None
     ties: Ties = Ties()
+    reused: tuple[Reused, ...] = ()

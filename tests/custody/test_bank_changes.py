@@ -1,0 +1,112 @@
+"""What a bank changes of a line that is evidence waits, while the rest of its file is taken in."""
+
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from tests.custody.test_corrections import TODAY, claimed, controller, large, ofx, take, upload, work  # noqa: F401
+from webapp.custody.models import Activity, BankChange
+from webapp.db import db
+
+CAME = (TODAY, "500", "a", "")
+CHANGED = (TODAY, "480", "a", "")
+MORE = (TODAY, "70", "b", "")
+
+
+def stored(app):
+    """Amounts of all lines, and the state of every change with what it says."""
+    with app.app_context():
+        lines = sa.select(Activity.amount_minor).order_by(Activity.id).execution_options(scope="maintenance")
+        said = sa.select(BankChange.state, BankChange.is_minor).order_by(BankChange.id)
+        changes = db.session.execute(said.execution_options(scope="maintenance"))
+        return list(db.session.scalars(lines)), [tuple(row) for row in changes]
+
+
+@pytest.fixture
+def confirmed(browser, controller, app, claimed):  # noqa: F811
+    """Ada's claim, confirmed by the first line of a file."""
+    take(browser, app, ofx(CAME))
+    browser.submit(browser.get("claims.queue"), "Confirm")
+    return claimed
+
+
+def reopen(browser, cast, claim):
+    carl = browser.another().sign_in(cast.carl)
+    carl.submit(carl.get("claims.show", claim_id=claim.id), "Reopen", reason="The bank corrected the line.")
+
+
+@pytest.mark.parametrize("how", ["at once", "by the worker"])
+def test_the_line_stays_and_the_rest_is_taken_in(browser, app, cast, confirmed, request, how):
+    if how == "by the worker":
+        request.getfixturevalue("large")
+    preview = upload(browser, raw=ofx(CHANGED, MORE), name="later.ofx")
+    work(app)
+    preview = browser.get(preview.location)
+    assert f"Evidence for claim {confirmed.id}" in preview
+    assert "-USD 20.00" in preview
+    page = take(browser, app, ofx(CHANGED, MORE), "later.ofx")
+    assert stored(app) == ([50_000, 7_000], [("waiting", 48_000)])
+    assert "Evidence that the bank changed" in page
+    # It is not forgotten: beside the imports, on the list, and on the claim.
+    assert "1 line was changed by its bank while it is evidence" in browser.get("custody.imports")
+    assert f"Evidence for claim {confirmed.id}" in browser.get("custody.changes")
+    assert "changed by the bank since" in browser.get("claims.show", claim_id=confirmed.id)
+    # Once the decision is taken back, the same file takes the change in; before that it changes nothing.
+    again = upload(browser, raw=ofx(CHANGED, MORE), name="again.ofx")
+    work(app)
+    assert "Everything in this file is known already" in browser.get(again.location)
+    reopen(browser, cast, confirmed)
+    take(browser, app, ofx(CHANGED, MORE), "again.ofx")
+    assert stored(app) == ([48_000, 7_000], [("taken", 48_000), ("taken", 48_000)])
+    assert "No change waits" in browser.get("custody.changes")
+
+
+@pytest.fixture
+def waiting(browser, app, confirmed):
+    """A change of the line that is evidence; where it is settled."""
+    take(browser, app, ofx(CHANGED), "later.ofx")
+    (link,) = [one["href"] for one in browser.get("custody.changes").select("td a") if "/changes/" in one["href"]]
+    return link
+
+
+def test_it_is_taken_in_where_it_waits_once_the_evidence_was_given_back(browser, app, cast, confirmed, waiting):
+    assert "Take the change in" not in browser.get(waiting).buttons()
+    reopen(browser, cast, confirmed)
+    # Until then the line is offered to no claim.
+    assert not browser.get("claims.queue").select("input[name$='-rest_minor']")
+    browser.submit(browser.get(waiting), "Take the change in")
+    assert stored(app) == ([48_000], [("taken", 48_000)])
+    assert [one["value"] for one in browser.get("claims.queue").select("input[name$='-rest_minor']")] == ["48000"]
+
+
+def test_it_is_left_with_a_reason(browser, app, waiting):
+    page = browser.submit(browser.get(waiting), "Leave it", reason=" ", status=422)
+    assert "Write why the line stays as it is." in page.errors()
+    browser.submit(page, "Leave it", reason="The bank's own mistake.")
+    assert stored(app) == ([50_000], [("left", 48_000)])
+    assert "The bank's own mistake." in browser.get(waiting)
+    # The bank says it again: that was settled.
+    assert "Everything in this file is known already" in upload(browser, raw=ofx(CHANGED), name="again.ofx")
+
+
+def test_undoing_the_file_takes_it_along(browser, app, waiting):
+    browser.submit(browser.get("custody.show_import", file_id=2), "Undo this import")
+    assert stored(app) == ([50_000], [])
+
+
+def test_whoever_has_part_in_it_does_not_settle_it(browser, app, cast, confirmed, waiting):
+    factories.coverage(SimpleNamespace(id=confirmed.household_id), cast.carl)
+    carl = browser.another().sign_in(cast.carl)
+    page = carl.submit(carl.get(waiting), "Leave it", reason="It is nothing.", status=409)
+    assert "You cover this household" in page.errors()
+    assert stored(app) == ([50_000], [("waiting", 48_000)])
+
+
+def test_a_newer_version_goes_before_the_older(browser, app, cast, confirmed, waiting):
+    take(browser, app, ofx((TODAY, "470", "a", "")), "newest.ofx")
+    assert browser.get("custody.changes").words("td.num") == ["-USD 30.00"]
+    reopen(browser, cast, confirmed)
+    take(browser, app, ofx((TODAY, "470", "a", "")), "again.ofx")
+    assert stored(app) == ([47_000], [("outdated", 48_000), ("taken", 47_000), ("taken", 47_000)])

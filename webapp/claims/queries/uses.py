@@ -1,0 +1,31 @@
+"""For which claims lines of activity are evidence, asked by whoever changes lines."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from webapp import periods, scope
+from webapp.claims.models import Allocation, AllocationEnd, Claim
+from webapp.claims.queries.access import visible
+from webapp.claims.queries.conflicts import conflict_of
+from webapp.custody.queries import Use
+from webapp.db import db
+from webapp.policy import Viewer
+
+# So many claims of all lines together are named.
+MOST = 500
+
+
+def uses_of(viewer: Viewer, line_ids: Collection[int]) -> list[Use]:
+    """The claims that this person may know of for which lines are evidence now."""
+    ended = sa.select(AllocationEnd.allocation_id).where(AllocationEnd.allocation_id == Allocation.id)
+    conflict = conflict_of(viewer, periods.today(viewer.firm.zone)).is_not(None)
+    statement = (
+        sa.select(Allocation.activity_id, Claim.id, sa.func.max(sa.case((conflict, 1), else_=0)))
+        .join(Claim, Claim.id == Allocation.claim_id)
+        .where(Allocation.activity_id.in_(list(line_ids)), ~ended.correlate(Allocation).exists(), visible(viewer))
+        .group_by(Allocation.activity_id, Claim.id)
+        .order_by(Allocation.activity_id, Claim.id)
+        .limit(MOST)
+    )
+    return [Use(row[0], row[1], bool(row[2])) for row in db.session.execute(scope.for_viewer(statement, viewer))]

@@ -1,0 +1,195 @@
+"""What banks say anew about lines that are evidence: what waits until it is settled, and for which claims it waits."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.custody.models import Account, Activity, BankChange, StatementFile
+from webapp.custody.queries.counting import counts
+from webapp.custody.queries.imports import only_importers
+from webapp.custody.queries.outline import ChangedLine, Outline, outlined
+from webapp.custody.queries.preview import Preview
+from webapp.db import batches, db
+from webapp.exceptions import NotVisible
+from webapp.policy import Viewer
+from webapp.scope import Purpose
+
+# So many lines are named in one statement.
+SOME = 1000
+
+
+class Use(NamedTuple):
+    """A claim for which a line is evidence, of those that the viewer may know; whether they have part in it."""
+
+    line_id: int
+    claim_id: int
+    is_conflicted: bool
+
+
+class ChangeRow(NamedTuple):
+    """A change of the bank: what is stored and what its file says, in minor units; and how it was settled."""
+
+    id: int
+    line_id: int
+    account_id: int
+    account_number: str
+    household_id: int | None
+    description: str
+    was_on: date
+    was_minor: int
+    was_currency: str
+    is_on: date
+    is_minor: int
+    is_currency: str
+    allocated_minor: int
+    file_id: int
+    file_name: str
+    imported_at: datetime | None
+    state: str
+    reason: str
+
+    @property
+    def difference_minor(self) -> int | None:
+        """By how much the bank's balance differs from the stored lines, where both are of one currency."""
+        return self.is_minor - self.was_minor if self.is_currency == self.was_currency else None
+
+
+Source = Callable[[Viewer, Collection[int]], Iterable[Use]]
+_sources: list[Source] = []
+
+
+def tells_uses(source: Source) -> None:
+    """Registers who knows for what lines are evidence."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def uses(viewer: Viewer, line_ids: Collection[int]) -> dict[int, list[Use]]:
+    """For which claims lines are evidence now, of those that this person may know of."""
+    found: dict[int, list[Use]] = defaultdict(list)
+    for source in _sources if line_ids else ():
+        for use in source(viewer, line_ids):
+            found[use.line_id].append(use)
+    return found
+
+
+def noted(viewer: Viewer, lines: Iterable[ChangedLine], states: tuple[str, ...] = ("waiting", "left")) -> list[int]:
+    """Those of the lines whose change is known already: it waits, or was left as it is."""
+    only_importers(viewer)
+    said = {
+        (one.activity_id, date.fromisoformat(one.is_on), one.is_minor, one.is_currency): one.activity_id
+        for one in lines
+    }
+    found: set[int] = set()
+    for some in batches([key[0] for key in said], SOME):
+        rows = sa.select(BankChange.line_id, BankChange.is_on, BankChange.is_minor, BankChange.is_currency).where(
+            BankChange.line_id.in_(some), BankChange.state.in_(states)
+        )
+        found |= {row[0] for row in db.session.execute(scope.for_viewer(rows, viewer)) if tuple(row) in said}
+    return sorted(found)
+
+
+def waits(change: Any = BankChange) -> sa.ColumnElement[bool]:
+    """The predicate on a change: it waits, and no newer one of its line does."""
+    newer = sa.orm.aliased(BankChange)
+    later = sa.select(newer.id).where(newer.line_id == change.line_id, newer.state == "waiting", newer.id > change.id)
+    return sa.and_(change.state == "waiting", ~later.correlate(change).exists())
+
+
+def is_undisputed(line: Any = Activity) -> sa.ColumnElement[bool]:
+    """The predicate on a line: no bank says it anew."""
+    waiting = sa.select(BankChange.id).where(BankChange.line_id == line.id, BankChange.state == "waiting")
+    return ~waiting.correlate(line).exists()
+
+
+def is_overtaken(viewer: Viewer, made: Outline) -> bool:
+    """Whether a line that was to stay as it is, since it was evidence, is no evidence any more."""
+    only_importers(viewer)
+    ids = [one.activity_id for one in made.held]
+    for some in batches(ids, SOME):
+        free = sa.select(Activity.id).where(Activity.id.in_(some), Activity.allocated_minor == 0, counts()).limit(1)
+        if db.session.scalar(scope.for_viewer(free, viewer)) is not None:
+            return True
+    return False
+
+
+def is_newest(viewer: Viewer, change_id: int) -> bool:
+    """Whether a change waits and no newer one of its line does."""
+    found = sa.select(BankChange.id).where(BankChange.id == change_id, waits())
+    return db.session.scalar(scope.for_viewer(found, viewer)) is not None
+
+
+def outlined_for(viewer: Viewer, made: Preview, shown: int) -> Outline:
+    """A preview that lies in memory as an outline, with what is known already of lines that stay as they are."""
+    outline = outlined(made, shown)
+    outline.noted = noted(viewer, outline.held)
+    return outline
+
+
+def booked_when(moment: Any) -> sa.ColumnElement[date]:
+    """The day of a line as it was stored at a moment: a change of the bank that was taken later is not in it."""
+    since = sa.select(BankChange.was_on).where(
+        BankChange.line_id == Activity.id, BankChange.state == "taken", BankChange.settled_at > moment
+    )
+    first = since.order_by(BankChange.settled_at, BankChange.id).limit(1).correlate_except(BankChange)
+    return sa.func.coalesce(first.scalar_subquery(), Activity.booked_on)
+
+
+def waiting_changes(viewer: Viewer, *, after: int = 0, limit: int = 50) -> list[ChangeRow]:
+    """What waits, the oldest first, one more than `limit` where there are more; `after` is the last one shown."""
+    statement = _rows(viewer).where(waits(), BankChange.id > after).order_by(BankChange.id).limit(limit + 1)
+    return [ChangeRow(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def changes_of_file(viewer: Viewer, file_id: int, limit: int = 100) -> list[ChangeRow]:
+    """What a file said anew about lines that were evidence, as it listed them."""
+    statement = _rows(viewer).where(BankChange.file_id == file_id).order_by(BankChange.id).limit(limit)
+    return [ChangeRow(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def change_row(viewer: Viewer, change_id: int) -> ChangeRow:
+    """One change; raises NotVisible."""
+    row = db.session.execute(scope.for_viewer(_rows(viewer).where(BankChange.id == change_id), viewer)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return ChangeRow(*row)
+
+
+def waiting_changes_total(viewer: Viewer) -> sa.Select[int]:
+    """The statement that counts what waits, for the navigation of those who import."""
+    return sa.select(sa.func.count(BankChange.line_id.distinct())).where(BankChange.state == "waiting")
+
+
+def waiting_changes_count(viewer: Viewer) -> int:
+    """How many lines wait for a change of the bank to be settled."""
+    only_importers(viewer)
+    return int(db.session.scalar(scope.for_viewer(waiting_changes_total(viewer), viewer)) or 0)
+
+
+def bound_among(line_ids: Collection[int]) -> set[int]:
+    """Those of the lines on which a decision was made."""
+    found: set[int] = set()
+    for some in batches(list(line_ids), SOME):
+        bound = sa.select(Activity.id).where(Activity.id.in_(some), Activity.is_bound, counts())
+        found.update(db.session.scalars(scope.for_purpose(bound, Purpose.MAINTENANCE)))
+    return found
+
+
+def _rows(viewer: Viewer) -> Any:
+    only_importers(viewer)
+    return (
+        sa.select(
+            BankChange.id, BankChange.line_id, Activity.account_id, Account.number, Activity.household_id,
+            Activity.description, BankChange.was_on, BankChange.was_minor, BankChange.was_currency, BankChange.is_on,
+            BankChange.is_minor, BankChange.is_currency, Activity.allocated_minor, BankChange.file_id,
+            StatementFile.file_name, StatementFile.imported_at, BankChange.state, BankChange.reason,
+        )
+        .join(Activity, Activity.id == BankChange.line_id)
+        .join(Account, Account.id == Activity.account_id)
+        .join(StatementFile, StatementFile.id == BankChange.file_id)
+        .where(counts())
+    )  # fmt: skip
