@@ -769,6 +769,9 @@ BEGIN
   -- Two people who assign at the same time take turns, so that the second meets what the first one wrote.
   PERFORM 1 FROM app_user u WHERE u.id = NEW.user_id FOR NO KEY UPDATE;
   PERFORM 1 FROM team t WHERE t.id = NEW.team_id FOR NO KEY UPDATE;
+  IF NEW.user_id = NEW.assigned_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
+    RAISE EXCEPTION 'rapport: A plan for oneself is given by another manager.' USING ERRCODE = 'check_violation';
+  END IF;
   IF NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
       AND v.starts_on <= NEW.starts_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.starts_on))
     OR (NEW.ends_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
@@ -802,6 +805,18 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment FOR EACH ROW EXECUTE FUNCTION bonus_assignment_moves();
+-- guard: bonus_assignment_goes
+CREATE OR REPLACE FUNCTION bonus_assignment_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id
+    JOIN bonus_plan_version v ON v.id = s.plan_version_id WHERE p.state = 'closed' AND v.plan_id = OLD.plan_id
+    AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
+    AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id)) THEN
+    RAISE EXCEPTION 'rapport: A period that is closed was paid by this assignment, so it stays; set its last day instead.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER bonus_assignment_goes BEFORE DELETE ON bonus_assignment FOR EACH ROW EXECUTE FUNCTION bonus_assignment_goes();
 -- guard: decision_in_open_period
 CREATE OR REPLACE FUNCTION decision_in_open_period() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

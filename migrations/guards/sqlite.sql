@@ -595,6 +595,8 @@ CREATE TRIGGER bonus_version_moves BEFORE UPDATE ON bonus_plan_version BEGIN
 END
 -- guard: bonus_assignment_fits
 CREATE TRIGGER bonus_assignment_fits BEFORE INSERT ON bonus_assignment BEGIN
+  SELECT RAISE(ABORT, 'rapport: A plan for oneself is given by another manager.')
+  WHERE NEW.user_id = NEW.assigned_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
   SELECT RAISE(ABORT, 'rapport: A plan is assigned within the days for which an approved version of it holds.')
   WHERE NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
       AND v.starts_on <= NEW.starts_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.starts_on))
@@ -614,6 +616,14 @@ CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment BEGIN
   SELECT RAISE(ABORT, 'rapport: There is a plan for these days already; end that assignment first.')
   WHERE EXISTS (SELECT 1 FROM bonus_assignment a WHERE a.id <> NEW.id AND (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
     AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on));
+END
+-- guard: bonus_assignment_goes
+CREATE TRIGGER bonus_assignment_goes BEFORE DELETE ON bonus_assignment BEGIN
+  SELECT RAISE(ABORT, 'rapport: A period that is closed was paid by this assignment, so it stays; set its last day instead.')
+  WHERE EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id
+    JOIN bonus_plan_version v ON v.id = s.plan_version_id WHERE p.state = 'closed' AND v.plan_id = OLD.plan_id
+    AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
+    AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id));
 END
 -- guard: decision_in_open_period
 CREATE TRIGGER decision_in_open_period BEFORE INSERT ON decision BEGIN

@@ -1,12 +1,21 @@
 """Whom a bonus plan is for, and who may read it."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from tests.bonus.test_periods import closed, confirm, firm, opened
+from webapp import db as transactions
+from webapp.bonus import service
 from webapp.bonus.models import BonusAssignment
 from webapp.db import db
+from webapp.exceptions import RuleBroken
+from webapp.people.models import Firm
 
+__all__ = ["firm"]
+START = date(2026, 10, 1)
 NEW, PLAN = "/bonus/plans/new", factories.plan_body()
 
 
@@ -34,6 +43,32 @@ def test_a_plan_is_assigned_ended_and_removed(browser, cast, app, clock):
     told = browser.get("/bonus/plans/1").words(".history li .strong")
     assert told == ["Bonus plan assignment removed", "Bonus plan assigned", "Bonus plan assigned",
                     "Bonus plan assignment ended", "Bonus plan assigned"]  # fmt: skip
+
+
+def test_nobody_gives_a_plan_to_themselves_but_the_owner_of_a_small_firm(browser, cast, app, clock):
+    clock.set(2026, 9, 15, 9, 0)
+    plan = factories.bonus_plan(cast.mo, cast.max)
+    page = browser.sign_in(cast.mo).get("/bonus/plans/1")
+    assert str(cast.mo.name) not in {option.text for option in page.select("[name=whose] option")}
+    with app.app_context(), pytest.raises(RuleBroken, match="given by another manager"):
+        service.assign(plan.plan_id, user_id=cast.mo.id, team_id=None, starts_on=START, ends_on=None, actor=cast.mo)
+    given = factories.bonus_assignment(plan, cast.max, user=cast.mo)
+    refused = browser.submit(browser.get("/bonus/plans/1"), "Set the last day", ends_on="2026-12-31", status=409)
+    assert "given by another manager" in refused.errors()
+    with app.app_context(), transactions.transaction():
+        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
+        db.session.delete(db.session.get(BonusAssignment, given.id))
+    page = browser.submit(browser.get("/bonus/plans/1"), "Assign", whose=f"user-{cast.mo.id}", starts_on="2026-10-01")
+    assert "single control" in page.words(".rows .pill")
+
+
+def test_what_paid_a_closed_period_is_ended_not_removed(browser, firm, app):
+    confirm(firm, date(2025, 2, 10))
+    with app.app_context():
+        closed(firm, opened(firm))
+    page = browser.sign_in(firm.mo).get(f"/bonus/plans/{firm.plan.plan_id}")
+    refused = browser.submit(page, "Remove, it was a mistake", status=409)
+    assert "A period that is closed was paid by this assignment" in refused.errors()
 
 
 def test_a_rep_reads_the_plan_that_applies_and_no_other(browser, cast, clock):

@@ -23,6 +23,8 @@ ALONE = "You drafted this version, so another manager must approve it."
 WITHIN = "A plan is assigned within the days for which an approved version of it holds."
 TWICE = "There is a plan for these days already; end that assignment first."
 FIRST = "An assignment keeps its plan, whom it is for and its first day; end it and begin another."
+OWN = "A plan for oneself is given by another manager."
+GOES = "A period that is closed was paid by this assignment, so it stays; set its last day instead."
 BODY = "UPDATE bonus_plan_version SET body = '{{\"a\": 1}}' WHERE id = {approved_version}"
 
 VIOLATIONS = (
@@ -56,6 +58,15 @@ VIOLATIONS = (
     ),
     Violation(
         "bonus_assignment_moves", FIRST, "UPDATE bonus_assignment SET user_id = {eva} WHERE id = {assigned}"
+    ),
+    Violation("bonus_assignment_fits", OWN, ASSIGN.format("{mo}", "NULL", "2020-01-01", "NULL")),
+    Violation(
+        "bonus_assignment_goes", GOES, "DELETE FROM bonus_assignment WHERE starts_on = '2001-01-01'",
+        (
+            "INSERT INTO bonus_assignment (plan_id, user_id, starts_on, assigned_by_id, version) SELECT plan_id, {ada},"
+            " '2001-01-01', {mo}, 1 FROM bonus_plan_version WHERE id = {paying}",
+        ),
+        ("bonus_assignment_fits",),
     ),
     Violation("bonus_assignment_moves", WITHIN, END.format("'2041-01-01'", "assigned")),
     Violation(

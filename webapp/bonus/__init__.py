@@ -23,7 +23,7 @@ def register(app: "Flask") -> None:
         ahead_words=ahead_words, ahead_figures=ahead_figures,
     )  # fmt: skip
     telling.names("bonus_plan", queries.named_plans, "plan_id")
-    telling.codes(CONTROL, "bonus_plan_version.control")
+    telling.codes(CONTROL, "bonus_plan_version.control", "bonus_plan.control")
     telling.silent("bonus_plan_version.digest")
     navigation.add(navigation.Item("work", _("Bonus"), "bonus.overview", "scale", Permission.PLAN_READ, order=55))
     _add_periods(app)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion
+from webapp import scope
+from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion, BonusStatement, CreditPeriod
 from webapp.bonus.rules import Span
 from webapp.bonus.rules.holding import upwards
 from webapp.bonus.rules.versions import Dated, in_force
@@ -14,6 +15,7 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people.models import Team, User
 from webapp.policy import Permission, Viewer
+from webapp.scope import Purpose
 
 Drafter, Approver = sa.orm.aliased(User), sa.orm.aliased(User)
 
@@ -57,6 +59,7 @@ class AssignmentLine(NamedTuple):
     starts_on: date
     ends_on: date | None
     version: int
+    is_single_control: bool
 
 
 class Held(NamedTuple):
@@ -156,6 +159,7 @@ def assignments(plan_id: int) -> list[AssignmentLine]:
         sa.select(
             BonusAssignment.id, whose, BonusAssignment.team_id.is_not(None), BonusAssignment.starts_on,
             BonusAssignment.ends_on, BonusAssignment.version,
+            sa.func.coalesce(BonusAssignment.user_id == BonusAssignment.assigned_by_id, sa.false()),
         )
         .outerjoin(User, User.id == BonusAssignment.user_id)
         .outerjoin(Team, Team.id == BonusAssignment.team_id)
@@ -172,6 +176,24 @@ def assignment_by_id(assignment_id: int) -> BonusAssignment:
     if found is None:
         raise NotVisible
     return found
+
+
+def paid_closed_period(given: BonusAssignment) -> bool:
+    """Whether a statement of a closed period is by this assignment's plan, on some of its days."""
+    statement = (
+        sa.select(BonusStatement.id)
+        .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
+        .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
+        .where(
+            CreditPeriod.state == "closed", BonusPlanVersion.plan_id == given.plan_id,
+            BonusStatement.ends_on >= given.starts_on,
+        )
+    )  # fmt: skip
+    if given.ends_on is not None:
+        statement = statement.where(BonusStatement.starts_on <= given.ends_on)
+    if given.user_id is not None:
+        statement = statement.where(BonusStatement.user_id == given.user_id)
+    return db.session.scalar(scope.for_purpose(statement.limit(1), Purpose.CREDIT)) is not None
 
 
 def clashing(user_id: int | None, team_id: int | None, since: date, until: date | None, but: int) -> int | None:

@@ -24,7 +24,10 @@ def plan(plan_id: int) -> Response:
 
 def chosen(form: AssignForm) -> AssignForm:
     """A form with the teams and people that a plan can be for."""
-    return form.choose(people.team_choices(), people.user_choices(Permission.PLAN_READ))
+    # A plan for oneself is given by somebody else, but where the firm works with single control.
+    may_be_own = viewer().firm.allows_single_control
+    listed = people.user_choices(Permission.PLAN_READ)
+    return form.choose(people.team_choices(), [one for one in listed if may_be_own or one[0] != viewer().id])
 
 
 def shown(plan_id: int, form: AssignForm, status: int = 200, ending: Any = None) -> Response:

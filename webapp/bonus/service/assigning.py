@@ -20,8 +20,10 @@ def assign(
 ) -> BonusAssignment:
     """Gives a plan to a person or to a team; the person's own goes before the team's.
 
-    Raises RuleBroken where no approved version holds then, or where they have a plan on some of these days already.
+    Nobody gives a plan to themselves, unless the firm works with single control; the record then says so. Raises
+    RuleBroken, also where no approved version holds then, or where they have a plan on some of these days already.
     """
+    is_own = _is_own(user_id, actor)
     owner = sa.select(User.id).where(User.id == user_id) if user_id else sa.select(Team.id).where(Team.id == team_id)
     if db.session.execute(for_update(owner)).first() is None:
         raise RuleBroken(_("Choose a person or a team."))
@@ -33,13 +35,15 @@ def assign(
     _check(given)
     db.session.add(given)
     db.session.flush()
-    _record(actor, "bonus-plan.assigned", given, starts_on=starts_on, ends_on=ends_on)
+    said = {"control": "single"} if is_own else {}
+    _record(actor, "bonus-plan.assigned", given, starts_on=starts_on, ends_on=ends_on, **said)
     return given
 
 
 def end_assignment(given: BonusAssignment, ends_on: date | None, *, version: int | None, actor: Viewer) -> None:
     """Says on which day an assignment ends, or that it has no end; raises Stale and RuleBroken."""
     check_version(given, version)
+    _is_own(given.user_id, actor)
     if ends_on is not None and ends_on < given.starts_on:
         raise RuleBroken(_("The last day lies before the first. Remove the assignment if it was a mistake."))
     before, given.ends_on = given.ends_on, ends_on
@@ -50,10 +54,27 @@ def end_assignment(given: BonusAssignment, ends_on: date | None, *, version: int
 
 
 def remove_assignment(given: BonusAssignment, *, version: int | None, actor: Viewer) -> None:
-    """Takes an assignment away that was a mistake; the record keeps what it said. Raises Stale."""
+    """Takes an assignment away that was a mistake; the record keeps what it said.
+
+    Raises Stale, and RuleBroken where it paid a period that is closed: that is ended instead.
+    """
     check_version(given, version)
+    _is_own(given.user_id, actor)
+    if queries.paid_closed_period(given):
+        raise RuleBroken(
+            _("A period that is closed was paid by this assignment, so it stays; set its last day instead.")
+        )
     db.session.delete(given)
     _record(actor, "bonus-plan.assignment-removed", given, starts_on=given.starts_on, ends_on=given.ends_on)
+
+
+def _is_own(user_id: int | None, actor: Viewer) -> bool:
+    """Whether somebody decides about their own plan, which only the owner of a small firm may; raises RuleBroken."""
+    if user_id != actor.id:
+        return False
+    if not actor.firm.allows_single_control:
+        raise RuleBroken(_("A plan for oneself is given by another manager."))
+    return True
 
 
 def _check(given: BonusAssignment) -> None:
