@@ -96,3 +96,13 @@ def test_the_statement_names_rate_day_and_source_beside_the_amount(browser, firm
     assert "100,000.00 CHF × 1.25 = 125,000.00" in page
     file = browser.client.get(f"/bonus/statements/{number}/lines").get_data(as_text=True)
     assert '"CHF 1.25, 2025-03-31, Central bank"' in file
+
+
+def test_who_reviews_a_period_sees_the_rates_at_its_end(browser, firm, app):
+    franc(firm, date(2025, 2, 10))
+    with app.app_context():
+        number = opened(firm).id
+    browser.sign_in(firm.cora)
+    assert "CHF: no rate" in browser.get(f"/periods/{number}")
+    factories.rate(firm.cora, "USD", "CHF", Q1.until, "0.8")
+    assert "1 CHF = 1 ÷ 0.8 USD" in browser.get(f"/periods/{number}")

@@ -8,6 +8,7 @@ from webapp.bonus.queries.control import (
     period_lines,
     totals,
 )
+from webapp.bonus.queries.exchange import rates_at
 from webapp.bonus.queries.marks import Mark, on_period, on_statement, period_marks, statement_marks
 from webapp.bonus.queries.periods import (
     StoredRow,
@@ -91,6 +92,7 @@ __all__ = [
     "plan_by_id",
     "plan_lines",
     "pointing",
+    "rates_at",
     "reached",
     "running_trial",
     "sheet",

@@ -37,3 +37,9 @@ class Exchange:
         needed = sorted({line.currency for line in lines} - {"", plan})
         rates = [rate for rate in (self.into(currency, plan) for currency in needed) if rate]
         return Rates(TABLE, rates) if rates else None
+
+
+def rates_at(until: date, currencies: Iterable[str], into: str) -> list[tuple[str, Rate | None]]:
+    """What leads from some currencies into another one at the end of a day, by currency; nothing is read for none."""
+    rates = Exchange(until)
+    return [(currency, rates.into(currency, into)) for currency in sorted({*currencies} - {into})]

@@ -11,6 +11,7 @@ from webapp import periods, telling
 from webapp.bonus import queries, service
 from webapp.bonus.forms import PeriodForm, VersionForm
 from webapp.bonus.rules import Span
+from webapp.bonus.rules.explaining import rate_words
 from webapp.exceptions import NotVisible
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
@@ -102,6 +103,7 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
     span = Span(period.starts_on, period.ends_on)
     people = queries.credited_people(viewer(), span)
     homes = queries.credited_households(viewer(), span)
+    totals = queries.totals(span, people, homes)
     return page(
         "periods/show.html",
         "content",
@@ -111,7 +113,9 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
         people=people,
         households=homes,
         few=FEW,
-        totals=queries.totals(span, people, homes),
+        totals=totals,
+        rates=queries.rates_at(period.ends_on, [one.currency for one in totals], viewer().firm.currency),
+        rate_words=rate_words,
         changes=queries.changed_lines(viewer(), period_id),
         exceptions=_by_person(period.exceptions, people),
         is_over=period.ends_on < periods.today(viewer().firm.zone),
