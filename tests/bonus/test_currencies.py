@@ -92,7 +92,7 @@ def test_the_statement_names_rate_day_and_source_beside_the_amount(browser, firm
         number = statement_of(closed(firm, opened(firm)), firm.ada).id
     page = browser.sign_in(firm.ada).get(f"/bonus/statements/{number}")
     said = "1 CHF = 1.25 USD, Mar 31, 2025, Central bank"
-    assert [said in words for words in page.words("td.num .small")] == [True]
+    assert [said in words for words in page.words("td.small .muted")] == [True]
     assert "100,000.00 CHF × 1.25 = 125,000.00" in page
     file = browser.client.get(f"/bonus/statements/{number}/lines").get_data(as_text=True)
     assert '"CHF 1.25, 2025-03-31, Central bank"' in file

@@ -87,7 +87,7 @@ def test_sums_and_percent():
     assert (total.difference_minor, total.more, total.less, total.same) == (40, 1, 1, 1)
     assert [trials.percent_of(*pair) for pair in [(40, 207), (-1, 3), (0, 5), (5, 0)]] == [
         "+19.3 %",
-        "−33.3 %",
+        "-33.3 %",
         "0.0 %",
         None,
     ]

@@ -96,5 +96,5 @@ def percent_of(difference_minor: int, in_force_minor: int) -> str | None:
     if not in_force_minor:
         return None
     tenths = money.round_half_away(Fraction(difference_minor * 1000, abs(in_force_minor)))
-    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+    sign = "+" if tenths > 0 else "-" if tenths < 0 else ""
     return f"{sign}{abs(tenths) // 10:,}.{abs(tenths) % 10} %"
