@@ -19,7 +19,7 @@ from webapp.people.models import Reach, User
 from webapp.policy import Viewer
 
 # So many statements are computed for a page, and for so many people at most.
-MOST, MOST_PEOPLE = 60, 40
+MOST, MOST_PEOPLE = 40, 40
 
 
 class Person(NamedTuple):
