@@ -36,9 +36,11 @@ format: env-dev ## let ruff rewrite what it can
 	@$(PY) -m ruff format .
 
 test-sqlite: env-dev ## the tests on SQLite, without a browser
+	@$(PY) -m tests.environment.papers --install
 	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not browser" --database sqlite
 
 test-postgresql: env-dev ## the tests on PostgreSQL, without a browser
+	@$(PY) -m tests.environment.papers --install
 	@$(PY) -m tests.environment.postgres --install
 	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not browser" --database postgresql
 

@@ -77,9 +77,9 @@ else
 fi
 
 case $kind in
-run) set -- --no-dev ;;
-dev) set -- --group dev ;;
-pgwheel) set -- --group dev --group pgwheel ;;
+run) set -- --no-dev --extra pdf ;;
+dev) set -- --group dev --extra pdf ;;
+pgwheel) set -- --group dev --group pgwheel --extra pdf ;;
 *) stop "unknown environment '$kind': run, dev or pgwheel" ;;
 esac
 say "Making .venv from uv.lock ..."

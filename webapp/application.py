@@ -25,6 +25,7 @@ from webapp import (
     navigation,
     places,
     policy,
+    printing,
     reader,
     security,
     templating,
@@ -108,6 +109,7 @@ def build(settings: Settings) -> Flask:
     addresses.init_app(app)
     formats.init_app(app)
     assets.init_app(app)
+    printing.init_app(app)
     _init_people(app)
     errors.init_app(app)
     faults.init_app(app)

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front whose X-Forwarded-* is believed")
     max_upload_mb: int = Field(10, ge=1, le=100, description="Largest file that a form takes")
     max_statement_mb: int = Field(256, ge=1, le=256, description="Largest statement file that is taken")
+    pdf: bool = Field(True, description="Hand papers out as PDF where the libraries for it are there")
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     testing: bool = False

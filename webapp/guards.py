@@ -23,6 +23,7 @@ WITHHELD = {
     **dict.fromkeys(("reversal", "reversal_end", "dispute_decision", "dispute_message"), _ALL),
     **dict.fromkeys(("bonus_plan_version", "claim", "coverage", "credit_period", "second_look"), _ALL - {"UPDATE"}),
     "dispute": _ALL - {"UPDATE"},
+    "incentive_award": _ALL - {"UPDATE"},
     "audit_payload": frozenset({"UPDATE"}),
     "bank_change": frozenset({"TRUNCATE"}),
 }

@@ -1124,3 +1124,37 @@ END $$;
 CREATE TRIGGER dispute_decision_keep BEFORE UPDATE OR DELETE ON dispute_decision FOR EACH ROW EXECUTE FUNCTION dispute_decision_keep();
 -- guard: dispute_decision_keep_all
 CREATE TRIGGER dispute_decision_keep_all BEFORE TRUNCATE ON dispute_decision FOR EACH STATEMENT EXECUTE FUNCTION dispute_decision_keep();
+-- guard: incentive_award_keep
+CREATE OR REPLACE FUNCTION incentive_award_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: An award is withdrawn, never removed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER incentive_award_keep BEFORE DELETE ON incentive_award FOR EACH ROW EXECUTE FUNCTION incentive_award_keep();
+-- guard: incentive_award_keep_all
+CREATE TRIGGER incentive_award_keep_all BEFORE TRUNCATE ON incentive_award FOR EACH STATEMENT EXECUTE FUNCTION incentive_award_keep();
+-- guard: incentive_award_begins
+CREATE OR REPLACE FUNCTION incentive_award_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> 'entered' THEN
+    RAISE EXCEPTION 'rapport: An award is entered by one person and then approved by another.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER incentive_award_begins BEFORE INSERT ON incentive_award FOR EACH ROW EXECUTE FUNCTION incentive_award_begins();
+-- guard: incentive_award_moves
+CREATE OR REPLACE FUNCTION incentive_award_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state = 'withdrawn' THEN
+    RAISE EXCEPTION 'rapport: An award that was withdrawn stays withdrawn.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.user_id <> OLD.user_id OR NEW.what <> OLD.what OR NEW.value_minor IS DISTINCT FROM OLD.value_minor OR NEW.currency IS DISTINCT FROM OLD.currency OR NEW.given_on <> OLD.given_on OR NEW.giver <> OLD.giver OR NEW.reason <> OLD.reason OR NEW.entered_by_id <> OLD.entered_by_id OR NEW.entered_at <> OLD.entered_at THEN
+    RAISE EXCEPTION 'rapport: An award stays as it was entered; withdraw it and enter it again.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.approved_by_id IS NOT NULL AND (NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id OR NEW.approved_at IS DISTINCT FROM OLD.approved_at) THEN
+    RAISE EXCEPTION 'rapport: Who approved an award stays on the record.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'approved' AND NEW.approved_by_id = NEW.entered_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
+    RAISE EXCEPTION 'rapport: You entered this award, so somebody else must approve it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER incentive_award_moves BEFORE UPDATE ON incentive_award FOR EACH ROW EXECUTE FUNCTION incentive_award_moves();

@@ -775,3 +775,23 @@ END
 CREATE TRIGGER dispute_decision_keep_rows BEFORE DELETE ON dispute_decision BEGIN
   SELECT RAISE(ABORT, 'rapport: A decision on a dispute stays as it was taken.');
 END
+-- guard: incentive_award_keep_rows
+CREATE TRIGGER incentive_award_keep_rows BEFORE DELETE ON incentive_award BEGIN
+  SELECT RAISE(ABORT, 'rapport: An award is withdrawn, never removed.');
+END
+-- guard: incentive_award_begins
+CREATE TRIGGER incentive_award_begins BEFORE INSERT ON incentive_award BEGIN
+  SELECT RAISE(ABORT, 'rapport: An award is entered by one person and then approved by another.')
+  WHERE NEW.state <> 'entered';
+END
+-- guard: incentive_award_moves
+CREATE TRIGGER incentive_award_moves BEFORE UPDATE ON incentive_award BEGIN
+  SELECT RAISE(ABORT, 'rapport: An award that was withdrawn stays withdrawn.')
+  WHERE OLD.state = 'withdrawn';
+  SELECT RAISE(ABORT, 'rapport: An award stays as it was entered; withdraw it and enter it again.')
+  WHERE NEW.user_id <> OLD.user_id OR NEW.what <> OLD.what OR NEW.value_minor IS NOT OLD.value_minor OR NEW.currency IS NOT OLD.currency OR NEW.given_on <> OLD.given_on OR NEW.giver <> OLD.giver OR NEW.reason <> OLD.reason OR NEW.entered_by_id <> OLD.entered_by_id OR NEW.entered_at <> OLD.entered_at;
+  SELECT RAISE(ABORT, 'rapport: Who approved an award stays on the record.')
+  WHERE OLD.approved_by_id IS NOT NULL AND (NEW.approved_by_id IS NOT OLD.approved_by_id OR NEW.approved_at IS NOT OLD.approved_at);
+  SELECT RAISE(ABORT, 'rapport: You entered this award, so somebody else must approve it.')
+  WHERE NEW.state = 'approved' AND NEW.approved_by_id = NEW.entered_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+END

@@ -52,7 +52,7 @@ TYPED = {
     "no_initiative_reason": "", "percent": "", "expected_on": "", "late_reason": "", "slug": "", "value_currency": "",
     "value_tier": "", "value_segment": "", "account_is": "", "currency_is": "USD",
     "control_sums": "", "since": "", "rate": "", "award": "", "cap": "", "judged": "",
-    "expected": "120.00",
+    "expected": "120.00", "estimate": "120.00",
     "old": factories.PASSWORD, "new": PASSWORD, "again": PASSWORD,
 }  # fmt: skip
 # The same for one form, and what is chosen where nothing is chosen beforehand.

@@ -10,9 +10,11 @@ PERSONAL = {
     "claims.edit", "claims.change", "claims.withdraw", "claims.answer", "claims.attach", "imports.show_file",
     "imports.refused_rows", "imports.confirm_file", "imports.update_mapping", "entry.undo",
 }  # fmt: skip
+RECORDS = {"payroll.record", "payroll.record_paper", "payroll.record_items"}
 # What is somebody's pay: theirs and their managers', whatever household it is about.
 STATEMENTS = {
-    "bonus.statement", "bonus.statement_lines", "disputes.show", "disputes.say", "disputes.withdraw",
+    "bonus.statement", "bonus.statement_lines", "bonus.statement_paper", *RECORDS,
+    "disputes.show", "disputes.say", "disputes.withdraw",
     "disputes.decide", "disputes.sign", "disputes.file_line", "disputes.file_missing",
 }  # fmt: skip
 PROFILES = ("coverage", "open")

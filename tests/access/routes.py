@@ -14,7 +14,7 @@ LEFT_OUT = {"static", "people.sign_out", "people.end_own_sessions"}
 # Arguments that name no household's data.
 NOBODYS = {
     "kind", "channel", "token", "session_id", "user_id", "team_id", "slug", "cost_id", "segment_id", "plan_id",
-    "number", "assignment_id", "period_id", "currency", "quote",
+    "number", "assignment_id", "period_id", "currency", "quote", "award_id",
 }  # fmt: skip
 
 

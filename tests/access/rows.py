@@ -20,7 +20,7 @@ NOT_TYPED = {
     "outside_id": {"kind", "fingerprint"},
     "document": {"kind", "media_type", "sha256"}, "bonus_statement": {"currency", "inputs", "results", "digest"},
     "statement_link": {"kind"}, "dispute": {"about", "subject", "clause", "currency", "reason", "state"},
-    "dispute_decision": {"outcome"},
+    "dispute_decision": {"outcome"}, "incentive_award": {"currency", "state", "withdrawn_why"},
 }  # fmt: skip
 
 

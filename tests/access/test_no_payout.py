@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Response
 
-from tests.access import disputes, periods, plans, routes
+from tests.access import awards, disputes, periods, plans, routes
 from tests.access.test_canary import Walk, questions
 from webapp.db import Base
 
@@ -16,12 +16,12 @@ PAY = re.compile(r"bonus|payout|pay-out|commission|remuneration|incentive", re.I
 # stands here, and is then looked for in every answer.
 PLANTED: dict[str, str] = {
     "bonus_plan.name": plans.NAME, "bonus_plan_version.body": plans.BODY, "bonus_statement.inputs": plans.BODY,
-    "bonus_statement.results": periods.RESULTS, **periods.WORDS, **disputes.PLANTED,
+    "bonus_statement.results": periods.RESULTS, **periods.WORDS, **disputes.PLANTED, **awards.WORDS,
 }  # fmt: skip
 # Codes and fingerprints, which say nothing by themselves, and which credited money differs, which is theirs to see.
 SILENT = {
     "bonus_plan_version.state", "bonus_plan_version.digest", "bonus_statement.currency", "bonus_statement.digest",
-    "bonus_statement.changes", *disputes.SILENT,
+    "bonus_statement.changes", *disputes.SILENT, "incentive_award.state", "incentive_award.currency",
 }  # fmt: skip
 
 

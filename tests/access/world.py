@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tests import factories
-from tests.access import disputes, money, papers
+from tests.access import awards, disputes, money, papers
 from tests.access import periods as paying
 from tests.access.plans import plans
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS, STATEMENTS
@@ -92,7 +92,8 @@ def build(cast: Any, profile: str = "coverage") -> World:
     shared = {
         "slug": initiative.slug, "cost_id": cost.id, "segment_id": segment.id, "user_id": cast.carl.id,
         "team_id": cast.north.id, "token": "no-such-token", "session_id": "none", "kind": "phone", "channel": "email",
-        "filename": "app.js", "currency": "EUR", "quote": "USD", **plans(cast),
+        "filename": "app.js", "currency": "EUR", "quote": "USD", "person_id": cast.ada.id,
+        "award_id": awards.awards(cast), **plans(cast),
     }  # fmt: skip
     factories.rate(cast.cora, shared["currency"], shared["quote"])
     version = shared.pop("version")

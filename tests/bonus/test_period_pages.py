@@ -72,7 +72,7 @@ def test_whoever_does_not_cover_a_household_does_not_read_its_name(browser, firm
 )
 def test_a_statement_is_for_its_person_and_the_managers_above(browser, firm, calculated, who, status):
     browser.sign_in(getattr(firm, who))
-    for path in ("", "/lines"):
+    for path in ("", "/lines", "/paper"):
         answer = browser.client.get(f"/bonus/statements/{calculated[1]}{path}")
         assert answer.status_code == status
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import factories
-from tests.guards import disputes, documented, rates
+from tests.guards import awards, disputes, documented, rates
 from tests.guards import periods as spans
 from tests.guards.promises import MOVE
 from tests.guards.reversals import END, REVERSE
@@ -114,5 +114,5 @@ def _decide(named) -> None:
         MOVE.format("extension", "moved", "today", "later"),
     ]
     with db.engine.connect().execution_options(scope="maintenance") as connection, connection.begin():
-        for step in (*steps, *spans.STEPS, *rates.STEPS, *disputes.STEPS):
+        for step in (*steps, *spans.STEPS, *rates.STEPS, *disputes.STEPS, awards.ENTERED):
             connection.exec_driver_sql(step.format(**named))

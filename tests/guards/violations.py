@@ -5,17 +5,9 @@ transaction; `without` names guards that stand in front of this one and are take
 """
 
 from tests.guards import (
-    bank_changes,
-    corrections,
-    disputes,
-    documented,
-    periods,
-    plans,
-    promises,
-    rates,
-    reversals,
+    awards, bank_changes, corrections, disputes, documented, periods, plans, promises, rates, reversals,
     second_looks,
-)
+)  # fmt: skip
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -249,6 +241,7 @@ KEPT = (
     ("document", KEPT_AS_ADDED), *documented.KEPT, ("bonus_plan_version", plans.KEPT),
     ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
     ("extension", promises.EXTENDED), ("exchange_rate", rates.KEPT), *disputes.REMOVED,
+    ("incentive_award", awards.KEPT),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
@@ -295,5 +288,6 @@ def of(dialect: str) -> list[Violation]:
         *corrections.VIOLATIONS,
         *rates.VIOLATIONS,
         *disputes.VIOLATIONS,
+        *awards.VIOLATIONS,
         *OWN[dialect],
     ]

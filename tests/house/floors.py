@@ -19,6 +19,7 @@ FEATURES = (
     "rates",
     "bonus",
     "disputes",
+    "payroll",
     "entry",
     "book",
     "imports",

@@ -61,7 +61,7 @@ def _write(settings: Settings, plan: Plan, progress: Progress) -> None:
     _settle()
     pay.plan(today)
     if not plan.is_large:
-        pay.quarters(today)
+        pay.paid(today)
         lately.claim_and_decide()
         papers.write(settings.uploads)
         lately.look_for_withdrawals()

@@ -1,4 +1,4 @@
-"""The bonus plan of a demo firm, in force for both teams, with the next one as a draft; its quarters, and disputes."""
+"""The bonus plan of a demo firm, in force for both teams, with the next one as a draft; quarters, disputes and awards."""
 
 from datetime import date
 
@@ -12,6 +12,7 @@ from webapp.demo.cast import DOMAIN
 from webapp.demo.staff import CURRENCY
 from webapp.disputes import queries as disputed
 from webapp.disputes import service as disputes
+from webapp.payroll import service as paying
 from webapp.people import queries as people
 
 # In which teams people are whom it pays; theirs are all teams below.
@@ -35,6 +36,12 @@ def plan(today: date) -> None:
     draft = service.copy_version(version.plan_id, version.number, actor=mo)
     following = preset._replace(starts_on=begun.replace(year=today.year + 1), tiers=DEARER, award="750")
     service.change_draft(draft, read(canonical(as_body(following))), expected=None, actor=mo)
+
+
+def paid(today: date) -> None:
+    """What people were paid, and given that is not money."""
+    quarters(today)
+    awards(today)
 
 
 def quarters(today: date) -> None:
@@ -76,3 +83,17 @@ def _dispute(period_id: int, *, is_settled: bool) -> None:
         signer_id=max_.id, actor=mo,
     )  # fmt: skip
     disputes.sign(dispute_id=made.id, version=None, outcome="sign", reason="", actor=max_)
+
+
+def awards(today: date) -> None:
+    """Lets Mo enter two awards for reps of his team, of which Max has approved one."""
+    mo, max_ = people.viewer_by_email(f"mo@{DOMAIN}"), people.viewer_by_email(f"max@{DOMAIN}")
+    ada, ben = people.user_id_of(f"ada@{DOMAIN}"), people.user_id_of(f"ben@{DOMAIN}")
+    if mo is None or max_ is None or ada is None or ben is None:
+        return
+    given = periods.days_after(today, -40)
+    trip = paying.AwardTerms(ada, "A weekend at the Alpine rally", 240_000, CURRENCY, given, "The firm", "Best host")
+    dinner = paying.AwardTerms(ben, "Dinner for two", None, None, given, "A fund house", "Speaker at its evening")
+    entered = paying.enter_award(trip, actor=mo)
+    paying.approve_award(entered.id, expected=None, actor=max_)
+    paying.enter_award(dinner, actor=mo)

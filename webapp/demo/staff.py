@@ -57,10 +57,12 @@ def hire(plan: Plan, today: date) -> Staff:
     users, roles = [], []
     for number, person in enumerate(CAST, start=1):
         team = team_ids[person.team] if person.team else None
-        users.append((number, f"{person.key}@{DOMAIN}", person.name, password, team, joined, 1, True))
+        users.append(
+            (number, f"{person.key}@{DOMAIN}", person.name, password, team, joined, 1, True, f"P{1000 + number}")
+        )
         roles.append((number, person.role.value))
     extra, extra_roles = _many(plan, password, joined, len(users)) if plan.is_large else ([], [])
-    columns = ("id", "email", "name", "password_hash", "team_id", "joined_on", "version", "is_active")
+    columns = ("id", "email", "name", "password_hash", "team_id", "joined_on", "version", "is_active", "payroll_number")
     bulk.insert(User.__table__, columns, users + extra)
     bulk.insert(UserRole.__table__, ("user_id", "role"), roles + extra_roles)
     by_key = {person.key: number for number, person in enumerate(CAST, start=1)}
@@ -86,7 +88,7 @@ def _many(plan: Plan, password: str, joined: date, first: int) -> tuple[list[tup
         if index < 20:
             db.session.add(Team(id=10 + index, name=f"Team {index + 1}", parent_id=2 + index % 2))
         name = f"{given[index % len(given)]} {family[(index * 7) % len(family)]}"
-        users.append((number, f"user{number:03d}@{DOMAIN}", name, password, team, joined, 1, True))
+        users.append((number, f"user{number:03d}@{DOMAIN}", name, password, team, joined, 1, True, None))
         roles.append((number, role.value))
     db.session.flush()
     return users, roles

@@ -75,6 +75,8 @@ class User(Base):
     name: Mapped[str] = mapped_column(sa.Text, nullable=False)
     password_hash: Mapped[str | None] = mapped_column(sa.Text)
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    # By which the payroll office knows this person; nothing here pays anybody.
+    payroll_number: Mapped[str | None] = mapped_column(sa.Text)
     zone: Mapped[str | None] = mapped_column(sa.Text)
     locale: Mapped[str] = mapped_column(sa.Text, nullable=False, default="en", server_default="en")
     theme: Mapped[str] = mapped_column(sa.Text, nullable=False, default="auto", server_default="auto")

@@ -38,7 +38,7 @@ from webapp.bonus.queries.plans import (
     versions,
 )
 from webapp.bonus.queries.reaching import Reached, reached
-from webapp.bonus.queries.shown import Sheet, sheet
+from webapp.bonus.queries.shown import Sheet, known_claims, sheet
 from webapp.bonus.queries.so_far import so_far
 from webapp.bonus.queries.statements import (
     Found,
@@ -76,6 +76,7 @@ __all__ = [
     "held_by",
     "kept_statements",
     "kind_labels",
+    "known_claims",
     "last_period",
     "link_words",
     "mine",

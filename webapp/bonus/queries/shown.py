@@ -65,8 +65,20 @@ class Sheet(NamedTuple):
     rates: dict[str, RateUsed]
 
 
-def sheet(viewer: Viewer, plan: Plan, case: Case, made: Statement, page: int | None = 1) -> Sheet:
-    """A statement with one page of its lines, with none for page 0, or with all of them where no page is named."""
+class Known(NamedTuple):
+    """What the reader may know of a claim: its household's name, and its evidence by allocation."""
+
+    household: str
+    evidence: dict[int, tuple[date, int, str]]
+
+
+def sheet(
+    viewer: Viewer, plan: Plan, case: Case, made: Statement, page: int | None = 1, known: dict[int, Known] | None = None
+) -> Sheet:
+    """A statement with one page of its lines, with none for page 0, or with all of them where no page is named.
+
+    Whoever shows several statements looks their claims up at once and hands in what is `known`.
+    """
     report = as_json(made, case)
     entries = list(zip(report["lines"], made.entries, strict=True))
     pages = max(1, -(-len(entries) // PAGE))
@@ -75,7 +87,8 @@ def sheet(viewer: Viewer, plan: Plan, case: Case, made: Statement, page: int | N
     elif page is not None:
         page = min(max(page, 1), pages)
         entries = entries[(page - 1) * PAGE : page * PAGE]
-    known = _known(viewer, {int(one["claim"]) for one, _entry in entries if one["claim"]})
+    if known is None:
+        known = known_claims(viewer, {int(one["claim"]) for one, _entry in entries if one["claim"]})
     sums = {
         "total": made.total_minor, "formula": made.formula_minor, "judged": made.judged_minor,
         "adjusted": made.adjusted_minor, **made.payment._asdict(),
@@ -85,14 +98,7 @@ def sheet(viewer: Viewer, plan: Plan, case: Case, made: Statement, page: int | N
     return Sheet(plan, report, sums, lines, page or 1, pages, rates)
 
 
-class _Known(NamedTuple):
-    """What the reader may know of a claim: its household's name, and its evidence by allocation."""
-
-    household: str
-    evidence: dict[int, tuple[date, int, str]]
-
-
-def _shown(one: dict[str, Any], entry: Entry, known: dict[int, _Known]) -> Shown:
+def _shown(one: dict[str, Any], entry: Entry, known: dict[int, Known]) -> Shown:
     line = entry.of.line if entry.of else None
     claim = known.get(int(one["claim"])) if one["claim"] else None
     source = source_of(one["id"]) if one["id"] else None
@@ -105,7 +111,7 @@ def _shown(one: dict[str, Any], entry: Entry, known: dict[int, _Known]) -> Shown
     )  # fmt: skip
 
 
-def _known(viewer: Viewer, claim_ids: Collection[int]) -> dict[int, _Known]:
+def known_claims(viewer: Viewer, claim_ids: Collection[int]) -> dict[int, Known]:
     """Of those of these claims whose household the viewer may open: its name, and the activity that is evidence."""
     if not claim_ids:
         return {}
@@ -116,7 +122,7 @@ def _known(viewer: Viewer, claim_ids: Collection[int]) -> dict[int, _Known]:
         .join(Activity, Activity.id == Allocation.activity_id)
         .where(Claim.id.in_(claim_ids), may_see(viewer, Claim.household_id), counts())
     )
-    found: dict[int, _Known] = {}
+    found: dict[int, Known] = {}
     for claim_id, name, allocation_id, day, minor, currency in db.session.execute(scope.for_viewer(statement, viewer)):
-        found.setdefault(claim_id, _Known(name, {})).evidence[allocation_id] = (day, minor, currency)
+        found.setdefault(claim_id, Known(name, {})).evidence[allocation_id] = (day, minor, currency)
     return found

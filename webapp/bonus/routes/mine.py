@@ -1,4 +1,4 @@
-"""One's own bonus: the period so far, all statements, one of them line by line, and its lines as a file."""
+"""One's own bonus: the period so far, all statements, one of them line by line, as a paper, and its lines as a file."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from webapp import csvfile, formats, periods
+from webapp import csvfile, formats, periods, printing
 from webapp.bonus import queries, service
 from webapp.bonus.forms import clause_names
 from webapp.bonus.routes import bp
@@ -19,6 +19,8 @@ from webapp.policy import Permission, requires, viewer
 
 # What a bar of a chart is made of: label, value, text shown, address.
 Bar = tuple[str, int, str, str]
+# So many lines are printed: the press takes ten milliseconds for each. Whoever has more reads them in their file.
+MOST_PRINTED = 500
 
 
 @bp.get("/mine")
@@ -111,6 +113,20 @@ def statement_lines(statement_id: int) -> Response:
 
 def _rate(used: Any) -> str:
     return f"{used.currency} {used.rate}, {used.on}, {used.source}" if used else ""
+
+
+@bp.get("/statements/<int:statement_id>/paper")
+@requires(Permission.STATEMENT_READ)
+def statement_paper(statement_id: int) -> Response:
+    """A statement to be kept or signed, as PDF where one can be made; that it was taken is on the record."""
+    found = queries.statement_of(viewer(), statement_id)
+    plan, case = read_stored(found.inputs)
+    made = computed(plan, case)
+    left_out = len(made.entries) if len(made.entries) > MOST_PRINTED else 0
+    sheet = queries.sheet(viewer(), plan, case, made, 0 if left_out else None)
+    paper = printing.drawn("bonus/paper.html", found=found, sheet=sheet, left_out=left_out)
+    service.hand_out_paper(found.id, actor=viewer())
+    return printing.answer(paper, f"statement-{found.period_ends_on}-{found.id}")
 
 
 @bp.get("/team")

@@ -1,4 +1,4 @@
-"""A version as a file, each taking on the record."""
+"""Versions, statements and their papers as files, each taking on the record."""
 
 from webapp import audit
 from webapp.bonus.models import BonusPlanVersion
@@ -31,3 +31,9 @@ def hand_out_trial(version_id: int, plan_id: int, number: int, *, people: int, a
             actor, "bonus-plan.trial-exported", object_type="bonus_plan_version", object_id=version_id, plan_id=plan_id,
             number=number, people=people,
         )  # fmt: skip
+
+
+def hand_out_paper(statement_id: int, *, actor: Viewer) -> None:
+    """Puts on the record that this person took a statement as a paper; the entry has a short transaction."""
+    with transaction():
+        audit.record(actor, "bonus-statement.printed", object_type="bonus_statement", object_id=statement_id)

@@ -19,6 +19,7 @@ class UserForm(Form):
     name = StringField(_("Name"), [DataRequired(), Length(max=200)], filters=[clean])
     email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)], filters=[clean])
     team_id = SelectField(_("Team"), [Optional()], coerce=str)
+    payroll_number = StringField(_("Payroll number"), [Length(max=40)], filters=[clean])
     roles = Checks(_("Roles"), coerce=str)
 
     def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:

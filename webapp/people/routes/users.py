@@ -56,7 +56,9 @@ def add_user() -> Any:
 
     def act() -> int:
         terms = _terms(form, is_active=True)
-        user = service.add_user(terms.email, terms.name, terms.roles, terms.team_id, actor=viewer())
+        user = service.add_user(
+            terms.email, terms.name, terms.roles, terms.team_id, payroll_number=terms.payroll_number, actor=viewer()
+        )
         _make_link(user.id)
         return user.id
 
@@ -145,7 +147,12 @@ def _to(user_id: int) -> str:
 def _terms(form: UserForm, *, is_active: bool) -> service.UserTerms:
     held = frozenset(Role(role) for role in form.roles.data or ())
     return service.UserTerms(
-        form.email.data or "", form.name.data or "", held, whole_number(form.team_id.data), is_active
+        form.email.data or "",
+        form.name.data or "",
+        held,
+        whole_number(form.team_id.data),
+        is_active,
+        form.payroll_number.data or None,
     )
 
 

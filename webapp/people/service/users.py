@@ -25,6 +25,7 @@ class UserTerms(NamedTuple):
     roles: frozenset[Role]
     team_id: int | None
     is_active: bool = True
+    payroll_number: str | None = None
 
 
 def add_user(
@@ -33,12 +34,15 @@ def add_user(
     roles: Iterable[Role | str],
     team_id: int | None = None,
     password_hash: str | None = None,
+    payroll_number: str | None = None,
     *,
     actor: Any,
 ) -> User:
     """Lets a person sign in; without a password they choose one by a reset link. Raises RuleBroken."""
     take_turn()
-    terms = _checked(UserTerms(email, name, frozenset(Role(role) for role in roles), team_id), None)
+    terms = _checked(
+        UserTerms(email, name, frozenset(Role(role) for role in roles), team_id, True, payroll_number), None
+    )
     firm = queries.firm_view()
     user = User(
         email=terms.email,
@@ -46,6 +50,7 @@ def add_user(
         team_id=team_id,
         joined_on=periods.today(firm.zone if firm else "UTC"),
         password_hash=password_hash,
+        payroll_number=payroll_number,
     )
     db.session.add(user)
     db.session.flush()
@@ -65,9 +70,10 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
     user = queries.user_by_id(user_id)
     check_version(user, version)
     terms = _checked(terms, user)
-    before = _plain(UserTerms(user.email, user.name, queries.roles_of(user_id), user.team_id, user.is_active))
+    before = _plain(_terms_of(user))
     _keep_an_administrator(user, terms, actor)
     user.email, user.name, user.team_id, user.is_active = terms.email, terms.name, terms.team_id, terms.is_active
+    user.payroll_number = terms.payroll_number
     _set_roles(user_id, terms.roles)
     set_reach()
     changed = audit.changed(before, _plain(terms))
@@ -80,8 +86,12 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
 def disable_user(user_id: int, *, actor: Any) -> User:
     """Takes a person's right to sign in away at once; raises NotVisible and RuleBroken."""
     user = queries.user_by_id(user_id)
-    terms = UserTerms(user.email, user.name, queries.roles_of(user_id), user.team_id, False)
-    return change_user(user_id, terms, None, actor=actor)
+    return change_user(user_id, _terms_of(user)._replace(is_active=False), None, actor=actor)
+
+
+def _terms_of(user: User) -> UserTerms:
+    roles = queries.roles_of(user.id)
+    return UserTerms(user.email, user.name, roles, user.team_id, user.is_active, user.payroll_number)
 
 
 def _checked(terms: UserTerms, user: User | None) -> UserTerms:

@@ -1,0 +1,1 @@
+"""Pay that leaves the product."""

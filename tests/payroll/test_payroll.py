@@ -1,0 +1,149 @@
+"""Payroll files, compensation records and awards: who takes them, what stands in them, and that sums agree."""
+
+import csv
+import hashlib
+import io
+import re
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from tests.bonus.test_periods import closed, confirm, firm, opened, statement_of
+from tests.bonus.test_plan_pages import recorded
+from webapp import db
+from webapp.payroll import rules
+from webapp.payroll.rules import PayrollLine
+from webapp.people.models import User
+
+__all__ = ["firm"]
+
+
+@pytest.fixture
+def period(firm, app):
+    """A closed first quarter in which Ada earned 1,300.00; her payroll number could be taken for a formula."""
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    with app.app_context():
+        made = closed(firm, opened(firm))
+        with db.transaction():
+            db.db.session.execute(sa.update(User).where(User.id == firm.ada.id).values(payroll_number="=7"))
+        return made.id, statement_of(made, firm.ada).id
+
+
+def rows_of(answer):
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+
+
+def line(currency, paid, user_id=1):
+    return PayrollLine(
+        1, user_id, None, "A", date(2025, 1, 1), date(2025, 3, 31), "P", 1, currency, {"paid": paid, "held": 1}, "0"
+    )
+
+
+def test_totals_are_by_currency_and_count_people_once():
+    found = rules.totals([line("USD", 250), line("USD", -50), line("JPY", 7, 2)])
+    assert [(one.currency, one.statements, one.people, one.paid, one.held) for one in found] == [
+        ("JPY", 1, 1, 7, 1), ("USD", 2, 1, 200, 2),
+    ]  # fmt: skip
+
+
+def test_columns_are_in_the_order_of_their_places_and_keep_their_headings():
+    chosen = rules.arranged({"paid": 1, "name": 2, "number": 0, "total": 2}, {"paid": "Net", "name": ""})
+    assert chosen == [("paid", "Net"), ("name", "name"), ("total", "total")]
+    assert [str(cell) for cell in rules.row(line("JPY", 7), [*chosen, ("adjusted", "x")])] == ["7", "A", "0", "0"]
+
+
+def test_a_payroll_file_has_the_chosen_columns_and_its_totals_are_on_the_record(browser, firm, period, app):
+    page = browser.sign_in(firm.mo).get("/payroll")
+    assert "USD 1,300.00" in page
+    place = {f"place_{key}": "" for key in rules.COLUMNS}
+    page = browser.submit(
+        page, "Keep these columns", **{**place, "place_paid": "1", "heading_paid": "=Net", "place_number": "2"}
+    )
+    address = f"/payroll/{period[0]}"
+    answer = browser.client.get(f"{address}/file")
+    assert rows_of(answer) == [["'=Net", "payroll_number"], ["1300.00", "'=7"]]
+    digest = hashlib.sha256(answer.get_data()).hexdigest()
+    assert digest in page
+    [_head, totals] = rows_of(browser.client.get(f"{address}/totals"))
+    assert totals[1:] == [digest, "USD", "1", "1", "1300.00", "1300.00", "0.00"]
+    [told] = recorded(app, "payroll.exported")
+    assert told == {"digest": digest, "statements": 1, "people": 1, "totals": ["1300.00 USD"]}
+
+
+@pytest.mark.parametrize(
+    ("who", "file", "record"),
+    [("mo", 200, 200), ("max", 200, 404), ("ada", 403, 200), ("ben", 403, 404), ("cora", 403, 403), ("root", 403, 403)],
+)
+def test_files_and_records_are_for_the_person_and_the_managers_above(browser, firm, period, who, file, record):
+    browser.sign_in(getattr(firm, who))
+    answer = browser.client.get(f"/payroll/{period[0]}/file")
+    assert answer.status_code == file
+    assert ("1300.00" in answer.get_data(as_text=True)) == (who == "mo")
+    for path in ("", "/paper", "/items"):
+        assert browser.client.get(f"/payroll/records/{firm.ada.id}{path}").status_code == record
+
+
+def test_what_is_not_closed_is_in_no_payroll_file(browser, firm, app):
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    with app.app_context():
+        number = opened(firm).id
+    browser.sign_in(firm.mo)
+    assert "No period is closed yet" in browser.get("/payroll")
+    assert browser.client.get(f"/payroll/{number}/file").status_code == 404
+
+
+def test_a_record_has_every_item_with_its_basis_and_who_answered_for_it(browser, firm, period):
+    span = "since=2025-01-01&until=2025-12-31"
+    browser.sign_in(firm.ada)
+    page = browser.get(f"/payroll/records/{firm.ada.id}?{span}")
+    for words in ("USD 1,300.00", "approved by Max Okafor", "Calculated by Cora Lim", "Closed by Carl Meier"):
+        assert words in page
+    rows = rows_of(browser.client.get(f"/payroll/records/{firm.ada.id}/items?{span}"))
+    amount = rows[0].index("Amount")
+    lines = [row for row in rows if row[2] == "Line"]
+    assert [row[amount] for row in lines] == ["800.00", "500.00"]
+    assert {row[rows[0].index("Confirmed by")] for row in lines} == {"Cora Lim"}
+    assert [row[amount] for row in rows if row[2] in ("Total", "To be paid")] == ["1300.00", "1300.00"]
+    paper = browser.client.get(f"/payroll/records/{firm.ada.id}/paper?{span}").get_data(as_text=True)
+    assert firm.home.name in paper
+    assert re.search("sha256 [0-9a-f]{64}", paper)
+    assert "Nothing was paid or given" in browser.get(
+        f"/payroll/records/{firm.ada.id}?since=2024-01-01&until=2024-12-31"
+    )
+
+
+def test_an_award_is_entered_by_one_approved_by_another_and_never_paid(browser, firm, period):
+    browser.sign_in(firm.mo)
+    given = {"what": "A weekend in Rome", "giver": "The firm", "reason": "Best quarter", "given_on": "2025-03-01"}
+    form = browser.get("/payroll/awards")
+    page = browser.submit(form, "Enter", user_id=str(firm.ada.id), estimate="2,000.00", currency="USD", **given)
+    assert "Waits for a second person" in page.text
+    assert "Approve" not in page.buttons()
+    browser.submit(form, "Enter", user_id=str(firm.ben.id), estimate="much", status=422, **given)
+    other = browser.another().sign_in(firm.max)
+    assert "Approved" not in other.submit(other.get("/payroll/awards"), "Approve").text
+    assert "A weekend in Rome" not in other.get("/payroll/awards")
+    record = browser.get(f"/payroll/records/{firm.ada.id}?since=2025-01-01&until=2025-12-31")
+    assert "approved by Max Okafor" in record.text
+    assert record.words(".stat-value") == ["USD 1,300.00"]
+    assert "A weekend in Rome" in browser.client.get(
+        f"/payroll/records/{firm.ada.id}/items?since=2025-01-01&until=2025-12-31"
+    ).get_data(as_text=True)
+    page = browser.submit(browser.get("/payroll/awards"), "Withdraw it", why="Never took place")
+    assert "withdrawn by Mo Weber: Never took place" in page.text
+
+
+def test_nobody_enters_an_award_for_those_of_others(browser, firm):
+    browser.sign_in(firm.mo)
+    page = browser.get("/payroll/awards")
+    assert firm.eva.name not in page
+    wrong = {"what": "A car", "giver": "The firm", "reason": "Why not"}
+    browser.submit(page, "Enter", user_id=str(firm.eva.id), status=422, **wrong)
+
+
+def test_an_administrator_keeps_payroll_numbers(browser, firm):
+    page = browser.sign_in(firm.root).get(f"/admin/users/{firm.ada.id}")
+    browser.submit(page, "Save", payroll_number="4711")
+    assert 'value="4711"' in browser.get(f"/admin/users/{firm.ada.id}").html
