@@ -5,9 +5,18 @@ transaction; `without` names guards that stand in front of this one and are take
 """
 
 from tests.guards import (
-    awards, bank_changes, corrections, disputes, documented, periods, plans, promises, rates, reversals,
+    awards,
+    bank_changes,
+    corrections,
+    disputes,
+    documented,
+    periods,
+    plans,
+    promises,
+    rates,
+    reversals,
     second_looks,
-)  # fmt: skip
+)
 from tests.guards.statements import DECIDE, Violation
 
 BACKDATED = (
@@ -253,25 +262,15 @@ OWN = {
 # Guards that do something instead of refusing; each has a test of its own in test_guards.py.
 WORKERS = {
     "sqlite": {
-        "allocation_counts",
-        "document_evidence_counts",
-        "reopening_gives_back",
-        "extension_moves",
-        "reversal_counts",
-        "reversal_end_counts",
-        "search_doc_added",
-        "search_doc_removed",
+        "allocation_counts", "document_evidence_counts", "reopening_gives_back", "extension_moves",
+        "reversal_counts", "reversal_end_counts", "search_doc_added", "search_doc_removed",
         "search_doc_changed",
     },
     "postgresql": {
-        "allocation_counts",
-        "document_evidence_counts",
-        "extension_moves",
-        "reopening_gives_back",
-        "reversal_counts",
-        "reversal_end_counts",
+        "allocation_counts", "document_evidence_counts", "extension_moves", "reopening_gives_back",
+        "reversal_counts", "reversal_end_counts",
     },
-}
+}  # fmt: skip
 
 
 def of(dialect: str) -> list[Violation]:
