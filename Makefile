@@ -47,8 +47,8 @@ test-postgresql: env-dev ## the tests on PostgreSQL, without a browser
 test-browser: env-dev ## the tests in a real Chromium, on both databases; the looks of pages on one
 	@$(PY) -m tests.environment.chromium --install
 	@$(PY) -m tests.environment.postgres --install
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database sqlite
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m "browser and not looks" --database postgresql
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database sqlite tests/browser
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m "browser and not looks" --database postgresql tests/browser
 
 vendor: env-dev ## renew static/vendor from the pinned versions
 	@$(PY) deploy/vendor.py

@@ -3,6 +3,7 @@
 import gc
 import os
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ pytest_plugins = [
 
 # Settings of the shell that runs the tests must not become settings of the tests.
 KEPT = {"RAPPORT_DATA_DIR", "RAPPORT_CHROMIUM", "RAPPORT_THOROUGH", postgres.URL_VARIABLE}
+BROWSER = Path(__file__).parent / "browser"
 server = ExitStack()
 
 
@@ -46,6 +48,9 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """What needs no database was run on SQLite; half of the tests need not run a second time."""
+    strays = [item.nodeid for item in items if item.get_closest_marker("browser") and BROWSER not in item.path.parents]
+    if strays:
+        raise pytest.UsageError(f"Tests in a browser lie in tests/browser, where `make test` looks for them: {strays}")
     if config.getoption("--database") == "postgresql":
         same = [item for item in items if "database_kind" not in item.fixturenames]
         if same and len(same) < len(items):

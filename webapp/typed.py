@@ -1,6 +1,7 @@
 """What a refused form carried in words, so that its sender can take it along; never a secret, never a file."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,11 +23,16 @@ class Typed(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What the product's forms call their controls: the secret ones, those that nobody sees, and labels."""
+    """What the product's forms call their controls: the secret ones, those that nobody sees, and the others' fields."""
 
     secret: frozenset[str]
     hidden: frozenset[str]
-    labels: dict[str, str]
+    shown: dict[str, list[Any]]
+
+    def label(self, name: str) -> str:
+        """What a control is called, where all forms that have one call it the same; else nothing."""
+        words = {_label(field) for field in self.shown.get(name, ())}
+        return next(iter(words)) if len(words) == 1 else ""
 
 
 def of(request: Request) -> list[Typed]:
@@ -36,13 +42,15 @@ def of(request: Request) -> list[Typed]:
     except HTTPException:
         # It could not be read as a form in the first place.
         return []
+    if not sent:
+        return []
     names = names_in_forms()
     found = []
     for name, value in sent:
         # Fields of a list are called shares-0-amount.
         last = name.rsplit("-", 1)[-1]
         if value.strip() and not {name, last} & (MECHANICAL | names.secret | names.hidden):
-            found.append(Typed(names.labels.get(last) or last.replace("_", " ").capitalize(), value))
+            found.append(Typed(names.label(last) or last.replace("_", " ").capitalize(), value))
     return found
 
 
@@ -68,22 +76,35 @@ def names_in_forms() -> Names:
     """The names of all forms there are; one that is secret in any form is secret everywhere."""
     secret: set[str] = set()
     hidden: set[str] = set()
-    shown: dict[str, set[str]] = {}
+    shown: dict[str, list[Any]] = {}
     for form in _forms(Form):
-        for name, field in vars(form).items():
-            if not isinstance(field, UnboundField):
-                continue
-            if issubclass(field.field_class, PasswordField):
-                secret.add(name)
-            elif issubclass(field.field_class, HiddenField) or isinstance(field.kwargs.get("widget"), HiddenInput):
-                hidden.add(name)
-            else:
-                shown.setdefault(name, set()).add(_label(field))
-    labels = {name: next(iter(words)) for name, words in shown.items() if len(words) == 1}
-    return Names(frozenset(secret), frozenset(hidden - set(shown)), labels)
+        controls = _controls(form)
+        secret |= controls.secret
+        hidden |= controls.hidden
+        for name, fields in controls.shown.items():
+            shown.setdefault(name, []).extend(fields)
+    return Names(frozenset(secret), frozenset(hidden - set(shown)), shown)
 
 
-def _forms(form: type[Form]) -> Iterator[type[Form]]:
+@cache
+def _controls(form: Any) -> Names:
+    """One form's own; a class stays what it is, and refusals are too many to look at all of them each time."""
+    secret: set[str] = set()
+    hidden: set[str] = set()
+    shown: dict[str, list[Any]] = {}
+    for name, field in vars(form).items():
+        if not isinstance(field, UnboundField):
+            continue
+        if issubclass(field.field_class, PasswordField):
+            secret.add(name)
+        elif issubclass(field.field_class, HiddenField) or isinstance(field.kwargs.get("widget"), HiddenInput):
+            hidden.add(name)
+        else:
+            shown[name] = [field]
+    return Names(frozenset(secret), frozenset(hidden), shown)
+
+
+def _forms(form: Any) -> Iterator[Any]:
     for one in form.__subclasses__():
         yield one
         yield from _forms(one)

@@ -55,6 +55,8 @@ def permission_of(app, endpoint):
     return getattr(app.view_functions[endpoint], "permission", None)
 
 
+# Modules are the firm's, whatever its profile: what is off is off before anybody's households are looked at.
+@pytest.mark.parametrize("profile", ["coverage"])
 @pytest.mark.parametrize("module", MODULES)
 def test_what_is_off_answers_404_and_nothing_leads_to_it(app, world, browser, module):
     switch_off(app, module)
@@ -105,6 +107,7 @@ def test_every_permission_is_asked_for_somewhere():
     assert unasked == set()
 
 
+@pytest.mark.parametrize("profile", ["coverage"])
 def test_links_are_found_where_they_are(app, world, browser):
     """A search that found nothing would let everything pass."""
     page = browser.sign_in(world.cast.ada).get(f"/households/{world.ids['own']['household_id']}")

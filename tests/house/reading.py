@@ -76,13 +76,22 @@ class Checkout:
 
     root: Path
 
+    @cached_property
+    def _webapp(self) -> list[Source]:
+        # Parsed once, not once a rule.
+        return [Source(path, self.root) for path in sorted((self.root / "webapp").rglob("*.py"))]
+
     def webapp(self) -> list[Source]:
         """The product's Python files."""
-        return [Source(path, self.root) for path in sorted((self.root / "webapp").rglob("*.py"))]
+        return self._webapp
+
+    @cached_property
+    def _tests(self) -> list[Source]:
+        return [Source(path, self.root) for path in sorted((self.root / "tests").rglob("*.py"))]
 
     def tests(self) -> list[Source]:
         """The tests' Python files."""
-        return [Source(path, self.root) for path in sorted((self.root / "tests").rglob("*.py"))]
+        return self._tests
 
     def templates(self) -> list[Path]:
         """All templates that become HTML."""

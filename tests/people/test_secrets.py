@@ -60,7 +60,7 @@ def test_every_password_of_a_form_is_known_as_secret(app):
 
     names = typed.names_in_forms()
     assert {"password", "old", "new", "again", "token", "watchword"} <= names.secret
-    assert not names.secret & set(names.labels)
+    assert not names.secret & set(names.shown)
 
 
 def test_a_secret_of_a_list_is_one_too(app):
