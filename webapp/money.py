@@ -83,6 +83,14 @@ def to_decimal(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-exponent(currency))
 
 
+def written(minor: int, currency: str) -> str:
+    """Minor units as digits of the major unit, exactly and with all decimals: "-1234.50", "7" of JPY."""
+    decimals = exponent(currency)
+    digits = str(abs(minor)).zfill(decimals + 1)
+    whole, rest = (digits[:-decimals], f".{digits[-decimals:]}") if decimals else (digits, "")
+    return f"{'-' if minor < 0 else ''}{whole}{rest}"
+
+
 def to_minor(amount: Decimal, currency: str) -> int:
     """A decimal amount in minor units; raises NotAnAmount for more decimals than the currency has, or too much."""
     if not amount.is_finite():

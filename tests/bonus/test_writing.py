@@ -28,9 +28,47 @@ from webapp.bonus.rules import (
     statement,
     written,
 )
+from webapp.bonus.rules.line_form import LINE
+from webapp.bonus.rules.shapes import Record
 
 MINOR = st.integers(0, 10**9)
 SETTLED = st.lists(st.integers(-(10**7), 10**7), max_size=3)
+
+
+# Values that a field of a line may have, must not have, or may have only beside others.
+ODD = (None, True, 0, 7, "", "x" * 101, [], 1.5)
+FIELDS = {
+    "id": (1, 2**63 - 1, 2**63, -1, "1"),
+    "what": ("deposit", "withdrawal", "fee", "other", "journal", "new_household", "gift"),
+    "household": ("H1", "Ünïcode & Co."),
+    "amount": ("0.00", "12.50", "12.5", "12", "012.50", "-1.00", "1.234", "9999999999999.99", "١٢.٥٠"),
+    "currency": ("USD", "JPY", "KWD", "usd", "XXX"),
+    "share": ("100 %", "66.67 %", "33.333 %", "0 %", "100%", "100.01 %"),
+    "on": ("2026-02-28", "2026-02-30", "2026-2-3", "٢٠٢٦-٠٢-٠١"),
+    "claim": ("C1", "9"),
+    "kind": ("deposited", "promised", "engagement", "other", "gift"),
+    "segment": ("trust",),
+    "product": ("fund",),
+    "more": ("x",),
+}
+USUAL = {
+    "id": 8, "what": "deposit", "household": "H1", "amount": "12.50", "currency": "USD", "share": "66.67 %",
+    "on": "2026-02-28", "claim": "C1", "kind": "promised", "segment": "trust",
+}  # fmt: skip
+
+
+@MANY
+@given(
+    st.sampled_from(list(FIELDS)).flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(FIELDS[name] + ODD))),
+    st.fixed_dictionaries({"what": st.sampled_from(FIELDS["what"]), "kind": st.sampled_from(FIELDS["kind"])}),
+    st.sets(st.sampled_from(sorted(USUAL)), max_size=2),
+)
+def test_a_usual_line_is_read_at_once_as_it_is_field_by_field(odd, of, left_out):
+    """The way that spares time takes nothing that the other refuses, and makes the same of what it takes."""
+    raw = {name: value for name, value in {**USUAL, **of, odd[0]: odd[1]}.items() if name not in left_out}
+    at_once, by_field = Faults(), Faults()
+    assert LINE.read(raw, "lines[0]", at_once) == Record.read(LINE, raw, "lines[0]", by_field)
+    assert at_once.found == by_field.found
 
 
 def read_again(found, case):

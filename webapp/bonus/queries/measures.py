@@ -5,7 +5,7 @@ reader may see. Lines are numbered by what they stand for, so that a figure lead
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ _MONEY = ("deposited", "promised")
 JOURNAL, _INTERNAL = "journal", "internal"
 # Written out, since a partial index is only used where its condition is recognised.
 IS_CONFIRMATION = sa.text("decision.outcome = 'confirm'")
+_IS_INTERNAL = sa.text("activity.kind = 'internal'")
 # The confirmed amount before shares: of a line, else as documents say.
 MINOR = sa.func.coalesce(Allocation.amount_minor, Decision.confirmed_minor)
 _WHAT = {"deposited": "deposit", "promised": "deposit", "engagement": "fee", "other": "other"}
@@ -79,17 +80,40 @@ def by_person(span: Span, people: Collection[int] | None = None) -> dict[int, li
 
 def _line(row: Any) -> Line:
     _user, number, minor, points, claim, kind, household, currency, segment, on, moved = row[:11]
-    named = str(household), minor, currency, points, on, str(claim), kind, segment or ""
     what = JOURNAL if moved == _INTERNAL else _WHAT[kind]
-    return Line(line_of(number, CONFIRMED if kind in _MONEY else DOCUMENTED), what, *named)
+    told = CONFIRMED if kind in _MONEY else DOCUMENTED
+    return Line(
+        number * _TIMES + told, what, str(household), minor, currency, points, on, str(claim), kind, segment or ""
+    )  # fmt: skip
 
 
 def _rows(span: Span, people: Collection[int] | None) -> Sequence[Any]:
-    statement = credited().where(*decided_in(span))
-    if people is not None:
-        is_first = sa.and_(Claim.kind.in_(_MONEY), ~_is_earlier())
-        statement = statement.add_columns(is_first).where(CreditShare.user_id.in_(people))
-    # Past the mapper, which would look at each of a great many rows once more.
+    if people is None:
+        return list(_rows_of_all(span))
+    is_first = sa.and_(Claim.kind.in_(_MONEY), ~_is_earlier())
+    statement = credited().where(*decided_in(span), CreditShare.user_id.in_(people)).add_columns(is_first)
+    return _read(statement)
+
+
+def _rows_of_all(span: Span) -> Iterator[tuple[Any, ...]]:
+    """The rows of a whole firm, as `credited` has them: what few rows or households differ in is asked for apart."""
+    columns: Any = sa.select(
+        CreditShare.user_id, Allocation.id, Decision.id, MINOR, CreditShare.basis_points, Claim.id, Claim.kind,
+        Claim.household_id, Claim.currency, Decision.decided_on,
+    )  # fmt: skip
+    statement = standing(columns).join(CreditShare, CreditShare.claim_id == Decision.claim_id)
+    segments: dict[int, str] = dict(_read(sa.select(Household.id, Segment.slug).join(Segment)))
+    moved = {row[0] for row in _read(sa.select(Allocation.id).join(Activity).where(_IS_INTERNAL))}
+    for user, allocation, decision, minor, points, claim, kind, home, currency, on in _read(
+        statement.where(*decided_in(span))
+    ):
+        what = _INTERNAL if allocation in moved else None
+        number = decision if allocation is None else allocation
+        yield user, number, minor, points, claim, kind, home, currency, segments.get(home), on, what
+
+
+def _read(statement: Any) -> Sequence[Any]:
+    """Past the mapper, which would look at each of a great many rows once more."""
     return db.session.connection().execute(scope.for_purpose(statement, Purpose.CREDIT)).all()
 
 

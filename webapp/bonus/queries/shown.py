@@ -79,21 +79,21 @@ def sheet(
 
     Whoever shows several statements looks their claims up at once and hands in what is `known`.
     """
-    report = as_json(made, case)
-    entries = list(zip(report["lines"], made.entries, strict=True))
+    entries = list(made.entries)
     pages = max(1, -(-len(entries) // PAGE))
     if page == 0:
         entries = []
     elif page is not None:
         page = min(max(page, 1), pages)
         entries = entries[(page - 1) * PAGE : page * PAGE]
+    report = as_json(made, case, entries)
     if known is None:
-        known = known_claims(viewer, {int(one["claim"]) for one, _entry in entries if one["claim"]})
+        known = known_claims(viewer, {int(one["claim"]) for one in report["lines"] if one["claim"]})
     sums = {
         "total": made.total_minor, "formula": made.formula_minor, "judged": made.judged_minor,
         "adjusted": made.adjusted_minor, **made.payment._asdict(),
     }  # fmt: skip
-    lines = [_shown(one, entry, known) for one, entry in entries]
+    lines = [_shown(one, entry, known) for one, entry in zip(report["lines"], entries, strict=True)]
     rates = {one.currency: RateUsed(one.currency, rate_words(one), one.on, one.source) for one in made.formula.rates}
     return Sheet(plan, report, sums, lines, page or 1, pages, rates)
 

@@ -1,7 +1,11 @@
 """The JSON form of a confirmed line."""
 
+import re
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from webapp import money
@@ -50,7 +54,64 @@ def _line(**values: Any) -> Line:
     )  # fmt: skip
 
 
-LINE = Record(
+@dataclass(frozen=True)
+class LineRecord(Record):
+    """A line; one in the usual way of writing is read at once, since a closed year has hundreds of thousands."""
+
+    def read(self, raw: Any, at: str, faults: Faults) -> Any:
+        return _usual(raw) or super().read(raw, at, faults)
+
+
+# What the product itself writes; whatever is written otherwise is read, or refused, field by field.
+_USUAL = {"id": int, **dict.fromkeys(("what", "household", "amount", "currency", "share", "on", "claim", "kind"), str)}
+_NAMES = ("household", "claim", "segment", "product")
+_TYPES: dict[str, type] = {**_USUAL, "segment": str, "product": str}
+_AMOUNT = re.compile("(0|[1-9][0-9]{0,12})[.]([0-9]{2})")
+
+
+def _usual(raw: Any) -> Line | None:
+    """A line of money in a currency of two decimals with everything that a line has; None where anything is unusual."""
+    if not isinstance(raw, dict) or not raw.keys() >= _USUAL.keys():
+        return None
+    if any(type(value) is not _TYPES.get(name) for name, value in raw.items()):
+        return None
+    what, currency, amount = raw["what"], raw["currency"], _AMOUNT.fullmatch(raw["amount"])
+    share, on = _points(raw["share"]), _day(raw["on"])
+    is_fine = (
+        amount and share and on and what in _OF_MONEY and raw["kind"] in KINDS_OF[what] and _has_cents(currency)
+        and 0 < raw["id"] <= LARGEST_ID and all(0 < len(raw.get(name, "-")) <= NAME.longest for name in _NAMES)
+    )  # fmt: skip
+    if not is_fine or amount is None or share is None or on is None:
+        return None
+    minor = int(amount[1] + amount[2])
+    return Line(
+        raw["id"], what, raw["household"], -minor if what == "withdrawal" else minor, currency, share, on,
+        raw["claim"], raw["kind"], raw.get("segment", ""), raw.get("product", ""),
+    )  # fmt: skip
+
+
+_OF_MONEY = frozenset(KINDS_OF) - {"new_household"}
+
+
+@lru_cache(maxsize=200)
+def _has_cents(currency: str) -> bool:
+    return CURRENCY.read(currency, "", Faults()) is not None and money.exponent(currency) == 2
+
+
+@lru_cache(maxsize=money.WHOLE + 1)
+def _points(text: str) -> int | None:
+    """A share as the form writes it in basis points; None where it is none, or no whole number of them."""
+    value = Percent().read(text, "", Faults())
+    points = (value or Fraction(0)) * money.WHOLE
+    return int(points) if points and points.denominator == 1 else None
+
+
+@lru_cache(maxsize=1_000)
+def _day(text: str) -> date | None:
+    return Day().read(text, "", Faults())
+
+
+LINE = LineRecord(
     {
         "id": Field(Whole(1, LARGEST_ID), "The line's number; odd cents go to the lower one first."),
         "what": Field(

@@ -1,6 +1,6 @@
 """A statement as JSON: every line with its arithmetic, sums as decimal strings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +12,11 @@ from webapp.bonus.rules.measures import MEASURE_OF
 from webapp.bonus.rules.statement import Case, Entry, Statement
 
 
-def as_json(found: Statement, case: Case) -> dict[str, Any]:
-    """All of a statement; `exact` is a value before rounding, a fraction where its decimals do not end."""
+def as_json(found: Statement, case: Case, entries: Sequence[Entry] | None = None) -> dict[str, Any]:
+    """All of a statement, or only these of its lines, since wording thousands takes longer than computing them.
+
+    `exact` is a value before rounding, a fraction where its decimals do not end.
+    """
     plan = found.formula.plan
     say = _Sums(plan.currency)
     inputs = case.inputs
@@ -33,7 +36,7 @@ def as_json(found: Statement, case: Case) -> dict[str, Any]:
         "proration": proration,
         "rates": {"name": inputs.rates.name, "used": rates} if inputs.rates and rates else None,
         "clauses": [_clause(earned, say) for earned in found.formula.earned],
-        "lines": [_entry(found, entry, say) for entry in found.entries],
+        "lines": [_entry(found, entry, say) for entry in (found.entries if entries is None else entries)],
         "not_counted": list(_not_counted(found, case)),
         "payment": {name: say.minor(value) for name, value in found.payment._asdict().items()},
     }

@@ -1,6 +1,7 @@
 """A person's period in its JSON form: what is read back gives the same statement, to the cent, whenever it is read."""
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -43,10 +44,18 @@ def _inputs(plan: Plan, inputs: Inputs) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    amount = {"amount": _sum(abs(line.amount_minor), line.currency), "currency": line.currency} if line.currency else {}
-    named = {name: getattr(line, name) for name in ("claim", "kind", "segment", "product") if getattr(line, name)}
-    whose = {"id": line.id, "what": line.what, "household": line.household}
-    return {**whose, **amount, "share": _share(line.share), "on": str(line.on), **named}
+    found: dict[str, Any] = {"id": line.id, "what": line.what, "household": line.household}
+    if line.currency:
+        found["amount"], found["currency"] = _sum(abs(line.amount_minor), line.currency), line.currency
+    found["share"], found["on"] = _share(line.share), _day(line.on)
+    for name, value in zip(_NAMES, line[-len(_NAMES) :], strict=True):
+        if value:
+            found[name] = value
+    return found
+
+
+_NAMES = Line._fields[-4:]
+_day = lru_cache(maxsize=1_000)(date.isoformat)
 
 
 @lru_cache(maxsize=money.WHOLE + 1)
@@ -98,4 +107,4 @@ def _span(span: Span) -> dict[str, str]:
 
 
 def _sum(minor: int, currency: str) -> str:
-    return str(money.to_decimal(minor, currency))
+    return money.written(minor, currency)
