@@ -31,8 +31,16 @@ def test_no_more_is_taken_back_than_was_credited_less_what_was_taken_back_before
     assert clawback(left({2: 400_000}, credited_minor=700_00, earlier_minor=650_00)).minor == 50_00
     assert clawback(left({2: 400_000}, credited_minor=700_00, earlier_minor=700_00)).minor == 0
     assert clawback(left({2: 400_000}, credited_minor=0)).minor == 0
-    # Money that came back since: what was taken stays taken, and nothing is given.
-    assert clawback(left({2: 100_000}, earlier_minor=720_00)).minor == 0
+
+
+def test_what_turned_out_not_to_have_left_gives_back_what_was_taken_for_it_and_never_more():
+    # 100,000 of the shared money are 60,000, which earned 180.00 at 0.30 %.
+    assert clawback(left({2: 100_000}, earlier_minor=720_00)).minor == 180_00 - 720_00
+    assert clawback(left({}, earlier_minor=720_00)).minor == -720_00
+    assert clawback(left({}, credited_minor=-5_00, earlier_minor=720_00)).minor == -720_00
+    given = tried(plan(component("flat", rate="1 %")), deposit(1, 100), departures=[left({}, earlier_minor=720_00)])
+    assert [(entry.clause, entry.result_minor) for entry in given.entries] == [("flat", 1_00), ("returned", 720_00)]
+    assert arithmetic(given, given.entries[-1]) == "min(2,900.00 − 2,900.00, 2,900.00) − 720.00 = −720.00"
 
 
 def test_money_above_a_cap_had_earned_nothing():

@@ -27,6 +27,7 @@ BESIDE = {
     "cap": _("At most"),
     "credited-before": _("Credited earlier this year"),
     "clawback": _("Taken back"),
+    "returned": _("Given back: the money had not left"),
     "correction": _("Plan corrected"),
     "adjustment": _("Settlement"),
     "judged": _("Judged part"),

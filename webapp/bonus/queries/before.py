@@ -42,7 +42,7 @@ class Earlier:
             minor = clawback(departure).minor
             if minor:
                 departures.append(departure)
-                links.append(Link("clawback", statement.id, -minor))
+                links.append(Link("clawback" if minor > 0 else "returned", statement.id, -minor))
         amended = []
         for statement, one in self._amended(plan, span):
             minor = correction(one).minor
@@ -72,13 +72,14 @@ class Earlier:
             if statement.currency != plan.currency:
                 continue
             gone = [one for one in self.gone if statement.period.holds(one.decided_on)]
-            if not gone:
+            if not (gone or statement.taken_back):
                 continue
             then, case = read_stored(inputs_of(statement))
             if _still_runs(then, statement, span):
                 continue
             left = _left(case.inputs, gone, then.seasoning_days)
-            if left:
+            # Of what was taken back for money that turned out not to have left, the rest is given back.
+            if left or statement.taken_back:
                 yield statement, Departure(statement.name, then, case.inputs, left, None, -statement.taken_back)
 
     def _amended(self, plan: Plan, span: Span) -> Iterator[tuple[Closed, Amended]]:

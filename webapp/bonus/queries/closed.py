@@ -65,8 +65,8 @@ def closed_before(span: Span, people: Collection[int] | None) -> dict[int, list[
             BonusStatement.id, BonusStatement.user_id, BonusStatement.plan_version_id, BonusPlanVersion.plan_id,
             BonusStatement.starts_on, BonusStatement.ends_on, CreditPeriod.starts_on, CreditPeriod.ends_on,
             BonusStatement.currency, BonusStatement.formula_minor, BonusStatement.held_minor,
-            BonusStatement.carried_minor, _linked("clawback", is_of=True), _linked("released", is_of=True),
-            _linked("clawback", is_of=False), _linked("corrected", is_of=True), _newest(), inputs,
+            BonusStatement.carried_minor, _linked("clawback", "returned", is_of=True), _linked("released", is_of=True),
+            _linked("clawback", "returned", is_of=False), _linked("corrected", is_of=True), _newest(), inputs,
         )
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
@@ -85,8 +85,8 @@ def closed_before(span: Span, people: Collection[int] | None) -> dict[int, list[
     return found
 
 
-def _linked(kind: str, is_of: bool) -> sa.ColumnElement[int]:
-    """What closed statements took of the outer one by links of a kind, or what that one took itself."""
+def _linked(*kinds: str, is_of: bool) -> sa.ColumnElement[int]:
+    """What closed statements took of the outer one by links of some kinds, or what that one took itself."""
     by, period = sa.orm.aliased(BonusStatement), sa.orm.aliased(CreditPeriod)
     end = StatementLink.earlier_id if is_of else StatementLink.statement_id
     summed = sa.cast(sa.func.coalesce(sa.func.sum(StatementLink.amount_minor), 0), sa.BigInteger)
@@ -94,7 +94,7 @@ def _linked(kind: str, is_of: bool) -> sa.ColumnElement[int]:
         sa.select(summed)
         .join(by, by.id == StatementLink.statement_id)
         .join(period, period.id == by.period_id)
-        .where(end == BonusStatement.id, StatementLink.kind == kind, period.state == "closed")
+        .where(end == BonusStatement.id, StatementLink.kind.in_(kinds), period.state == "closed")
         .correlate(BonusStatement)
         .scalar_subquery()
     )

@@ -43,6 +43,8 @@ def link_words(kind: str, is_later: bool) -> str:
     words = {
         ("clawback", False): _("Taken back: money of that period left again"),
         ("clawback", True): _("Taken back there: money of this period left again"),
+        ("returned", False): _("Given back: money of that period had not left"),
+        ("returned", True): _("Given back there: money of this period had not left"),
         ("released", False): _("Held there, released now"),
         ("released", True): _("Held here, released there"),
         ("corrected", False): _("The plan of that period was corrected"),

@@ -143,7 +143,10 @@ DEPARTURE = Record(
         "inputs": Field(
             Record(INPUTS, inputs_of, _check_inputs), "The inputs of the period that paid, as they were then."
         ),
-        "left": Field(Several(_LEFT, 1, MOST_LINES), "What left of those lines within the seasoning."),
+        "left": Field(
+            Several(_LEFT, 0, MOST_LINES),
+            "What left of those lines within the seasoning; less than was clawed back for is given back.",
+        ),
         "credited": optional(Amount(), "What was credited then, if not what the formula gives."),
         "earlier": optional(Amount(), "What was clawed back of it before.", Fraction(0)),
     },

@@ -1,4 +1,4 @@
-"""Clawback: what money that left had earned, by the plan and the inputs of the period that paid it."""
+"""Clawback: what money that left had earned, by the plan and the inputs of the period that paid it; and its return."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,10 @@ class Departure:
 
 @dataclass(frozen=True)
 class Clawback:
-    """What is taken back: the formula part with all the money, without what left, and the limit; minor units."""
+    """What is taken back: the formula part with all the money, without what left, and the limit; minor units.
+
+    Below zero it is given back: less has left than was taken back for.
+    """
 
     departure: Departure
     with_all_minor: int
@@ -36,9 +39,12 @@ class Clawback:
 
 
 def clawback(departure: Departure) -> Clawback:
-    """f(T) − f(T − w) less what was clawed back before, never more than was credited and never less than nothing."""
+    """f(T) − f(T − w), never more than was credited and never less than nothing, less what was clawed back before.
+
+    Where money turned out not to have left, it gives back what was taken for it, and never more.
+    """
     with_all = formula(departure.plan, departure.inputs).minor
     rest = formula(departure.plan, without(departure.inputs, dict(departure.left_minor))).minor
     credited = with_all if departure.credited_minor is None else departure.credited_minor
-    owed = min(with_all - rest, credited) - departure.earlier_minor
-    return Clawback(departure, with_all, rest, credited, max(0, owed))
+    owed = max(0, min(with_all - rest, credited))
+    return Clawback(departure, with_all, rest, credited, owed - departure.earlier_minor)

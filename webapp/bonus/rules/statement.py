@@ -13,7 +13,8 @@ from webapp.bonus.rules.measures import Weighed
 from webapp.bonus.rules.payment import Payment, most_judged, payment
 from webapp.bonus.rules.plan import Plan
 
-BEFORE, CLAWBACK, CORRECTION, ADJUSTMENT, JUDGED = "credited-before", "clawback", "correction", "adjustment", "judged"
+BEFORE, CLAWBACK, RETURNED, JUDGED = "credited-before", "clawback", "returned", "judged"
+CORRECTION, ADJUSTMENT = "correction", "adjustment"
 
 
 class Adjustment(NamedTuple):
@@ -105,7 +106,7 @@ def _entries(
         yield Entry(number, BEFORE, -before, 1, -before)
     for one in clawbacks:
         number += 1
-        yield Entry(number, CLAWBACK, -one.minor, 1, -one.minor, clawback=one)
+        yield Entry(number, CLAWBACK if one.minor >= 0 else RETURNED, -one.minor, 1, -one.minor, clawback=one)
     for amended in corrections:
         number += 1
         yield Entry(number, CORRECTION, amended.minor, 1, amended.minor, correction=amended)
