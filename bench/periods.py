@@ -3,25 +3,36 @@
 Everything goes the product's own way; only the claims are written past the guards beforehand.
 """
 
+import gc
 import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
 
 from bench import confirmed
 from bench.bonus import period, plan
 from tests.environment.postgres import TemporaryServer
+from tests.fixtures.browser import Browser
 from webapp import create_app, schema
 from webapp import db as transactions
 from webapp.bonus import service
+from webapp.bonus.models import BonusStatement
 from webapp.bonus.queries.cases import run_of
 from webapp.bonus.rules import statement
 from webapp.config import Settings
 from webapp.db import db
+from webapp.operation import serving
 from webapp.people import queries as people
+from webapp.scope import Purpose, for_purpose
+
+LOOKS = 60
 
 
 @contextmanager
@@ -49,8 +60,12 @@ def measure(kind: str, reps: int, claims: int, periods: int) -> dict[str, Any]:
         schema.upgrade(app)
         with app.app_context():
             confirmed.load(plan(), reps, claims, periods)
+            # As in the server's processes, for which it makes a third of the time.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*serving.GARBAGE)
             figures = _calculated(reps, claims, periods)
-            figures |= _closed(periods)
+            figures |= _closed(app, periods)
             db.session.remove()
             db.engine.dispose()
     return {"database": kind, **figures}
@@ -77,28 +92,57 @@ def _calculated(reps: int, claims: int, periods: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _closed(periods: int) -> dict[str, Any]:
+def _closed(app: Flask, periods: int) -> dict[str, Any]:
     """Every period opened, calculated, reviewed and closed by two people, and all statements verified."""
     first, second = (people.viewer_by_id(one) for one in (confirmed.CALCULATOR, confirmed.CLOSER))
     if first is None or second is None:
         raise SystemExit("The bench has lost its people.")
-    begun = time.perf_counter()
+    closed, pages = 0.0, dict[str, Any]()
     for number in range(periods):
+        begun = time.perf_counter()
         with transactions.transaction():
             opened = service.open_period("month", period(number).since, actor=first)
             service.calculate(opened.id, expected=None, actor=first)
             service.review(opened.id, expected=None, actor=first)
+        closed += time.perf_counter() - begun
+        if number == periods - 1:
+            # The period so far is the last one, while it is not closed.
+            pages = _pages(app)
+        begun = time.perf_counter()
         with transactions.transaction():
             service.close(opened.id, expected=None, actor=second)
-    closed, begun = time.perf_counter() - begun, time.perf_counter()
+        closed += time.perf_counter() - begun
+    begun = time.perf_counter()
     found = service.verify()
     if found.flaws:
         raise SystemExit(f"{len(found.flaws)} statements do not come to what was closed: {found.flaws[0]}")
     verified = round(time.perf_counter() - begun, 2)
     return {
         "seconds_to_calculate_and_close": round(closed, 2), "statements_verified": found.statements,
-        "seconds_to_verify": verified, "memory_mb_at_the_end": _memory(),
+        "seconds_to_verify": verified, "memory_mb_at_the_end": _memory(), **pages,
     }  # fmt: skip
+
+
+def _pages(app: Flask) -> dict[str, Any]:
+    """How long the person with the longest statement waits for "My bonus" and for that statement: p95 of many looks.
+
+    They are pages as the server sends them, with at most the ten statements of any page.
+    """
+    sizes = sa.select(BonusStatement.id, BonusStatement.user_id).order_by(sa.func.length(BonusStatement.results).desc())
+    statement_id, user_id = db.session.execute(for_purpose(sizes.limit(1), Purpose.CREDIT)).one()
+    db.session.rollback()
+    browser = Browser(app).sign_in(SimpleNamespace(id=user_id))
+    figures: dict[str, Any] = {}
+    for name, path in (("my_bonus", "/bonus/mine"), ("statement", f"/bonus/statements/{statement_id}")):
+        browser.get(path)
+        figures[f"statements_for_{name}"] = len(browser.statements)
+        times = []
+        for _look in range(LOOKS):
+            begun = time.perf_counter()
+            browser.client.get(path)
+            times.append(time.perf_counter() - begun)
+        figures[f"p95_ms_of_{name}"] = round(sorted(times)[LOOKS * 95 // 100] * 1_000, 1)
+    return figures
 
 
 def _memory() -> int:

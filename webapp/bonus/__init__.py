@@ -33,11 +33,15 @@ def _add_periods(app: "Flask") -> None:
     """One's own bonus, and the periods of those who run them, whose pages have no word of pay."""
     from flask_babel import lazy_gettext as _
 
-    from webapp import navigation, telling
-    from webapp.bonus import queries
+    from webapp import navigation, outbox, telling
+    from webapp.bonus import queries, service
     from webapp.policy import Permission
 
-    app.jinja_env.globals.update(period_states=queries.state_labels(), link_words=queries.link_words)
+    outbox.job(service.ASKED)(service.check_closed)
+    outbox.handler(service.DIFFER)(service.tell_of_differences)
+    app.jinja_env.globals.update(
+        period_states=queries.state_labels(), link_words=queries.link_words, difference_words=queries.difference_words
+    )
     telling.codes(queries.state_labels(), "credit_period.state")
     telling.codes(queries.kind_labels(), "credit_period.kind")
     telling.codes({"single": _("single control"), "second": _("second person")}, "credit_period.control")

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask_babel import gettext as _
 
 from webapp import periods
+from webapp.bonus import queries as bonus
 from webapp.custody import queries as custody
 from webapp.dashboards import queries, rules
 from webapp.htmx import announce, page, wants_fragment
@@ -52,7 +53,7 @@ def _parts(who: Viewer) -> list[rules.Part]:
     wanted = {
         rules.Part("team", 3): who.reaches_team,
         rules.Part("work", 4 if who.reaches_team else 5): who.is_client_facing,
-        rules.Part("control", 3): who.may(Permission.QUEUE_READ),
+        rules.Part("control", 4): who.may(Permission.QUEUE_READ),
         rules.Part("marketing", 2): who.may(Permission.GUEST_LIST),
         rules.Part("firm", 6): who.may(Permission.USER_EDIT),
     }
@@ -94,6 +95,7 @@ def _control(who: Viewer) -> dict[str, Any]:
         "ages": rules.AGES,
         "files": custody.statement_files(who, limit=4)[:4] if who.may(Permission.ACTIVITY_IMPORT) else [],
         "decisions": queries.recent_decisions(who),
+        "check": bonus.last_finished() if who.may(Permission.PERIOD_RUN) else None,
     }
 
 

@@ -113,7 +113,8 @@ def upkeep(app: Flask, as_json: bool) -> None:
     from webapp.operation import upkeep as work
 
     done = {
-        **work.prune(), **work.keep_promises(), **work.follow_money(), "disputes": work.remind_of_disputes()
+        **work.prune(), **work.keep_promises(), **work.follow_money(), "disputes": work.remind_of_disputes(),
+        **work.check_closed_statements(),
     }  # fmt: skip
     report(done, as_json, "\n".join(f"{name}: {count}" for name, count in done.items()))
 

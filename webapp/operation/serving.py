@@ -19,6 +19,8 @@ from webapp.templating import Macros
 
 log = structlog.get_logger()
 POLL_SECONDS = 1.0
+# How seldom to look for garbage: a page makes thousands of objects and drops them again; few of them are cycles.
+GARBAGE = (20_000, 10, 50)
 # So long may requests that are under way at a stop go on.
 DRAIN_SECONDS = 10
 # So soon does a server process see that its parent was killed.
@@ -61,8 +63,7 @@ def serve(app: Flask) -> None:
         cast(Macros, app.jinja_env.globals["ui"]).compile_now()
         gc.collect()
         gc.freeze()
-        # A page makes thousands of objects and drops them again; few of them are cycles.
-        gc.set_threshold(20_000, 10, 50)
+        gc.set_threshold(*GARBAGE)
         server.serve(target_loader=lambda: app, wrap_loader=False)
     else:
         server.serve()
@@ -138,13 +139,14 @@ def _disconnect() -> None:
 
 
 def tidy() -> None:
-    """Removes what has served its time, and looks after promises and answers that are due."""
+    """Removes what has served its time, looks after promises and answers that are due, and closed statements."""
     from webapp.operation import upkeep
 
     upkeep.prune()
     upkeep.keep_promises()
     upkeep.follow_money()
     upkeep.remind_of_disputes()
+    upkeep.check_closed_statements()
 
 
 def banner(settings: Settings, people: list[Any], password: str | None) -> str:

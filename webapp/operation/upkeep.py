@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from webapp import periods, uploads
+from webapp.bonus import service as bonus
 from webapp.claims import service as claims
 from webapp.custody.models import StatementFile
 from webapp.custody.service import clear_abandoned, go_on_removing
@@ -58,6 +59,11 @@ def follow_money() -> dict[str, int]:
         firm = people.firm_view()
     is_on = firm is not None and "claims" in firm.modules
     return {"withdrawals": claims.season_what_left(firm) if firm is not None and is_on else 0}
+
+
+def check_closed_statements() -> dict[str, int]:
+    """Once a night asks the worker to compute all closed statements anew: counts."""
+    return {"checks": bonus.check_by_night()}
 
 
 def prune() -> dict[str, int]:

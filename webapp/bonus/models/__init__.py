@@ -1,5 +1,6 @@
 """Bonus plans with whom they are for, and the periods with their statements."""
 
+from webapp.bonus.models.checking import ClosedCheck
 from webapp.bonus.models.period import BonusStatement, CreditPeriod, StatementLink
 from webapp.bonus.models.plans import BonusAssignment, BonusPlan, BonusPlanVersion
 
@@ -8,6 +9,7 @@ __all__ = [
     "BonusPlan",
     "BonusPlanVersion",
     "BonusStatement",
+    "ClosedCheck",
     "CreditPeriod",
     "StatementLink",
 ]

@@ -1,5 +1,15 @@
 """What is read about bonuses: plans, confirmed money by person, periods and their statements."""
 
+from webapp.bonus.queries.checking import (
+    CheckLine,
+    check_by_id,
+    check_under_way,
+    difference_words,
+    is_check_due,
+    last_checks,
+    last_finished,
+    of_last_finished,
+)
 from webapp.bonus.queries.control import (
     changed_lines,
     credited_households,
@@ -53,6 +63,7 @@ from webapp.bonus.queries.statements import (
 from webapp.bonus.queries.trials import Trial, TrialLine, by_person, closed_trial, people_to_try, running_trial
 
 __all__ = [
+    "CheckLine",
     "Found",
     "Listed",
     "Mark",
@@ -66,21 +77,28 @@ __all__ = [
     "by_person",
     "calculated_periods",
     "changed_lines",
+    "check_by_id",
+    "check_under_way",
     "clashing",
     "closed_periods",
     "closed_trial",
     "credited_households",
     "credited_people",
     "current_of",
+    "difference_words",
     "draft_of",
     "held_by",
+    "is_check_due",
     "kept_statements",
     "kind_labels",
     "known_claims",
+    "last_checks",
+    "last_finished",
     "last_period",
     "link_words",
     "mine",
     "named_plans",
+    "of_last_finished",
     "of_team",
     "on_period",
     "on_statement",

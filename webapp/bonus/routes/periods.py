@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -47,8 +47,18 @@ def create() -> Answer:
     )
 
 
+@run.post("/check")
+@requires(Permission.PERIOD_RUN)
+def check() -> Answer:
+    """Lets all closed statements be computed anew."""
+    service.ask_for_check(actor=viewer())
+    flash(_("All closed statements are being computed anew."), "success")
+    return redirect(url_for("periods.overview"), 303)
+
+
 def _overview(form: PeriodForm, status: int = 200) -> Response:
-    return page("periods/overview.html", "content", status, lines=queries.period_lines(viewer()), form=form)
+    lines, checks = queries.period_lines(viewer()), queries.last_checks()
+    return page("periods/overview.html", "content", status, lines=lines, checks=checks, form=form)
 
 
 @run.get("/<int:period_id>")

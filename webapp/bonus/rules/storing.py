@@ -64,17 +64,24 @@ def read_stored(inputs: str) -> tuple[Plan, Case]:
     return plan, case
 
 
-def flaws(inputs: str, results: str, known: str) -> Iterator[str]:
+class Wrong(NamedTuple):
+    """What is wrong with a stored statement: which kind of thing, and in words with sums for who may read them."""
+
+    what: str
+    message: str
+
+
+def flaws(inputs: str, results: str, known: str) -> Iterator[Wrong]:
     """What is wrong with a stored statement: altered since, or computed anew it comes to something else."""
     if digest(inputs, results) != known:
-        yield "its inputs or results were altered"
+        yield Wrong("altered", "its inputs or results were altered")
     try:
         again = results_of(statement(*read_stored(inputs)))
     except Unreadable as error:
-        yield f"its inputs cannot be read: {error}"
+        yield Wrong("unreadable", f"its inputs cannot be read: {error}")
         return
     if again != results:
-        yield "computed anew it comes to " + _difference(json.loads(results), json.loads(again))
+        yield Wrong("differs", f"computed anew it comes to {_difference(json.loads(results), json.loads(again))}")
 
 
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> str:

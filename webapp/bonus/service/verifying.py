@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from webapp.bonus import queries
-from webapp.bonus.rules.storing import flaws
+from webapp.bonus.rules.storing import Wrong, flaws
 from webapp.bonus.service.periods import digest_of
 from webapp.db import reading
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a closed statement, or with a whole period where `statement_id` is None."""
+    """What is wrong with a closed statement, or with a whole period (`statement_id` is None); `what` names no sum."""
 
     period: str
     statement_id: int | None
+    what: str
     message: str
 
 
@@ -33,15 +34,15 @@ def verify() -> Verified:
             for row in queries.stored_statements(period_id):
                 count += 1
                 digests.append(row.digest)
-                found += [Flaw(name, row.id, message) for message in _flaws(row)]
+                found += [Flaw(name, row.id, *wrong) for wrong in _flaws(row)]
             if digest_of(digests) != known:
-                found.append(Flaw(name, None, "its statements are not those that were closed"))
+                found.append(Flaw(name, None, "others", "its statements are not those that were closed"))
     return Verified(count, found)
 
 
-def _flaws(row: queries.StoredRow) -> Iterator[str]:
+def _flaws(row: queries.StoredRow) -> Iterator[Wrong]:
     yield from flaws(row.inputs, row.results, row.digest)
-    yield from row.differing_sums()
+    yield from (Wrong("sums", message) for message in row.differing_sums())
 
 
 def verify_differences() -> list[str]:

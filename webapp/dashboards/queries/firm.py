@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from webapp import guards, outbox, schema
 from webapp.audit import AuditEntry, AuditHead
+from webapp.bonus.models import ClosedCheck
+from webapp.bonus.queries import of_last_finished
 from webapp.db import db
 from webapp.outbox import OutboxMessage
 from webapp.people.models import User
@@ -22,7 +24,9 @@ class Users(NamedTuple):
 
 
 class Health(NamedTuple):
-    """What keeps the installation running: `flaws` are missing guards, messages are those of the outbox."""
+    """What keeps the installation running: `flaws` are missing guards, messages are those of the outbox, and of closed
+    statements when they were last computed anew and how many differed.
+    """
 
     is_schema_current: bool
     flaws: list[str]
@@ -31,6 +35,8 @@ class Health(NamedTuple):
     entries: int
     head: str
     last_entry_at: datetime | None
+    checked_at: datetime | None
+    differing: int
 
 
 def users() -> Users:
@@ -74,7 +80,11 @@ def health(app: Any) -> Health:
             sa.select(AuditHead.last_id).scalar_subquery(),
             sa.select(AuditHead.hash).scalar_subquery(),
             end,
+            of_last_finished(ClosedCheck.checked_at),
+            of_last_finished(ClosedCheck.differences),
         )
     ).one()
     flaws = guards.differences(db.session.connection())
-    return Health(schema.is_current(app), flaws, row[0], row[1], row[2] or 0, row[3] or "", row[4])
+    return Health(
+        schema.is_current(app), flaws, row[0], row[1], row[2] or 0, row[3] or "", row[4], row[5], len(row[6] or ())
+    )
