@@ -68,12 +68,14 @@ TYPED_IN = {
     ("rates.take_in", "reason"): "",
     ("rates.take_in", "only"): "",
     ("entry.log_interaction", "amount"): "",
+    ("book.move_contact", "new_household"): "",
     ("clients.change_point", "value"): "+41 44 555 01 03",
     ("people.add_user", "email"): "new@firm.example",
 }
 CHOSEN = {
     "periods.create": {"day": "2022-01-15"},
     "clients.create_relation": {"other_id": "{second_id}"},
+    "book.move_contact": {"household_id": "{second_home_id}"},
     "bonus.assign": {"whose": "user-{rep_id}"},
     "disputes.file_missing": {"about": "other"},
     "initiatives.add_guest": {"contact": "{second_id}"},
@@ -172,6 +174,11 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     yield "ada", f"/claims/{own['papered_id']}", "own"
     own["second_id"] = factories.contact(household, "Second Person").id
     yield "ada", f"/contacts/{own['second_id']}", "own"
+    own["second_home_id"] = factories.household("Second home", covered_by=cast.ada).id
+    gone = factories.contact(household, "Gone Elsewhere")
+    browser.sign_in(cast.ada)
+    browser.submit(browser.get(f"/contacts/{gone.id}/move"), "Move", new_household="Elsewhere", reason="Married")
+    yield "ada", f"/contacts/{gone.id}/history", "own"
     done = factories.task(cast.ada, "Done already", household, done_at=periods.now())
     yield "ada", f"/tasks/{done.id}", "own"
     vault = factories.household("Vault family", covered_by=cast.mo, is_walled=True)

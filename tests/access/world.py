@@ -139,6 +139,7 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
         for n in range(2)
     ]  # fmt: skip
     household.primary_contact_id = contacts[0].id
+    _came(relation, rep, household, contacts[1], today)
     made = {"household_id": household.id, "contact_id": contacts[0].id, "coverage_id": coverage.id}
     made |= _about(relation, contacts, initiative_id, today)
     made |= _touched(relation, rep, household, contacts[0], initiative_id, now, today)
@@ -148,6 +149,21 @@ def _household(relation: str, rep: Any, cast: Any, initiative_id: int, segment_i
     made |= papers.claimed(put, mark(relation, "money"), relation, household, rep, cast.carl, now, today)
     made["document_id"] = papers.paper(put, mark(relation, "client"), relation, "client", **added)
     return made
+
+
+def _came(relation: str, rep: Any, household: Any, contact: Any, today: Any) -> None:
+    """Says that a contact came from a household of the same people, which is empty now."""
+    name, since = mark(relation, "household"), today - timedelta(days=365)
+    former = put(
+        clients.Household, relation, "client", name=name, sort_name=name, currency="USD", created_at=periods.now(),
+        is_walled=relation == "walled",
+    )  # fmt: skip
+    db.db.session.add(clients.Coverage(household_id=former.id, user_id=rep.id, role="primary", starts_on=since))
+    put(
+        clients.ContactMove, relation, "client", contact_id=contact.id, from_household_id=former.id,
+        to_household_id=household.id, moved_on=today, moved_at=periods.now(), moved_by_id=rep.id, was_primary=False,
+        task_ids=[],
+    )  # fmt: skip
 
 
 def _uploaded(relation: str, rep: Any) -> dict[str, Any]:

@@ -1,14 +1,19 @@
-"""The filters of the contacts list in words; choices that the firm makes are handed in."""
+"""The filters of the contacts list in words, and the form that moves a contact; the firm's choices are handed in."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SearchField, SelectField, StringField
+from wtforms import BooleanField, Form, IntegerField, SearchField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from webapp.book import rules
+from webapp.text import clean
 
+LARGEST_ID = 2**53
 LABELS = {
     "through": {"interaction": _("an interaction"), "guest": _("a guest list"), "claim": _("a claim")},
     "standing": {"client": _("Clients"), "prospect": _("Prospects")},
@@ -60,3 +65,35 @@ def chips(form: FilterForm, wanted: rules.Wanted) -> list[tuple[str, str]]:
         words = gettext("me") if (name, value) == ("covered_by", "me") else choices.get(value, unknown)
         shown.append((name, f"{field.label.text}: {words}"))
     return shown
+
+
+def _line(label: Any, *validators: Any, longest: int = 200, **more: Any) -> StringField:
+    return StringField(label, [*validators, Length(max=longest)], filters=[clean], **more)
+
+
+class PressForm(Form):
+    """Nothing but the pressing of a button."""
+
+
+class MoveForm(Form):
+    """To which household a contact moves, why, and whether the open tasks go along."""
+
+    # What no record of the contact holds.
+    about_the_change = ("household_id", "new_household", "reason", "with_tasks")
+
+    household_id = IntegerField(_("Household"), [Optional(), NumberRange(min=1, max=LARGEST_ID)])
+    new_household = _line(
+        _("Or a new household"), description=_("Its name. The same people cover it, from today."),
+        render_kw={"autocomplete": "off"},
+    )  # fmt: skip
+    reason = _line(
+        _("Reason"), DataRequired(_("Say why, for those who wonder later.")), longest=500,
+        description=_("For those who may open both households."),
+    )  # fmt: skip
+    with_tasks = BooleanField(_("Take the open tasks along"), default=True)
+    version = IntegerField(validators=[InputRequired(), NumberRange(min=0, max=LARGEST_ID)], widget=HiddenInput())
+
+    def validate_new_household(self, field: StringField) -> None:
+        """One household, there or new, is needed; not both."""
+        if bool(field.data) == bool(self.household_id.data):
+            raise ValidationError(_("Choose a household, or name a new one: one of the two."))

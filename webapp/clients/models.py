@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Base, Key, Moment
+from webapp.db import Base, Json, Key, Moment
 from webapp.scope import protected
 
 # Sort keys are folded texts compared byte by byte, so that both databases give one order and page alike.
@@ -167,6 +167,36 @@ class Coverage(Base):
     ends_on: Mapped[date | None] = mapped_column(sa.Date)
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
+
+
+class ContactMove(Base):
+    """That a contact left one household for another, and what of it a taking back has to put right.
+
+    Nothing of this changes afterwards: a move that was taken back is named by a second one.
+    """
+
+    __tablename__ = "contact_move"
+    __table_args__ = (
+        sa.CheckConstraint("from_household_id <> to_household_id", name="elsewhere"),
+        sa.UniqueConstraint("takes_back_id"),
+        sa.Index("ix_contact_move_contact", "contact_id", "id"),
+        {"info": protected()},
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contact.id"), nullable=False)
+    from_household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), nullable=False, index=True)
+    to_household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), nullable=False, index=True)
+    # The firm's calendar day, for whoever asks since when somebody belongs to a household.
+    moved_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    moved_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    moved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False)
+    reason: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    # Whether the contact was its former household's main one, and who became that instead.
+    was_primary: Mapped[bool] = mapped_column(sa.Boolean, nullable=False)
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
+    # The open tasks that went along.
+    task_ids: Mapped[list[int]] = mapped_column(Json, nullable=False)
+    takes_back_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact_move.id"))
 
 
 class SearchDoc(Base):

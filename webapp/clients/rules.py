@@ -1,7 +1,7 @@
 """What holds for names, coverage and relations, whatever is stored."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from webapp import periods, text
@@ -25,6 +25,8 @@ RELATION_KINDS = {
     "other": "other",
 }
 LONGEST_LOOK_BACK = 7
+# So long a move to another household is taken back in one go; later one moves the contact again.
+TAKE_BACK_HOURS = 24
 _UNSPACED_NAME = re.compile(r"^[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+$")
 
 
@@ -93,3 +95,8 @@ def last_without_gap(spans: list[Span], start: date) -> date | None:
             return None
         day = max(day, periods.days_after(span.ends_on, 1))
     return periods.days_after(day, -1)
+
+
+def may_take_back(moved_at: datetime, now: datetime) -> bool:
+    """Whether a move to another household can still be taken back in one go."""
+    return now - moved_at < timedelta(hours=TAKE_BACK_HOURS)

@@ -63,10 +63,13 @@ def _may_open(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def _lines(viewer: Viewer) -> Any:
+    # A task may stay with the household that its contact has left.
+    is_known = sa.or_(Contact.household_id == Task.household_id, may_see(viewer, Contact.household_id))
     return (
         sa.select(
             Task.id, Task.title, Task.due_on, Task.done_at, Task.outcome, Task.household_id,
-            Household.name.label("household_name"), Task.contact_id, Contact.name.label("contact_name"),
+            Household.name.label("household_name"), sa.case((is_known, Contact.id)).label("contact_id"),
+            sa.case((is_known, Contact.name)).label("contact_name"),
             Task.assignee_id, _ASSIGNEE.name.label("assignee_name"), Task.set_by_id, _SETTER.name.label("setter_name"),
             Task.version, _may_open(viewer).label("may_open"),
         )
@@ -162,3 +165,14 @@ def of_household(viewer: Viewer, household_id: int, limit: int = 20) -> list[Lin
         .limit(limit)
     )
     return _read(viewer, statement)
+
+
+def open_about(viewer: Viewer, contact_id: int) -> int:
+    """How many open tasks there are about a contact in its own household, if this person may open that."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(Task)
+        .join(Contact, sa.and_(Contact.id == Task.contact_id, Contact.household_id == Task.household_id))
+        .where(Task.contact_id == contact_id, Task.done_at.is_(None), may_see(viewer, Task.household_id))
+    )
+    return db.session.scalar(scope.for_viewer(statement, viewer)) or 0

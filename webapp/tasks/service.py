@@ -1,5 +1,6 @@
 """Follow-ups: set, done, opened again, changed, handed on."""
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -51,8 +52,7 @@ def remind(
     *, title: str, due_on: date, assignee: Viewer, household_id: int | None, initiative_id: int | None, by: str
 ) -> Task | None:
     """Sets a task for somebody in the product's own name (`by`), unless they may no longer see its household."""
-    sees = sa.select(may_see(assignee, Household.id)).where(Household.id == household_id)
-    if household_id is not None and not db.session.scalar(scope.for_purpose(sees, scope.Purpose.ACCESS)):
+    if household_id is not None and not _sees(assignee, household_id):
         return None
     task = Task(
         title=title, due_on=due_on, assignee_id=assignee.id, set_by_id=assignee.id, household_id=household_id,
@@ -134,6 +134,33 @@ def reassign(task: Task, assignee_id: int, *, version: int | None, actor: Viewer
     _check_assignee(assignee_id, task.household_id, actor)
     before, task.assignee_id = task.assignee_id, assignee_id
     _record(task, "task.reassigned", actor, changed={"assignee_id": [before, assignee_id]})
+
+
+def move_along(
+    contact_id: int, from_household_id: int, *, only: Collection[int] | None = None, actor: Viewer
+) -> list[int]:
+    """Takes open tasks about a contact from a household to the contact's own now, or the tasks of `only`; gives theirs.
+
+    The task of somebody who may not open that household stays, since it would be closed to whoever has to do it.
+    """
+    household_id = clients.visible_contact(actor, contact_id).household_id
+    which = Task.done_at.is_(None) if only is None else Task.id.in_(list(only))
+    statement = sa.select(Task).where(Task.contact_id == contact_id, Task.household_id == from_household_id, which)
+    statement = statement.where(may_see(actor, Task.household_id)).order_by(Task.id)
+    tasks = list(db.session.scalars(scope.for_viewer(statement, actor)))
+    sees = {person: _sees(people.viewer_by_id(person), household_id) for person in {one.assignee_id for one in tasks}}
+    moved = [task for task in tasks if sees[task.assignee_id]]
+    for task in moved:
+        task.household_id = household_id
+        _record(task, "task.moved", actor, changed={"household_id": [from_household_id, household_id]})
+    return [task.id for task in moved]
+
+
+def _sees(assignee: Viewer | None, household_id: int) -> bool:
+    if assignee is None:
+        return False
+    sees = sa.select(may_see(assignee, Household.id)).where(Household.id == household_id)
+    return bool(db.session.scalar(scope.for_purpose(sees, scope.Purpose.ACCESS)))
 
 
 def _record(task: Task, action: str, actor: Viewer, **payload: object) -> None:

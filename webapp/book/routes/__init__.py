@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("book", __name__)
 
-from webapp.book.routes import contact, contacts, household  # noqa: E402
+from webapp.book.routes import contact, contacts, household, moving  # noqa: E402
 
-__all__ = ["bp", "contact", "contacts", "household"]
+__all__ = ["bp", "contact", "contacts", "household", "moving"]

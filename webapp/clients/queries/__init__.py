@@ -22,6 +22,7 @@ from webapp.clients.queries.details import (
 )
 from webapp.clients.queries.duplicates import Duplicate, Typed, possible_duplicates
 from webapp.clients.queries.locking import lock_households
+from webapp.clients.queries.moves import Came, came_from, last_move
 from webapp.clients.queries.normalised import is_phone, normal_email, normal_phone, normal_point
 from webapp.clients.queries.search import (
     Found,
@@ -46,6 +47,7 @@ from webapp.clients.queries.visible import (
 )
 
 __all__ = [
+    "Came",
     "Covering",
     "Duplicate",
     "Found",
@@ -54,6 +56,7 @@ __all__ = [
     "Related",
     "Typed",
     "addresses",
+    "came_from",
     "consents",
     "contact_names",
     "contact_notes",
@@ -66,6 +69,7 @@ __all__ = [
     "households_named",
     "ids_matching",
     "is_phone",
+    "last_move",
     "lock_households",
     "main_point",
     "named_contacts",

@@ -25,6 +25,7 @@ from webapp.clients.service.households import (
     raise_wall,
     take_wall_down,
 )
+from webapp.clients.service.moving import move_contact, take_move_back
 from webapp.clients.service.points import add_point, edit_point, remove_point
 from webapp.clients.service.postal import AddressFields, add_address, edit_address, remove_address
 from webapp.clients.service.relating import relate, unrelate
@@ -54,6 +55,7 @@ __all__ = [
     "edit_point",
     "end_coverage",
     "make_primary",
+    "move_contact",
     "on_contacts_renamed",
     "raise_wall",
     "ready_contact",
@@ -64,6 +66,7 @@ __all__ = [
     "remove_point",
     "search_differences", "search_tokens_of",
     "state_consent",
+    "take_move_back",
     "take_wall_down",
     "unrelate",
 ]  # fmt: skip

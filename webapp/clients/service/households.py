@@ -32,17 +32,47 @@ def create_household(fields: HouseholdFields, *, covered_by_id: int | None = Non
     Raises RuleBroken when that somebody is not one whom the creator may assign.
     """
     coverer = check_coverer(covered_by_id, actor)
-    values = household_values(fields, actor)
-    household = Household(**values, created_at=periods.now())
-    database.session.add(household)
-    database.session.flush()
+    household = _added(fields, actor)
     today = periods.today(actor.firm.zone)
     database.session.add(Coverage(household_id=household.id, user_id=coverer, role="primary", starts_on=today))
+    _record_new(household, coverer, actor)
+    return household
+
+
+def split_household(former: Household, name: str, *, actor: Viewer) -> Household:
+    """Makes a household for somebody who leaves another one that the actor may open.
+
+    The same people cover it in the same roles from today, behind a wall where the former one is, so that nobody sees
+    more or less of whoever moves there. Where nobody covers the former one, the actor does.
+    """
+    household = _added(HouseholdFields(name, former.segment_id, currency=former.currency), actor)
+    household.is_walled = former.is_walled
+    today = periods.today(actor.firm.zone)
+    lasts = sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= today)
+    rows = list(database.session.scalars(sa.select(Coverage).where(Coverage.household_id == former.id, lasts)))
+    covering = [
+        Coverage(user_id=row.user_id, role=row.role, starts_on=max(row.starts_on, today), ends_on=row.ends_on)
+        for row in rows
+    ] or [Coverage(user_id=actor.id, role="primary", starts_on=today)]
+    for row in covering:
+        row.household_id = household.id
+    database.session.add_all(covering)
+    _record_new(household, sorted({row.user_id for row in covering}), actor)
+    return household
+
+
+def _added(fields: HouseholdFields, actor: Viewer) -> Household:
+    household = Household(**household_values(fields, actor), created_at=periods.now())
+    database.session.add(household)
+    database.session.flush()
+    return household
+
+
+def _record_new(household: Household, covered_by: int | list[int], actor: Viewer) -> None:
     audit.record(
         actor, "household.created", object_type="household", object_id=household.id, household_id=household.id,
-        name=household.name, covered_by=coverer,
+        name=household.name, covered_by=covered_by,
     )  # fmt: skip
-    return household
 
 
 def check_coverer(covered_by_id: int | None, actor: Viewer) -> int:
