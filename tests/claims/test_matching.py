@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.claims.queries.evidence import likeness
-from webapp.claims.rules import Line, Wanted, candidates, claims_together, lines_together, prefilled
+from webapp.claims.rules import Line, Reason, Wanted, candidates, claims_together, lines_together, prefilled
 from webapp.claims.rules.matching.names import alike, words_of_name
 
 DAY = date(2026, 3, 2)
@@ -54,7 +54,7 @@ def test_words_of_the_claim_tell_lines_of_one_amount_apart():
     lines = [line(1, 2, description="TRANSFER ZKB"), line(2, 2, description="TRANSFER UBS BAS"), line(3, 2)]
     found = ranked(lines, wanted=wanted)
     assert found[0].line.id == 2
-    assert found[0].reasons[-1]._asdict() == {"kind": "words", "value": 0, "name": "ubs bas"}
+    assert found[0].reasons[-1] == Reason("words", name="ubs bas")
 
 
 def test_a_line_is_one_claim_s_money():
@@ -65,7 +65,7 @@ def test_a_line_is_one_claim_s_money():
     assert [one.line.id for one in ranked(lines, rivals=[later], wanted=earlier)] == [10, 11]
     found = ranked(lines, rivals=[earlier], wanted=later)
     assert [one.line.id for one in found] == [11, 10]
-    assert found[1].reasons[-1]._asdict() == {"kind": "rival", "value": 1, "name": ""}
+    assert found[1].reasons[-1] == Reason("rival", 1)
     only = ranked(lines[:1], rivals=[earlier], wanted=later)
     assert prefilled(later, only) == {}
 

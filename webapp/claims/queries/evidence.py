@@ -1,6 +1,6 @@
 """The lines of activity that may be the money of a claim."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from webapp import prepared, scope
 from webapp.claims.models import Claim
-from webapp.claims.rules import Candidate, Line, Wanted, candidates
+from webapp.claims.rules import Candidate, Line, Stay, Wanted, candidates
 from webapp.custody.models import Account, Activity
 from webapp.custody.queries import is_undisputed
 from webapp.custody.queries.counting import counts, stands
@@ -90,10 +90,14 @@ def likeness(word: str, other: str) -> int:
 
 
 def ranked(
-    wanted: Wanted, lines: Sequence[Line], names: Sequence[str], rivals: Sequence[Wanted] = ()
+    wanted: Wanted,
+    lines: Sequence[Line],
+    names: Sequence[str],
+    rivals: Sequence[Wanted] = (),
+    stays: Mapping[str, Stay] | None = None,
 ) -> list[Candidate]:
     """Lines as candidates, the best first."""
-    return candidates(wanted, lines, names, likeness, rivals)
+    return candidates(wanted, lines, names, likeness, rivals, stays=stays)
 
 
 def day_spoken_of(kind: str, expected_on: date | None, arose_on: date) -> date:

@@ -21,6 +21,7 @@ TITLES = {
     Kind.SERVED: _lazy("Serves another claim"),
     Kind.EARLY: _lazy("Came before the contact"),
     Kind.COVERED: _lazy("You covered this household"),
+    Kind.CAME: _lazy("You covered somebody of this household"),
     Kind.TOGETHER: _lazy("You work with the claimant"),
     Kind.BURST: _lazy("Many at once"),
     Kind.MEANS: _lazy("Beyond what is known"),
@@ -69,6 +70,13 @@ def _earlier(found: Finding, amount: str, _claimant: str) -> str:
 
 def _covered(found: Finding, _amount: str, _claimant: str) -> str:
     return _("until %(day)s, before this was claimed", day=formats.day(found.on))
+
+
+def _came(found: Finding, _amount: str, _claimant: str) -> str:
+    return _(
+        "%(name)s came to it on %(day)s from a household that you covered then",
+        name=found.name, day=formats.day(found.on),
+    )  # fmt: skip
 
 
 def _left(found: Finding, amount: str) -> str:
@@ -183,6 +191,7 @@ _TEXTS: dict[Kind, Callable[[Finding, str, str], str]] = {
     Kind.SERVED: _serves,
     Kind.EARLY: _earlier,
     Kind.COVERED: _covered,
+    Kind.CAME: _came,
     Kind.TOGETHER: _together,
     Kind.BURST: _burst,
     Kind.MEANS: _beyond,

@@ -79,7 +79,7 @@ def _around(viewer: Viewer, found: Surroundings, filed_at: datetime) -> Around:
         found.came_in_minor,
         found.known_since,
         Pace(*end, found.filed, found.filed_before) if end else None,
-        Ties(found.together, found.together_name, found.covered_until),
+        Ties(found.together, found.together_name, found.covered_until, found.came, found.came_on),
     )
 
 

@@ -48,7 +48,7 @@ def suggestions(viewer: Viewer, details: Details, chosen: Collection[int] | None
     around = surroundings(viewer, claim.id, claim.filed_at)
     lines = evidence.open_lines(viewer, claim.household_id or 0, claim.currency, wanted)
     rivals = [_wanted(other) for other in around.others if other.state in OPEN]
-    ranked = evidence.ranked(wanted, lines, around.names, rivals)
+    ranked = evidence.ranked(wanted, lines, around.names, rivals, around.stays)
     same = [line for line in lines if line.rest_minor == line.amount_minor == wanted.rest_minor]
     alike = sum(rival.rest_minor == wanted.rest_minor for rival in rivals)
     amounts = prefilled(wanted, ranked)

@@ -1,15 +1,16 @@
 """What stands around claims in their households: names, other claims, what came in, and who is tied to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from webapp import periods, prepared
 from webapp.claims.models import Claim
-from webapp.claims.queries import access, ties
-from webapp.claims.rules import MONEY, OPEN
+from webapp.claims.queries import access, newcomers, ties
+from webapp.claims.rules import MONEY, OPEN, Stay
 from webapp.claims.rules.findings.alike import PERCENT
 from webapp.claims.rules.findings.burst import BEFORE, last_days
 from webapp.clients.models import Contact, Household
@@ -41,7 +42,9 @@ class Other(NamedTuple):
 class Surroundings(NamedTuple):
     """The names of a household and its people, its other claims in the currency, and figures for the findings.
 
-    `filed` and `filed_before` count the claimant's claims at the end of the period and in the time before.
+    People who left it for another household are named too, and `stays` says by name who was not always there. `came`
+    is who came to it from a household that the viewer covered on that day. `filed` and `filed_before` count the
+    claimant's claims at the end of the period and in the time before.
     """
 
     names: list[str]
@@ -51,8 +54,11 @@ class Surroundings(NamedTuple):
     together: int = 0
     together_name: str = ""
     covered_until: date | None = None
+    came: str = ""
+    came_on: date | None = None
     filed: int = 0
     filed_before: int = 0
+    stays: Mapping[str, Stay] = MappingProxyType({})
 
 
 class Asked(NamedTuple):
@@ -78,14 +84,17 @@ def around(viewer: Viewer, claims: Sequence[Asked], *, is_alike: bool = False) -
         values[f"since_{number}"] = periods.start_of(periods.days_after(first, -BEFORE), zone)
     found: dict[int, Surroundings] = {}
     for row in prepared.rows(viewer, _around, is_alike, **values):
-        claim_id, household, people, *figures = row[: -len(Other._fields)]
+        claim_id, household, people, came, left, *figures = row[: -len(Other._fields)]
         if claim_id not in found:
             figures = [each if each is not None else 0 for each in figures]
-            came_in, since, together, name, until, filed, before = figures
-            names = [*people.split(BETWEEN), household] if people else [household]
+            came_in, since, together, name, until, newcomer, filed, before = figures
+            names = people.split(BETWEEN) if people else []
+            stays = newcomers.stays(names, came, left)
+            by_whom = newcomers.told(newcomer or None)
             found[claim_id] = Surroundings(
-                names, [], came_in, since or None, together, name or "", until or None, filed, before
-            )
+                [*names, *(one for one in stays if one not in names), household], [], came_in, since or None, together,
+                name or "", until or None, *by_whom, filed, before, stays,
+            )  # fmt: skip
         other = row[-len(Other._fields) :]
         if other[0] is not None:
             found[claim_id].others.append(Other(*other))
@@ -116,10 +125,12 @@ def _claims(viewer: Viewer, claim_ids: Any, today: Any, ends: dict[str, Any]) ->
         sa.select(
             Claim.id.label("claim_id"), Household.name.label("household"),
             people.correlate(Claim).scalar_subquery().label("people"),
+            newcomers.came().label("came"), newcomers.left(viewer).label("left_for"),
             ties.came_in().label("came_in"), ties.known_since().label("known_since"),
             ties.served_together(viewer, today).label("together"),
             ties.served_together_name(viewer, today).label("together_name"),
-            ties.covered_until(viewer).label("covered_until"), filed.label("filed"), before.label("filed_before"),
+            ties.covered_until(viewer).label("covered_until"), newcomers.known_to(viewer, today).label("newcomer"),
+            filed.label("filed"), before.label("filed_before"),
         )
         .join(Household, Household.id == Claim.household_id)
         .where(Claim.id.in_(claim_ids), access.full(viewer))

@@ -211,10 +211,14 @@ def _days_words(reason: Reason, counted_from: str) -> str:
 
 
 def _name_words(reason: Reason) -> str:
-    percent = formats.number(reason.value)
+    percent, name = formats.number(reason.value), reason.name
+    if reason.stay.since:
+        name = _("%(name)s (of this household since %(day)s)", name=name, day=formats.day(reason.stay.since))
+    if reason.stay.until:
+        name = _("%(name)s (of this household until %(day)s)", name=name, day=formats.day(reason.stay.until))
     if reason.kind == "payer":
-        return _("payer name like %(name)s, %(percent)s %%", name=reason.name, percent=percent)
-    return _("memo names %(name)s, %(percent)s %%", name=reason.name, percent=percent)
+        return _("payer name like %(name)s, %(percent)s %%", name=name, percent=percent)
+    return _("memo names %(name)s, %(percent)s %%", name=name, percent=percent)
 
 
 def outcome_words(outcome: str) -> str:

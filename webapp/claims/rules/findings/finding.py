@@ -21,6 +21,7 @@ class Kind(StrEnum):
     SERVED = "served"
     EARLY = "early"
     COVERED = "covered"
+    CAME = "came"
     TOGETHER = "together"
     BURST = "burst"
     MEANS = "means"

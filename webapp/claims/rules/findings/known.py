@@ -77,11 +77,16 @@ class Pace(NamedTuple):
 
 
 class Ties(NamedTuple):
-    """What ties the controller to the claim: households served together with the claimant, and this one until a day."""
+    """What ties the controller to the claim: households served together with the claimant, and this one until a day.
+
+    `came` is who came to the household, on a day, from one that the controller covered then.
+    """
 
     together: int = 0
     household: str = ""
     covered_until: date | None = None
+    came: str = ""
+    came_on: date | None = None
 
 
 class Around(NamedTuple):

@@ -5,7 +5,7 @@ claims against a whole book. docs/matching.md explains it to controllers.
 from webapp.claims.rules.matching.bulk import Matched, matched
 from webapp.claims.rules.matching.combining import Paid, Together, claims_together, lines_together
 from webapp.claims.rules.matching.pool import Asked, Booked, Found, Pool
-from webapp.claims.rules.matching.suggesting import Candidate, Line, Reason, Wanted, candidates, prefilled
+from webapp.claims.rules.matching.suggesting import Candidate, Line, Reason, Stay, Wanted, candidates, prefilled
 
 __all__ = [
     "Asked",
@@ -17,6 +17,7 @@ __all__ = [
     "Paid",
     "Pool",
     "Reason",
+    "Stay",
     "Together",
     "Wanted",
     "candidates",

@@ -5,7 +5,7 @@ the memo have in common, and how alike the payer or the memo and a name of the h
 household want lines too, and a line is one claim's money (`sharing`). It suggests and never decides.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -48,12 +48,23 @@ class Line(NamedTuple):
     account_id: int = 0
 
 
+class Stay(NamedTuple):
+    """From which day, or until which, somebody belonged to a household who came from another or left for one."""
+
+    since: date | None = None
+    until: date | None = None
+
+
 class Reason(NamedTuple):
-    """One observation: its kind, and the figure or the name that belongs to it."""
+    """One observation: its kind, and the figure or the name that belongs to it.
+
+    `stay` is told where whoever is named was not always of the household.
+    """
 
     kind: str
     value: int = 0
     name: str = ""
+    stay: Stay = Stay()
 
 
 class Candidate(NamedTuple):
@@ -77,18 +88,19 @@ def candidates(
     likeness: Likeness,
     rivals: Sequence[Wanted] = (),
     scale: Scale = STANDARD,
+    stays: Mapping[str, Stay] | None = None,
 ) -> list[Candidate]:
     """Lines ranked by how well they fit a claim, the best first; used-up lines are left out.
 
     `names` are those of the household and its people; `likeness(a, b)` says in per cent how alike two words are;
-    `rivals` are the household's other open claims of the currency.
+    `rivals` are the household's other open claims of the currency; `stays` says by name who was not always there.
     """
     held = sorted((line for line in lines if line.rest_minor > 0), key=lambda line: line.id)
     vocabulary = Vocabulary(_words(line) for line in held)
     found = {line.id: _observed(claim, line, vocabulary, scale) for line in held}
     first = sorted(held, key=lambda line: (-found[line.id][0], line.booked_on, line.id))[:NAMED_LINES]
     spelt = [(name, words_of_name(name)) for name in dict.fromkeys(names)]
-    named = {line.id: _by_name(line, spelt, likeness) for line in first}
+    named = {line.id: _by_name(line, spelt, likeness, stays or {}) for line in first}
     wants = [{line.id: found[line.id][0] + named.get(line.id, _NOBODY)[0] for line in held}]
     for rival in rivals:
         wants.append(
@@ -149,7 +161,7 @@ def _by_time(claim: Wanted, line: Line, scale: Scale) -> tuple[int, Reason]:
 
 
 def _by_name(
-    line: Line, names: Sequence[tuple[str, Sequence[str]]], likeness: Likeness
+    line: Line, names: Sequence[tuple[str, Sequence[str]]], likeness: Likeness, stays: Mapping[str, Stay]
 ) -> tuple[int, tuple[Reason, ...]]:
     """The points of the name that payer or memo are most like, and that name."""
     alikeness = [
@@ -161,7 +173,9 @@ def _by_name(
     percent, kind, name = max(alikeness, key=lambda found: found[0], default=(0, "", ""))
     if percent < ALIKE_FROM:
         return _NOBODY
-    return NAMED * (percent - ALIKE_FROM + 10) // (110 - ALIKE_FROM), (Reason(kind, percent, name),)
+    return NAMED * (percent - ALIKE_FROM + 10) // (110 - ALIKE_FROM), (
+        Reason(kind, percent, name, stays.get(name, Stay())),
+    )
 
 
 def _by_rivals(line: Line, parts: Sequence[dict[int, float]], rivals: Sequence[Wanted]) -> tuple[Reason, ...]:

@@ -1,0 +1,88 @@
+"""People who came to a claim's household from another one, or left it for one; columns beside a claim.
+
+A move that was taken back is none, and neither is what took it back.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from webapp.claims.models import Claim
+from webapp.claims.rules import Stay
+from webapp.claims.rules.findings import related
+from webapp.clients.models import Contact, ContactMove, Coverage
+from webapp.days import days_from
+from webapp.policy import Viewer
+
+BETWEEN = "\n"
+
+
+def came() -> sa.ColumnElement[Any]:
+    """The people of the household who came from another one, with the day: "2026-03-12 Maria Lindqvist" in lines."""
+    return _listed(ContactMove.to_household_id == Claim.household_id, Contact.household_id == Claim.household_id)
+
+
+def left(viewer: Viewer) -> sa.ColumnElement[Any]:
+    """The people who left the household for another one, with the day, for those who may know all names."""
+    if not viewer.sees_all_claims:
+        return sa.null()
+    return _listed(ContactMove.from_household_id == Claim.household_id, Contact.household_id != Claim.household_id)
+
+
+def known_to(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
+    """Who came last, with the day, from a household that the viewer covered on that day."""
+    covered: Any = sa.select(sa.literal_column("1")).where(
+        Coverage.household_id == ContactMove.from_household_id,
+        Coverage.user_id == viewer.id,
+        Coverage.starts_on <= ContactMove.moved_on,
+        sa.func.coalesce(Coverage.ends_on, ContactMove.moved_on) >= ContactMove.moved_on,
+    )
+    statement = _moves(
+        _dated(),
+        ContactMove.to_household_id == Claim.household_id,
+        Contact.household_id == Claim.household_id,
+        ContactMove.moved_on >= days_from(sa.cast(today, sa.Date), -related.DAYS),
+        covered.correlate(ContactMove).exists(),
+    )
+    latest = statement.order_by(ContactMove.moved_on.desc(), ContactMove.id.desc()).limit(1)
+    return latest.correlate(Claim).scalar_subquery()
+
+
+def stays(people: Sequence[str], came: str | None, left: str | None) -> Mapping[str, Stay]:
+    """Since when and until when those belonged to the household who did not always, by name."""
+    found = {name: Stay(until=day) for day, name in _read(left) if name not in people}
+    since = dict(reversed([(name, day) for day, name in _read(came)]))
+    # Of two with one name, who was always there is meant.
+    return found | {name: Stay(since=day) for name, day in since.items() if people.count(name) == 1}
+
+
+def told(newcomer: str | None) -> tuple[str, date | None]:
+    """A name and the day, of what `known_to` gives."""
+    return next(((name, day) for day, name in _read(newcomer)), ("", None))
+
+
+def _read(lines: str | None) -> list[tuple[date, str]]:
+    """The latest first."""
+    pairs = (line.split(" ", 1) for line in lines.split(BETWEEN)) if lines else ()
+    return sorted(((date.fromisoformat(day), name) for day, name in pairs), reverse=True)
+
+
+def _dated() -> Any:
+    return sa.cast(ContactMove.moved_on, sa.Text) + " " + Contact.name
+
+
+def _listed(*conditions: Any) -> sa.ColumnElement[Any]:
+    return _moves(sa.func.aggregate_strings(_dated(), BETWEEN), *conditions).correlate(Claim).scalar_subquery()
+
+
+def _moves(column: Any, *conditions: Any) -> Any:
+    back = sa.orm.aliased(ContactMove)
+    taken_back: Any = sa.select(sa.literal_column("1")).where(back.takes_back_id == ContactMove.id)
+    return (
+        sa.select(column)
+        .select_from(ContactMove)
+        .join(Contact, Contact.id == ContactMove.contact_id)
+        .where(ContactMove.takes_back_id.is_(None), ~taken_back.correlate(ContactMove).exists(), *conditions)
+    )
