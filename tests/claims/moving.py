@@ -1,7 +1,7 @@
 """People who move between two households while claims on these are filed, decided and taken back."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import initialize, rule
 
 from tests import factories
 from tests.claims.holding import asked
@@ -39,9 +39,16 @@ class Movers(People):
         """To which household somebody belongs now."""
         return asked("SELECT household_id FROM contact WHERE id = :id", id=self.persons[which].id)[0][0]
 
-    @rule(which=st.integers(0, 1), to=st.integers(0, 1), who=st.sampled_from(["mo", "mo", "ada"]))
-    def move_person(self, which, to, who):
-        was, home, made = self.home_of(which), self.homes[to].id, []
+    @initialize(which=st.integers(0, 1))
+    def first_move(self, which):
+        self.move_person(which, False, "mo")
+
+    @rule(
+        which=st.integers(0, 1), stays=st.sampled_from([False, False, True]), who=st.sampled_from(["mo", "mo", "ada"])
+    )
+    def move_person(self, which, stays, who):
+        was, made = self.home_of(which), []
+        home = next(home.id for home in self.homes if (home.id == was) == stays)
         actor = getattr(self.people, who)
         act = lambda: made.append(service.move_contact(self.persons[which].id, home, reason="So", actor=actor).id)  # noqa: E731
         if self.no_money_moves(act, who == "mo" and was != home):

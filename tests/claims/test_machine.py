@@ -158,6 +158,12 @@ class Office(Movers):
         if there:
             self.confirm(claim, [(line, amount) for line in there[:1]], who)
 
+    @rule(claim=claims, which=st.integers(0, 1), who=st.integers(0, 1))
+    def confirm_between_two_moves(self, claim, which, who):
+        self.move_person(which, False, "mo")
+        self.confirm_by_what_is_there(claim, 10_000, who)
+        self.move_person_back(which, "mo")
+
     @rule(claim=claims, who=st.integers(0, 1), what=st.sampled_from(["reject", "ask", "release", "extend"]))
     def say(self, claim, who, what):
         now = self.claim(claim)
