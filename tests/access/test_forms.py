@@ -10,6 +10,7 @@ import pytest
 from tests.access import forms
 from tests.access.test_canary import fingerprint
 from tests.fixtures.page import Page
+from webapp.payroll.rules import COLUMNS
 
 ACTORS = ("anonymous", "ben", "eva", "max", "former", "mo", "sam", "cora", "mia", "root")
 # Fields that hold an id of somebody's data, and whose id is put there instead.
@@ -24,7 +25,7 @@ NUMBERS = {
     "manager_id", "second_look_percent", "seasoning_days",
     "promise_reminder_days", "promise_grace_days", "seen_minor", "rest_minor", "postcode", "parent",
     "parent_id", "owner", "owner_id", "covered_by", "since", "award", "cap", "judged", "seen", "signer",
-    "dispute_filing_days", "dispute_answer_days",
+    "dispute_filing_days", "dispute_answer_days", *(f"place_{key}" for key in COLUMNS),
 }  # fmt: skip
 # Where those who decide about everybody's money may name any household.
 ANYBODYS = {("custody.assign_account", "household_id")}
