@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 # Lower floors first: a feature may use those before it, never those after it.
 FEATURES = (
     "people", "clients", "documents", "initiatives", "tasks", "interactions", "custody", "claims", "rates", "bonus",
-    "disputes", "payroll", "entry", "book", "imports", "dashboards", "oversight",
+    "scorecards", "disputes", "payroll", "entry", "book", "imports", "dashboards", "oversight",
 )  # fmt: skip
 
 

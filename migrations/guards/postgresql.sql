@@ -1158,3 +1158,143 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER incentive_award_moves BEFORE UPDATE ON incentive_award FOR EACH ROW EXECUTE FUNCTION incentive_award_moves();
+-- guard: scorecard_begins
+CREATE OR REPLACE FUNCTION scorecard_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A scorecard of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state <> 'begun' OR NEW.round <> 0 THEN
+    RAISE EXCEPTION 'rapport: A scorecard begins without scores.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.begun_by_id = NEW.user_id THEN
+    RAISE EXCEPTION 'rapport: Nobody begins a scorecard of their own.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND NEW.begun_at::date < p.ends_on) THEN
+    RAISE EXCEPTION 'rapport: A scorecard is begun after the last day of its period.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER scorecard_begins BEFORE INSERT ON scorecard FOR EACH ROW EXECUTE FUNCTION scorecard_begins();
+-- guard: scorecard_moves
+CREATE OR REPLACE FUNCTION scorecard_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE p.id = OLD.period_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A scorecard of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.state = 'signed' THEN
+    RAISE EXCEPTION 'rapport: A scorecard that is signed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.period_id <> OLD.period_id OR NEW.user_id <> OLD.user_id OR NEW.begun_by_id <> OLD.begun_by_id OR NEW.begun_at <> OLD.begun_at OR NEW.criteria::text <> OLD.criteria::text OR NEW.figures::text <> OLD.figures::text THEN
+    RAISE EXCEPTION 'rapport: A scorecard keeps its person, its period, its criteria and its figures.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.scored_by_id = NEW.user_id OR NEW.signed_by_id = NEW.user_id THEN
+    RAISE EXCEPTION 'rapport: Nobody scores or signs a scorecard of their own.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'signed' AND OLD.state <> 'scored' OR NEW.state = 'scored' AND OLD.state <> 'begun' THEN
+    RAISE EXCEPTION 'rapport: A scorecard is scored, then signed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'signed' AND (NEW.points <> OLD.points OR NEW.scored_by_id <> OLD.scored_by_id OR NEW.scored_at IS DISTINCT FROM OLD.scored_at OR NEW.round <> OLD.round) THEN
+    RAISE EXCEPTION 'rapport: What is signed is what was scored.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'signed' AND NEW.signed_by_id = NEW.scored_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
+    RAISE EXCEPTION 'rapport: You scored this, so another manager must sign it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'scored' AND (NEW.round <> OLD.round + 1 OR (SELECT COALESCE(SUM(c.weight), 0) FROM scorecard_score c WHERE c.scorecard_id = NEW.id AND c.round = NEW.round AND c.scored_by_id = NEW.scored_by_id) <> 10000 OR (SELECT COALESCE(SUM(c.weight * c.score), 0) FROM scorecard_score c WHERE c.scorecard_id = NEW.id AND c.round = NEW.round AND c.scored_by_id = NEW.scored_by_id) <> NEW.points) THEN
+    RAISE EXCEPTION 'rapport: The score is the sum of all criteria by their weights.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'begun' AND (NEW.round <> OLD.round OR OLD.state = 'scored' AND NOT EXISTS (SELECT 1 FROM scorecard_return b WHERE b.scorecard_id = OLD.id AND b.round = OLD.round)) THEN
+    RAISE EXCEPTION 'rapport: Scores are sent back with a reason.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER scorecard_moves BEFORE UPDATE ON scorecard FOR EACH ROW EXECUTE FUNCTION scorecard_moves();
+-- guard: scorecard_goes
+CREATE OR REPLACE FUNCTION scorecard_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state <> 'begun' OR OLD.round <> 0 THEN
+    RAISE EXCEPTION 'rapport: A scorecard is kept once it was scored.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER scorecard_goes BEFORE DELETE ON scorecard FOR EACH ROW EXECUTE FUNCTION scorecard_goes();
+-- guard: scorecard_score_added
+CREATE OR REPLACE FUNCTION scorecard_score_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM scorecard s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.scorecard_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A scorecard of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.user_id = NEW.scored_by_id) THEN
+    RAISE EXCEPTION 'rapport: Nobody scores or signs a scorecard of their own.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.state = 'begun' AND s.round + 1 = NEW.round) THEN
+    RAISE EXCEPTION 'rapport: Scores are given while a scorecard is begun.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER scorecard_score_added BEFORE INSERT ON scorecard_score FOR EACH ROW EXECUTE FUNCTION scorecard_score_added();
+-- guard: scorecard_return_added
+CREATE OR REPLACE FUNCTION scorecard_return_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM scorecard s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.scorecard_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A scorecard of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.state = 'scored' AND s.round = NEW.round) THEN
+    RAISE EXCEPTION 'rapport: Only scores that wait for their signature are sent back.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.user_id = NEW.returned_by_id) THEN
+    RAISE EXCEPTION 'rapport: Nobody scores or signs a scorecard of their own.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER scorecard_return_added BEFORE INSERT ON scorecard_return FOR EACH ROW EXECUTE FUNCTION scorecard_return_added();
+-- guard: scorecard_remark_added
+CREATE OR REPLACE FUNCTION scorecard_remark_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM scorecard s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.scorecard_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: A scorecard of a period that is closed stays as it is.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.state = 'begun') THEN
+    RAISE EXCEPTION 'rapport: Remarks on figures are made before they are scored.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.user_id = NEW.said_by_id) THEN
+    RAISE EXCEPTION 'rapport: Only the person themselves remarks on their figures.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER scorecard_remark_added BEFORE INSERT ON scorecard_remark FOR EACH ROW EXECUTE FUNCTION scorecard_remark_added();
+-- guard: credit_period_waits_for_signatures
+CREATE OR REPLACE FUNCTION credit_period_waits_for_signatures() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state = 'closed' AND OLD.state <> 'closed' AND EXISTS (SELECT 1 FROM scorecard s WHERE s.period_id = NEW.id AND s.state <> 'signed') THEN
+    RAISE EXCEPTION 'rapport: Scorecards of this period are begun and not signed yet.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER credit_period_waits_for_signatures BEFORE UPDATE ON credit_period FOR EACH ROW EXECUTE FUNCTION credit_period_waits_for_signatures();
+-- guard: scorecard_score_keep
+CREATE OR REPLACE FUNCTION scorecard_score_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A score stays as it was given.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER scorecard_score_keep BEFORE UPDATE OR DELETE ON scorecard_score FOR EACH ROW EXECUTE FUNCTION scorecard_score_keep();
+-- guard: scorecard_score_keep_all
+CREATE TRIGGER scorecard_score_keep_all BEFORE TRUNCATE ON scorecard_score FOR EACH STATEMENT EXECUTE FUNCTION scorecard_score_keep();
+-- guard: scorecard_return_keep
+CREATE OR REPLACE FUNCTION scorecard_return_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: What was sent back stays on record.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER scorecard_return_keep BEFORE UPDATE OR DELETE ON scorecard_return FOR EACH ROW EXECUTE FUNCTION scorecard_return_keep();
+-- guard: scorecard_return_keep_all
+CREATE TRIGGER scorecard_return_keep_all BEFORE TRUNCATE ON scorecard_return FOR EACH STATEMENT EXECUTE FUNCTION scorecard_return_keep();
+-- guard: scorecard_remark_keep
+CREATE OR REPLACE FUNCTION scorecard_remark_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A remark stays as it was made.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER scorecard_remark_keep BEFORE UPDATE OR DELETE ON scorecard_remark FOR EACH ROW EXECUTE FUNCTION scorecard_remark_keep();
+-- guard: scorecard_remark_keep_all
+CREATE TRIGGER scorecard_remark_keep_all BEFORE TRUNCATE ON scorecard_remark FOR EACH STATEMENT EXECUTE FUNCTION scorecard_remark_keep();
+-- guard: scorecard_keep_all
+CREATE OR REPLACE FUNCTION scorecard_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Scorecards are never emptied.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER scorecard_keep_all BEFORE TRUNCATE ON scorecard FOR EACH STATEMENT EXECUTE FUNCTION scorecard_keep_all();

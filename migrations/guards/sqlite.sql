@@ -795,3 +795,96 @@ CREATE TRIGGER incentive_award_moves BEFORE UPDATE ON incentive_award BEGIN
   SELECT RAISE(ABORT, 'rapport: You entered this award, so somebody else must approve it.')
   WHERE NEW.state = 'approved' AND NEW.approved_by_id = NEW.entered_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
 END
+-- guard: scorecard_begins
+CREATE TRIGGER scorecard_begins BEFORE INSERT ON scorecard BEGIN
+  SELECT RAISE(ABORT, 'rapport: A scorecard of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed');
+  SELECT RAISE(ABORT, 'rapport: A scorecard begins without scores.')
+  WHERE NEW.state <> 'begun' OR NEW.round <> 0;
+  SELECT RAISE(ABORT, 'rapport: Nobody begins a scorecard of their own.')
+  WHERE NEW.begun_by_id = NEW.user_id;
+  SELECT RAISE(ABORT, 'rapport: A scorecard is begun after the last day of its period.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND date(NEW.begun_at) < p.ends_on);
+END
+-- guard: scorecard_moves
+CREATE TRIGGER scorecard_moves BEFORE UPDATE ON scorecard BEGIN
+  SELECT RAISE(ABORT, 'rapport: A scorecard of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE p.id = OLD.period_id AND p.state = 'closed');
+  SELECT RAISE(ABORT, 'rapport: A scorecard that is signed stays as it is.')
+  WHERE OLD.state = 'signed';
+  SELECT RAISE(ABORT, 'rapport: A scorecard keeps its person, its period, its criteria and its figures.')
+  WHERE NEW.period_id <> OLD.period_id OR NEW.user_id <> OLD.user_id OR NEW.begun_by_id <> OLD.begun_by_id OR NEW.begun_at <> OLD.begun_at OR NEW.criteria <> OLD.criteria OR NEW.figures <> OLD.figures;
+  SELECT RAISE(ABORT, 'rapport: Nobody scores or signs a scorecard of their own.')
+  WHERE NEW.scored_by_id = NEW.user_id OR NEW.signed_by_id = NEW.user_id;
+  SELECT RAISE(ABORT, 'rapport: A scorecard is scored, then signed.')
+  WHERE NEW.state = 'signed' AND OLD.state <> 'scored' OR NEW.state = 'scored' AND OLD.state <> 'begun';
+  SELECT RAISE(ABORT, 'rapport: What is signed is what was scored.')
+  WHERE NEW.state = 'signed' AND (NEW.points <> OLD.points OR NEW.scored_by_id <> OLD.scored_by_id OR NEW.scored_at IS NOT OLD.scored_at OR NEW.round <> OLD.round);
+  SELECT RAISE(ABORT, 'rapport: You scored this, so another manager must sign it.')
+  WHERE NEW.state = 'signed' AND NEW.signed_by_id = NEW.scored_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+  SELECT RAISE(ABORT, 'rapport: The score is the sum of all criteria by their weights.')
+  WHERE NEW.state = 'scored' AND (NEW.round <> OLD.round + 1 OR (SELECT COALESCE(SUM(c.weight), 0) FROM scorecard_score c WHERE c.scorecard_id = NEW.id AND c.round = NEW.round AND c.scored_by_id = NEW.scored_by_id) <> 10000 OR (SELECT COALESCE(SUM(c.weight * c.score), 0) FROM scorecard_score c WHERE c.scorecard_id = NEW.id AND c.round = NEW.round AND c.scored_by_id = NEW.scored_by_id) <> NEW.points);
+  SELECT RAISE(ABORT, 'rapport: Scores are sent back with a reason.')
+  WHERE NEW.state = 'begun' AND (NEW.round <> OLD.round OR OLD.state = 'scored' AND NOT EXISTS (SELECT 1 FROM scorecard_return b WHERE b.scorecard_id = OLD.id AND b.round = OLD.round));
+END
+-- guard: scorecard_goes
+CREATE TRIGGER scorecard_goes BEFORE DELETE ON scorecard BEGIN
+  SELECT RAISE(ABORT, 'rapport: A scorecard is kept once it was scored.')
+  WHERE OLD.state <> 'begun' OR OLD.round <> 0;
+END
+-- guard: scorecard_score_added
+CREATE TRIGGER scorecard_score_added BEFORE INSERT ON scorecard_score BEGIN
+  SELECT RAISE(ABORT, 'rapport: A scorecard of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM scorecard s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.scorecard_id AND p.state = 'closed');
+  SELECT RAISE(ABORT, 'rapport: Nobody scores or signs a scorecard of their own.')
+  WHERE EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.user_id = NEW.scored_by_id);
+  SELECT RAISE(ABORT, 'rapport: Scores are given while a scorecard is begun.')
+  WHERE NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.state = 'begun' AND s.round + 1 = NEW.round);
+END
+-- guard: scorecard_return_added
+CREATE TRIGGER scorecard_return_added BEFORE INSERT ON scorecard_return BEGIN
+  SELECT RAISE(ABORT, 'rapport: A scorecard of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM scorecard s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.scorecard_id AND p.state = 'closed');
+  SELECT RAISE(ABORT, 'rapport: Only scores that wait for their signature are sent back.')
+  WHERE NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.state = 'scored' AND s.round = NEW.round);
+  SELECT RAISE(ABORT, 'rapport: Nobody scores or signs a scorecard of their own.')
+  WHERE EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.user_id = NEW.returned_by_id);
+END
+-- guard: scorecard_remark_added
+CREATE TRIGGER scorecard_remark_added BEFORE INSERT ON scorecard_remark BEGIN
+  SELECT RAISE(ABORT, 'rapport: A scorecard of a period that is closed stays as it is.')
+  WHERE EXISTS (SELECT 1 FROM scorecard s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.scorecard_id AND p.state = 'closed');
+  SELECT RAISE(ABORT, 'rapport: Remarks on figures are made before they are scored.')
+  WHERE NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.state = 'begun');
+  SELECT RAISE(ABORT, 'rapport: Only the person themselves remarks on their figures.')
+  WHERE NOT EXISTS (SELECT 1 FROM scorecard s WHERE s.id = NEW.scorecard_id AND s.user_id = NEW.said_by_id);
+END
+-- guard: credit_period_waits_for_signatures
+CREATE TRIGGER credit_period_waits_for_signatures BEFORE UPDATE ON credit_period BEGIN
+  SELECT RAISE(ABORT, 'rapport: Scorecards of this period are begun and not signed yet.')
+  WHERE NEW.state = 'closed' AND OLD.state <> 'closed' AND EXISTS (SELECT 1 FROM scorecard s WHERE s.period_id = NEW.id AND s.state <> 'signed');
+END
+-- guard: scorecard_score_keep
+CREATE TRIGGER scorecard_score_keep BEFORE UPDATE ON scorecard_score BEGIN
+  SELECT RAISE(ABORT, 'rapport: A score stays as it was given.');
+END
+-- guard: scorecard_score_keep_rows
+CREATE TRIGGER scorecard_score_keep_rows BEFORE DELETE ON scorecard_score BEGIN
+  SELECT RAISE(ABORT, 'rapport: A score stays as it was given.');
+END
+-- guard: scorecard_return_keep
+CREATE TRIGGER scorecard_return_keep BEFORE UPDATE ON scorecard_return BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was sent back stays on record.');
+END
+-- guard: scorecard_return_keep_rows
+CREATE TRIGGER scorecard_return_keep_rows BEFORE DELETE ON scorecard_return BEGIN
+  SELECT RAISE(ABORT, 'rapport: What was sent back stays on record.');
+END
+-- guard: scorecard_remark_keep
+CREATE TRIGGER scorecard_remark_keep BEFORE UPDATE ON scorecard_remark BEGIN
+  SELECT RAISE(ABORT, 'rapport: A remark stays as it was made.');
+END
+-- guard: scorecard_remark_keep_rows
+CREATE TRIGGER scorecard_remark_keep_rows BEFORE DELETE ON scorecard_remark BEGIN
+  SELECT RAISE(ABORT, 'rapport: A remark stays as it was made.');
+END

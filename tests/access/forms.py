@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from tests import factories
 from tests.access import disputes, routes
 from tests.access.periods import reviewed
+from tests.access.scorecards import waiting
 from tests.access.world import World, mark
 from tests.fixtures.browser import SAME_ORIGIN, Browser
 from tests.fixtures.page import PRESSABLE, Page, squeezed
@@ -51,7 +52,7 @@ TYPED = {
     "phone": "", "country": "CH", "postcode": "8000", "currency": "USD", "minutes": "", "follow_up": "",
     "no_initiative_reason": "", "percent": "", "expected_on": "", "late_reason": "", "slug": "", "value_currency": "",
     "value_tier": "", "value_segment": "", "account_is": "", "currency_is": "USD",
-    "control_sums": "", "since": "", "rate": "", "award": "", "cap": "", "judged": "",
+    "control_sums": "", "since": "", "rate": "", "award": "", "cap": "", "judged": "", "criterion": "", "weight": "",
     "expected": "120.00", "estimate": "120.00",
     "old": factories.PASSWORD, "new": PASSWORD, "again": PASSWORD,
 }  # fmt: skip
@@ -211,6 +212,9 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     yield from disputed(world)
     for number in (own["period_id"], reviewed(cast).id):
         yield "cora", f"/periods/{number}", None
+    begun, scored = waiting(cast, own["period_id"])
+    for owner, number in (("ada", own["scorecard_id"]), ("mo", own["scorecard_id"]), ("mo", begun), ("mo", scored)):
+        yield owner, f"/scorecards/{number}", "own"
     large = uploads.keep(browser.app.config["RAPPORT"].uploads, b" " * (uploads.AT_ONCE + 1))
     unread = factories.statement_file(cast.cora, state="previewed", sha256=large, imported_at=None)
     yield "cora", f"/activity/imports/{unread.id}", None

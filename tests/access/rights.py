@@ -16,6 +16,8 @@ STATEMENTS = {
     "bonus.statement", "bonus.statement_lines", "bonus.statement_paper", *RECORDS,
     "disputes.show", "disputes.say", "disputes.withdraw",
     "disputes.decide", "disputes.sign", "disputes.file_line", "disputes.file_missing",
+    "scorecards.show", "scorecards.score", "scorecards.sign", "scorecards.send_back", "scorecards.take_back",
+    "scorecards.remark",
 }  # fmt: skip
 PROFILES = ("coverage", "open")
 _FACTS = ALL - {"note"}

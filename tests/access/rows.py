@@ -21,6 +21,7 @@ NOT_TYPED = {
     "document": {"kind", "media_type", "sha256"}, "bonus_statement": {"currency", "inputs", "results", "digest"},
     "statement_link": {"kind"}, "dispute": {"about", "subject", "clause", "currency", "reason", "state"},
     "dispute_decision": {"outcome"}, "incentive_award": {"currency", "state", "withdrawn_why"},
+    "scorecard": {"state"}, "scorecard_score": {"criterion"},
 }  # fmt: skip
 
 

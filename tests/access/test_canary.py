@@ -14,6 +14,7 @@ from flask import request, request_finished
 from sqlalchemy.exc import OperationalError
 
 from tests.access import routes
+from tests.access import scorecards as judging
 from tests.access import world as worlds
 from tests.access.rights import CLASSES, MAY_READ, RELATIONS
 from tests.fixtures.browser import FRAGMENT, SAME_ORIGIN
@@ -27,6 +28,7 @@ QUESTIONS = ("household", "contact", "interaction", "claim", "account", "task")
 UNASKED = {
     # The period of the world is not closed, and so in no payroll file.
     "payroll.payroll_file": {404}, "payroll.payroll_totals": {404}, "claims.new": {404},
+    "scorecards.rows": {404},
 }  # fmt: skip
 
 
@@ -153,6 +155,7 @@ def questions(world, lists):
     for relation in RELATIONS:
         # Beside the claim that is in all addresses, the one that is confirmed and of which money was withdrawn again.
         yield f"/claims/{world.ids[relation]['withdrawn_claim_id']}"
+    yield from judging.rows(world.cast)
     for path in dict.fromkeys(call.path for call in lists):
         for relation in RELATIONS:
             ids = world.ids[relation]

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Response
 
-from tests.access import awards, disputes, periods, plans, routes
+from tests.access import awards, disputes, periods, plans, routes, scorecards
 from tests.access.test_canary import Walk, questions
 from webapp.db import Base
 
@@ -17,11 +17,13 @@ PAY = re.compile(r"bonus|payout|pay-out|commission|remuneration|incentive", re.I
 PLANTED: dict[str, str] = {
     "bonus_plan.name": plans.NAME, "bonus_plan_version.body": plans.BODY, "bonus_statement.inputs": plans.BODY,
     "bonus_statement.results": periods.RESULTS, **periods.WORDS, **disputes.PLANTED, **awards.WORDS,
+    **scorecards.WORDS,
 }  # fmt: skip
 # Codes and fingerprints, which say nothing by themselves, and which credited money differs, which is theirs to see.
 SILENT = {
     "bonus_plan_version.state", "bonus_plan_version.digest", "bonus_statement.currency", "bonus_statement.digest",
     "bonus_statement.changes", *disputes.SILENT, "incentive_award.state", "incentive_award.currency",
+    "scorecard.state", "scorecard.criteria", "scorecard.figures", "scorecard_score.criterion",
 }  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def columns_of_pay(metadata) -> set[str]:
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
         for column in table.columns
-        if PAY.search(table.name) or PAY.search(column.name) or table.name.startswith("dispute")
+        if PAY.search(table.name) or PAY.search(column.name) or table.name.startswith(("dispute", "scorecard"))
         if isinstance(column.type, sa.String | sa.JSON) or column.name.endswith("_minor")
     } - SILENT
 

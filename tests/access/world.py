@@ -15,6 +15,7 @@ from flask import current_app
 from tests import factories
 from tests.access import awards, disputes, money, papers
 from tests.access import periods as paying
+from tests.access import scorecards as judging
 from tests.access.plans import plans
 from tests.access.rights import CLASSES, COVERERS, MAY_READ, PERSONAL, RELATIONS, STATEMENTS
 from tests.access.rows import mark, put
@@ -107,6 +108,7 @@ def build(cast: Any, profile: str = "coverage") -> World:
     with db.transaction():
         spans = paying.periods(cast, version, stranger["claim_id"], stranger["household_id"])
         spans |= disputes.disputes(cast, spans["period_id"], stranger["claim_id"])
+        spans |= judging.scorecards(cast, spans["period_id"])
     for ids in world.ids.values():
         ids.update(spans)
     yesterday = periods.today(factories.ZONE) - timedelta(days=1)

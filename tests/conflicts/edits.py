@@ -51,7 +51,9 @@ def _household_values(scene):
 
 def _plan_values(_scene):
     rows = {f"tiers-{row}-{part}": ("", "") for row in range(5) for part in ("since", "rate")}
+    rows |= {f"criteria-{row}-{part}": ("", "") for row in range(4) for part in ("criterion", "weight")}
     return rows | {
+        "criteria-0-criterion": ("Assignments", "Assignments"), "criteria-0-weight": ("100", "100"),
         "tiers-0-since": ("0", "0"), "tiers-0-rate": ("0.1", "0.15"), "tiers-1-since": ("200", "300"),
         "tiers-1-rate": ("0.2", "0.25"), "currency": ("THB", "EUR"), "award": ("11", "12.50"), "cap": ("1100", "1200"),
         "judged": ("11", "12"), "seasoning_days": ("11", "22"), "ends_on": ("2030-01-11", "2030-01-21"),
@@ -167,6 +169,7 @@ ACTS = {
     "claims.VersionForm", "clients.VersionForm",
     "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "disputes.DecisionForm",
     "disputes.SignatureForm", "disputes.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
+    "scorecards.ReturnForm", "scorecards.ScoresForm", "scorecards.VersionForm",
     "initiatives.StandingForm", "initiatives.VersionForm",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from tests.guards import (
     promises,
     rates,
     reversals,
+    scorecards,
     second_looks,
 )
 from tests.guards.statements import DECIDE, Violation
@@ -288,5 +289,7 @@ def of(dialect: str) -> list[Violation]:
         *rates.VIOLATIONS,
         *disputes.VIOLATIONS,
         *awards.VIOLATIONS,
+        *scorecards.VIOLATIONS,
+        *scorecards.OWN[dialect],
         *OWN[dialect],
     ]

@@ -18,6 +18,7 @@ FEATURES = (
     "claims",
     "rates",
     "bonus",
+    "scorecards",
     "disputes",
     "payroll",
     "entry",

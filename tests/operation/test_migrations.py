@@ -30,6 +30,7 @@ from webapp.operation import backup, readiness
 from webapp.people import queries as people
 from webapp.policy import Permission
 from webapp.rates.models import ExchangeRate
+from webapp.scorecards.models import Score, Scorecard, ScorecardRemark, ScorecardReturn
 
 # The full-text index has no model; see migrations/env.py.
 APART = ("search_fts", "ix_search_doc_tokens")
@@ -111,6 +112,7 @@ def test_every_check_of_the_models_stands_in_the_database(fresh):
 def test_each_step_keeps_what_is_there(tiny, step):
     _console, app = tiny
     with app.app_context():
+        forget_scorecards()
         forget(ExchangeRate, sa.true())
         no_plans()
         forget_documents()
@@ -153,6 +155,17 @@ def forget(model, condition):
     with opened() as connection, connection.begin():
         guards.remove(connection)
         forgotten = connection.execute(sa.delete(model).where(condition))
+        guards.install(connection)
+    assert forgotten.rowcount > 0
+
+
+def forget_scorecards():
+    """Makes the firm one in which nobody was scored."""
+    with opened() as connection, connection.begin():
+        guards.remove(connection)
+        for model in (ScorecardRemark, ScorecardReturn, Score):
+            connection.execute(sa.delete(model))
+        forgotten = connection.execute(sa.delete(Scorecard))
         guards.install(connection)
     assert forgotten.rowcount > 0
 
@@ -223,8 +236,9 @@ def without(*models):
         forget(model, sa.true())
 
 
-RATES = "rates of exchange were entered"
+RATES, SCORED = "rates of exchange were entered", "scorecards were scored"
 LOST = {
+    "0020": (SCORED, lambda: None),
     "0019": (RATES, lambda: None),
     "0014": ("periods were calculated", lambda: None),
     "0008": ("versions of bonus plans are kept", no_periods),
@@ -243,7 +257,9 @@ def test_a_step_that_would_lose_decisions_is_refused_whole(tiny, caplog, step):
     words, prepare = LOST[step]
     with app.app_context():
         forget_documents()
-        if words != RATES:
+        if words != SCORED:
+            forget_scorecards()
+        if words not in (SCORED, RATES):
             forget(ExchangeRate, sa.true())
         prepare()
         before = backup.figures_of(db.session.connection())

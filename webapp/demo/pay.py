@@ -5,10 +5,11 @@ from datetime import date
 from webapp import periods
 from webapp.bonus import service
 from webapp.bonus.rules.period import span_at
-from webapp.bonus.rules.preset import Preset, Rung, as_body
+from webapp.bonus.rules.preset import Preset, Rung, Weighed, as_body
 from webapp.bonus.rules.versions import canonical, read
 from webapp.demo import rates
 from webapp.demo.cast import DOMAIN
+from webapp.demo.judging import scorecards
 from webapp.demo.staff import CURRENCY
 from webapp.disputes import queries as disputed
 from webapp.disputes import service as disputes
@@ -18,6 +19,7 @@ from webapp.people import queries as people
 # In which teams people are whom it pays; theirs are all teams below.
 TEAMS = (2, 3)
 NAME = "Specialists’ bonus"
+CRITERIA = (Weighed("Assignments", "40 %"), Weighed("Promptness of entries", "40 %"), Weighed("Care", "20 %"))
 TIERS = (Rung("0", "0.20 %"), Rung("1000000", "0.30 %"), Rung("5000000", "0.40 %"))
 DEARER = (Rung("0", "0.15 %"), Rung("1000000", "0.30 %"), Rung("4000000", "0.45 %"))
 
@@ -28,7 +30,7 @@ def plan(today: date) -> None:
     if mo is None or max_ is None:
         return
     begun = today.replace(year=today.year - 1, month=1, day=1)
-    preset = Preset(NAME, CURRENCY, begun, None, TIERS, "500", 365, "100000", "10 %")
+    preset = Preset(NAME, CURRENCY, begun, None, TIERS, "500", 365, "100000", "10 %", CRITERIA)
     version = service.draft_plan(read(canonical(as_body(preset))), actor=max_)
     service.approve(version, expected=None, actor=mo)
     for team in TEAMS:
@@ -45,15 +47,21 @@ def paid(today: date) -> None:
 
 
 def quarters(today: date) -> None:
-    """Lets Cora enter rates, calculate and review the last two quarters, Carl close them, and Cora open today's."""
+    """Lets Cora enter rates, calculate and review the last two quarters, Carl close them, and Cora open today's.
+
+    Of the last one the managers have scored and signed what is judged.
+    """
     rates.enter(today)
     cora, carl = people.viewer_by_email(f"cora@{DOMAIN}"), people.viewer_by_email(f"carl@{DOMAIN}")
-    if cora is None or carl is None:
+    mo, max_ = people.viewer_by_email(f"mo@{DOMAIN}"), people.viewer_by_email(f"max@{DOMAIN}")
+    if cora is None or carl is None or mo is None or max_ is None:
         return
     current = span_at("quarter", today).since
     last = span_at("quarter", periods.days_after(current, -1)).since
     for day in (periods.days_after(last, -1), last):
         period = service.open_period("quarter", day, actor=cora)
+        if day == last:
+            scorecards(period.id, (mo, max_))
         service.calculate(period.id, expected=None, actor=cora)
         service.review(period.id, expected=None, actor=cora)
         service.close(period.id, expected=None, actor=carl)

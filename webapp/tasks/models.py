@@ -23,6 +23,7 @@ class Task(Base):
             "ix_task_done_by_assignee", "assignee_id", "done_at", "id", sqlite_where=_DONE, postgresql_where=_DONE
         ),
         sa.Index("ix_task_household", "household_id", "due_on", "id"),
+        sa.Index("ix_task_assignee_due", "assignee_id", "due_on"),
         {"info": protected(), **NUMBERED_ONCE},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

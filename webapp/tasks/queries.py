@@ -4,6 +4,7 @@ A household's tasks are open to all who may open the household; other tasks to w
 whoever has them. Who has or set a task of a household that closed to them sees only that there is one.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -106,6 +107,20 @@ def task_line(viewer: Viewer, task_id: int) -> Line:
     if not found:
         raise NotVisible
     return found[0]
+
+
+def due_between(viewer: Viewer, people: Collection[int], since: date, until: date) -> list[tuple[Any, ...]]:
+    """What these people had to do until days of a span, as far as the viewer may open it: whose, id, due, done."""
+    statement = sa.select(Task.assignee_id, Task.id, Task.due_on, Task.done_at).where(
+        Task.assignee_id.in_(people), Task.due_on >= since, Task.due_on <= until, _may_open(viewer)
+    )
+    return [tuple(row) for row in db.session.execute(scope.for_viewer(statement, viewer))]
+
+
+def lines_of(viewer: Viewer, ids: Collection[int]) -> list[Line]:
+    """Those of these tasks that the viewer may open, by due day."""
+    statement = _lines(viewer).where(Task.id.in_(ids), _may_open(viewer)).order_by(Task.due_on, Task.id)
+    return _read(viewer, statement)
 
 
 def mine(viewer: Viewer, view: str = "open", day: date | None = None, after: int | None = None) -> TaskPage:

@@ -14,7 +14,17 @@ from webapp import formats, money
 from webapp.bonus.forms.acts import VersionForm
 from webapp.bonus.rules import Plan
 from webapp.bonus.rules.figures import percentage
-from webapp.bonus.rules.preset import ASSETS, HOUSEHOLDS, MOST_TIERS, Preset, Rung, as_body, preset_of
+from webapp.bonus.rules.preset import (
+    ASSETS,
+    HOUSEHOLDS,
+    MOST_CRITERIA,
+    MOST_TIERS,
+    Preset,
+    Rung,
+    Weighed,
+    as_body,
+    preset_of,
+)
 from webapp.bonus.rules.versions import Made, canonical, read
 from webapp.conflicts import amount_in_words
 from webapp.text import clean
@@ -23,6 +33,7 @@ from webapp.wording import spoken
 # Where the form begins, in units of the firm's currency; the rates are those of a plan that moves with size slowly.
 TIERS = (("0", "0.20"), ("1000000", "0.30"), ("5000000", "0.40"))
 AWARD, CAP, JUDGED = "500", "100000", "10"
+CRITERIA = ((_("Assignments"), "40"), (_("Promptness of entries"), "20"), (_("Follow-up with clients"), "40"))
 _PLACE = re.compile(r"components\[(\d)\](?:\.tiers\[(\d)\])?\.(\w+)|(\w+)")
 _AMOUNTS = ("award", "cap")
 ANY_DAY = date(2000, 1, 1)
@@ -37,6 +48,13 @@ class TierForm(Form):
 
     since = StringField(_("From"), [Length(max=40)], filters=[clean])
     rate = StringField(_("Rate in %"), [Length(max=20)], filters=[clean])
+
+
+class CriterionForm(Form):
+    """What is judged, and how much of the whole it weighs."""
+
+    criterion = StringField(_("Judged by"), [Length(max=100)], filters=[clean])
+    weight = StringField(_("Weight in %"), [Length(max=20)], filters=[clean])
 
 
 class PresetForm(VersionForm):
@@ -57,19 +75,27 @@ class PresetForm(VersionForm):
     )
     judged = StringField(
         _("Judged part in %"), [Length(max=20)], filters=[clean],
-        description=_("At most so much of the total; empty for none. Statements hold the formula part only."),
+        description=_("At most so much of the total; empty for none. It is scored by a manager and signed by another."),
     )  # fmt: skip
+    criteria = FieldList(FormField(CriterionForm), label=_("Criteria"), max_entries=MOST_CRITERIA)
     made: Made
 
     def __init__(self, *arguments: Any, **fields: Any) -> None:
         super().__init__(*arguments, **fields)
         while len(self.tiers) < MOST_TIERS:
             self.tiers.append_entry()
+        while len(self.criteria) < MOST_CRITERIA:
+            self.criteria.append_entry()
 
     @property
     def rows(self) -> list[Any]:
         """The tiers that are filled in."""
         return [row.form for row in self.tiers if row.form.since.data or row.form.rate.data]
+
+    @property
+    def weighed(self) -> list[Any]:
+        """The criteria that are filled in."""
+        return [row.form for row in self.criteria if row.form.criterion.data or row.form.weight.data]
 
     def validate_currency(self, field: StringField) -> None:
         """Takes ISO codes only."""
@@ -99,6 +125,15 @@ class PresetForm(VersionForm):
                     self._fault(part, str(error))
         if not self.rows and not self.award.data:
             raise ValidationError(gettext("Fill in a tier, or what a new household pays."))
+
+    def validate_criteria(self, _field: FieldList) -> None:
+        """Takes a name and a percentage in each row that is filled in."""
+        for row in self.weighed:
+            try:
+                if not (_percent(row.weight.data) and row.criterion.data):
+                    raise ValidationError(gettext("Fill in both: what is judged, and its weight."))
+            except ValidationError as error:
+                self._fault(row.weight, str(error), self.criteria)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Reads the plan that the figures make; what is wrong stands at its field, in the words of the rules."""
@@ -140,6 +175,7 @@ class PresetForm(VersionForm):
             self.name.data or "", self.currency.data or "", self.starts_on.data, self.ends_on.data,
             tuple(Rung(self._amount(row.since) or "", _percent(row.rate.data) or "") for row in self.rows),
             self._amount(self.award), self.seasoning_days.data or 0, self._amount(self.cap), _percent(self.judged.data),
+            tuple(Weighed(row.criterion.data or "", _percent(row.weight.data) or "") for row in self.weighed),
         )  # fmt: skip
 
     def in_words(self, name: str) -> str | None:
@@ -147,6 +183,8 @@ class PresetForm(VersionForm):
         if name == "tiers":
             said = [(amount_in_words(row.since.data, self.currency.data), row.rate.data) for row in self.rows]
             return ", ".join(f"{since}: {rate} %" for since, rate in said)
+        if name == "criteria":
+            return ", ".join(f"{row.criterion.data} {row.weight.data} %" for row in self.weighed)
         return amount_in_words(self[name].data, self.currency.data) if name in _AMOUNTS else None
 
     @staticmethod
@@ -156,9 +194,10 @@ class PresetForm(VersionForm):
         if preset is None:
             return None
         tiers = [{"since": _typed(one.since), "rate": _typed(one.rate)} for one in preset.tiers]
+        criteria = [{"criterion": one.name, "weight": _typed(one.weight)} for one in preset.criteria]
         return preset._asdict() | {
-            "tiers": tiers, "version": version, "judged": _typed(preset.judged), "award": _typed(preset.award),
-            "cap": _typed(preset.cap),
+            "tiers": tiers, "criteria": criteria, "version": version, "judged": _typed(preset.judged),
+            "award": _typed(preset.award), "cap": _typed(preset.cap),
         }  # fmt: skip
 
     def _amount(self, field: StringField) -> str | None:
@@ -175,10 +214,11 @@ class PresetForm(VersionForm):
         whole, rest = divmod(minor, 10 ** money.exponent(currency))
         return str(money.to_decimal(minor, currency)) if rest else str(whole)
 
-    def _fault(self, field: Any, words: str) -> None:
+    def _fault(self, field: Any, words: str, around: Any = None) -> None:
         field.errors = [*field.errors, words]
         if field not in list(self):
-            self.tiers.errors = [*self.tiers.errors, words]
+            around = around or self.tiers
+            around.errors = [*around.errors, words]
 
     def _field_at(self, place: str) -> Any:
         """The field that a place of the JSON form was typed into; None for a place that no field stands for."""
@@ -195,7 +235,10 @@ class PresetForm(VersionForm):
                 return self.rows[at].rate
             # A tier ends where the next one begins.
             return self.rows[min(at + (part == "to"), len(self.rows) - 1)].since
-        fields = {"in_force": self.ends_on, "judged_cap": self.judged, "components": self.tiers}
+        fields = {
+            "in_force": self.ends_on, "judged_cap": self.judged, "components": self.tiers,
+            "judged_criteria": self.criteria,
+        }  # fmt: skip
         return fields.get(top, self._fields.get(top))
 
 
@@ -223,4 +266,5 @@ def defaults(currency: str, starts_on: Any, seasoning_days: int) -> dict[str, An
     return {
         "currency": currency, "starts_on": starts_on, "seasoning_days": seasoning_days, "award": AWARD, "cap": CAP,
         "judged": JUDGED, "tiers": tiers,
+        "criteria": [{"criterion": str(name), "weight": weight} for name, weight in CRITERIA],
     }  # fmt: skip

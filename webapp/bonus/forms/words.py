@@ -94,6 +94,8 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     yield gettext("At most"), award(plan.cap)
     if plan.judged_cap is not None:
         yield gettext("Judged part"), gettext("at most %(part)s of the total", part=percent_words(plan.judged_cap))
+        named = (f"{one.name} {percent_words(one.weight)}" for one in plan.judged_criteria)
+        yield gettext("Judged by"), ", ".join(named)
     if plan.holdback:
         yield gettext("Held back"), gettext("%(part)s until the seasoning ends", part=percent_words(plan.holdback))
     yield gettext("Advance each period"), award(plan.draw.amount if plan.draw else None)

@@ -43,10 +43,11 @@ class Run(NamedTuple):
     beside: list[Beside]
 
 
-def run_of(span: Span, people: Collection[int] | None = None) -> Run:
+def run_of(span: Span, people: Collection[int] | None = None, *, with_additions: bool = True) -> Run:
     """What the statements of a period are to be computed from, as everything stands now.
 
-    What is taken back of closed periods belongs to the first period that is not closed, and to no later one.
+    What is taken back of closed periods belongs to the first period that is not closed, and to no later one. Without
+    additions it is confirmed money alone.
     """
     year = Span(date(days_end(span).year, 1, 1), date(days_end(span).year, 12, 31))
     plans = Holders(year, people)
@@ -64,7 +65,7 @@ def run_of(span: Span, people: Collection[int] | None = None) -> Run:
     prepared = [
         one for user, own in sorted(held.items()) for one in _of_person(user, own, span, lines, money, past, rates)
     ]
-    more = added(span, people)
+    more = added(span, people) if with_additions else {}
     prepared = list(_with_added(prepared, more))
     return Run(prepared, [*_beside(span, lines, held, rates), *_journals(span, lines), *_waiting(prepared, more)])
 

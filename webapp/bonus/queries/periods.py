@@ -60,6 +60,11 @@ def last_period() -> CreditPeriod | None:
     return db.session.scalar(sa.select(CreditPeriod).order_by(CreditPeriod.starts_on.desc()).limit(1))
 
 
+def latest_periods(limit: int = 24) -> list[CreditPeriod]:
+    """The latest periods in any state, newest first."""
+    return list(db.session.scalars(sa.select(CreditPeriod).order_by(CreditPeriod.starts_on.desc()).limit(limit)))
+
+
 def period_by_id(period_id: int, lock: Callable[[Any], Any] = lambda statement: statement) -> CreditPeriod:
     """A period's row; raises NotVisible when there is none."""
     found: CreditPeriod | None = db.session.scalar(lock(sa.select(CreditPeriod).where(CreditPeriod.id == period_id)))

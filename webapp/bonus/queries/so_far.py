@@ -21,7 +21,7 @@ class SoFar(NamedTuple):
 def so_far(viewer: Viewer, span: Span, page: int = 0) -> list[SoFar]:
     """The viewer's own statements of a span as they stand now, from confirmed money alone; 0 is no page of lines."""
     found = []
-    for one in run_of(span, [viewer.id]).prepared:
+    for one in run_of(span, [viewer.id], with_additions=False).prepared:
         made = statement(one.held.plan, one.case)
         found.append(SoFar(one.held, sheet(viewer, one.held.plan, one.case, made, page), ahead(made.formula)))
     return found

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from webapp import money
+from webapp.bonus.rules.criteria import CRITERIA, check_criteria
 from webapp.bonus.rules.curves import KINDS, MEASURES, Fixed, Kind
 from webapp.bonus.rules.faults import Faults
 from webapp.bonus.rules.figures import Amount, AwardShape, Percent, number
@@ -128,6 +129,9 @@ FIELDS: Mapping[str, Field] = {
     "judged_cap": optional(
         Percent(is_below=True), "The judged part is at most this share of the total; left out: there is no judged part."
     ),
+    "judged_criteria": optional(
+        CRITERIA, "What is judged, each with its weight; left out: the whole is judged as one.", ()
+    ),
     "holdback": optional(Percent(is_below=True), "The share of the formula part kept until the seasoning ends."),
     "draw": optional(
         Record({"amount": Field(AwardShape(), "What is advanced each period.")}, Draw),
@@ -163,6 +167,7 @@ def _check_plan(values: dict[str, Any], at: str, faults: Faults) -> None:
             cap=number(cap.value, faults.decimals),
         )  # fmt: skip
     _check_accelerator(values["accelerator"], components, within, faults)
+    check_criteria(values, within, faults)
 
 
 def _check_accelerator(accelerator: Accelerator | None, components: Any, within: str, faults: Faults) -> None:

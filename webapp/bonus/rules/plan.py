@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from webapp.bonus.rules.criteria import OVERALL, Criterion
 from webapp.bonus.rules.curves import Curve
 from webapp.bonus.rules.figures import Award, Figures
 from webapp.bonus.rules.measures import Line
@@ -125,11 +126,19 @@ class Plan:
     floor: Award | None = None
     cap: Award | None = None
     judged_cap: Fraction | None = None
+    judged_criteria: Sequence[Criterion] = ()
     holdback: Fraction | None = None
     draw: Draw | None = None
     when_negative: str = "carry"
     # The version as it was written, which is what is exported and stored.
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def criteria(self) -> Sequence[Criterion]:
+        """What the judged part is judged by; nothing where there is none."""
+        if self.judged_cap is None:
+            return ()
+        return self.judged_criteria or (OVERALL,)
 
     def prorated(self, part: Fraction) -> "Plan":
         """The plan for a part of the period: thresholds and fixed sums shrink, rates and shares do not."""

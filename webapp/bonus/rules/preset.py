@@ -9,7 +9,7 @@ from webapp.bonus.rules.form import BOUNDARIES, FORMAT
 
 ASSETS, HOUSEHOLDS = "assets", "new-households"
 # Tiers that the simple form has room for.
-MOST_TIERS = 5
+MOST_TIERS, MOST_CRITERIA = 5, 4
 
 
 class Rung(NamedTuple):
@@ -17,6 +17,13 @@ class Rung(NamedTuple):
 
     since: str
     rate: str
+
+
+class Weighed(NamedTuple):
+    """What is judged and its weight, as the JSON form writes it."""
+
+    name: str
+    weight: str
 
 
 class Preset(NamedTuple):
@@ -31,6 +38,7 @@ class Preset(NamedTuple):
     seasoning_days: int
     cap: str | None
     judged: str | None
+    criteria: Sequence[Weighed] = ()
 
 
 def as_body(preset: Preset) -> dict[str, Any]:
@@ -47,8 +55,12 @@ def as_body(preset: Preset) -> dict[str, Any]:
         "format": FORMAT, "boundaries": BOUNDARIES, "name": preset.name, "currency": preset.currency,
         "in_force": in_force, "seasoning_days": preset.seasoning_days, "components": components,
     }  # fmt: skip
-    bounds = {"cap": preset.cap, "judged_cap": preset.judged}
+    bounds = {"cap": preset.cap, "judged_cap": preset.judged, "judged_criteria": _criteria(preset.criteria) or None}
     return body | {name: value for name, value in bounds.items() if value is not None}
+
+
+def _criteria(weighed: Sequence[Weighed]) -> list[dict[str, Any]]:
+    return [{"id": f"criterion-{n}", "name": one.name, "weight": one.weight} for n, one in enumerate(weighed, 1)]
 
 
 def _tiers(rungs: Sequence[Rung]) -> list[dict[str, Any]]:
@@ -65,6 +77,7 @@ def preset_of(body: dict[str, Any]) -> Preset | None:
         body["name"], body["currency"], date.fromisoformat(body["in_force"]["from"]),
         date.fromisoformat(until) if until else None, tuple(Rung(one["from"], one["rate"]) for one in tiers),
         parts.get(HOUSEHOLDS, {}).get("each"), body.get("seasoning_days", 0), body.get("cap"), body.get("judged_cap"),
+        tuple(Weighed(one["name"], one["weight"]) for one in body.get("judged_criteria", ())),
     )  # fmt: skip
-    is_plain = len(tiers) <= MOST_TIERS and "%" not in (found.cap or "")
+    is_plain = len(tiers) <= MOST_TIERS and len(found.criteria) <= MOST_CRITERIA and "%" not in (found.cap or "")
     return found if is_plain and as_body(found) == body else None

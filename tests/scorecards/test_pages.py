@@ -1,0 +1,105 @@
+"""Scorecards as people use them: the rep looks first, a manager scores with reasons, another one signs."""
+
+from datetime import date
+
+import pytest
+
+from tests.bonus.test_periods import confirm, run
+from tests.scorecards.test_cards import begun, scored, signed
+from webapp.bonus import service as paying
+
+
+@pytest.fixture
+def card(app, firm):
+    """Ada's scorecard, begun by Mo."""
+    with app.app_context():
+        return begun(firm)
+
+
+def fill(page, *rows):
+    values = {}
+    for number, (score, rationale) in enumerate(rows):
+        values |= {f"scores-{number}-score": score, f"scores-{number}-rationale": rationale}
+    return values
+
+
+def led(page, words):
+    """Where the first link leads that says these words among others."""
+    return next(link["href"] for link in page.select("main a[href]") if words in link.get_text())
+
+
+def test_from_figures_to_a_signature(browser, firm, app):
+    page = browser.sign_in(firm.mo).get("/scorecards")
+    assert "1 person has no scorecard yet" in page
+    page = browser.submit(page, "Begin")
+    assert "1 scorecard is begun" in page
+    # What is behind the wall is not counted for Mo.
+    assert "1 / 3" in page.rows()[0]
+    path = led(page, "Next one")
+    page = browser.get(path)
+    early = browser.submit(page, "Score", status=409, **fill(page, ("90", "On time"), ("70", "Late")))
+    assert "Ada Rossi sees these figures first" in early
+    assert "On time" in early
+    ada = browser.another().sign_in(firm.ada)
+    seen = ada.get("/scorecards/mine")
+    assert "are fixed and will be scored" in seen
+    seen = ada.submit(ada.get(led(seen, "Look at them")), "I have seen these figures", body="I was away in March")
+    assert "Scores and their reasons stand here once they are signed" in seen
+    page = browser.get(path)
+    assert "I was away in March" in page
+    wrong = browser.submit(page, "Score", status=422, **fill(page, ("101", "On time"), ("70", "")))
+    assert "Number must be between 0 and 100" in wrong or "0" in wrong.errors()
+    page = browser.submit(page, "Score", **fill(page, ("90", "Nearly all on time"), ("70", "Some came late")))
+    assert "It waits for its second signature" in page
+    other = browser.another().sign_in(firm.max)
+    waiting = other.get("/scorecards")
+    assert "To be signed by you" in waiting
+    done = other.submit(other.get(led(waiting, "Ada Rossi")), "Sign")
+    assert "Nothing of it changes any more" in done
+    seen = ada.get(led(ada.get("/scorecards/mine"), "Jan 1, 2025"))
+    assert "82.00 %" in seen or "82 %" in seen
+    assert "Nearly all on time" in seen
+
+
+def test_scores_are_read_by_their_person_once_signed_and_by_managers_before(browser, firm, app):
+    with app.app_context():
+        card = scored(firm)
+    assert "Nearly all on time" not in browser.sign_in(firm.ada).get(f"/scorecards/{card}")
+    assert "Nearly all on time" in browser.sign_in(firm.mo).get(f"/scorecards/{card}")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("ada", 200), ("mo", 200), ("ben", 404), ("max", 404), ("cora", 403), ("root", 403)]
+)
+def test_a_scorecard_is_for_its_person_and_the_managers_above(browser, firm, card, who, status):
+    answer = browser.sign_in(getattr(firm, who)).client.get(f"/scorecards/{card}")
+    assert answer.status_code == status
+
+
+def test_each_figure_leads_to_its_rows_as_far_as_they_are_open(browser, firm, card):
+    page = browser.sign_in(firm.mo).get(f"/scorecards/{card}")
+    rows = browser.follow(page, "Open past their day")
+    assert "Ask for papers" in rows
+    assert "Behind the wall" not in rows
+    assert "Stood in for Ben" in browser.follow(page, "Entered without covering the household")
+    assert "The client was abroad" in browser.follow(page, "Done late")
+    span = f"person={firm.ada.id}&since=2025-01-01&until=2025-03-31"
+    assert browser.sign_in(firm.max).client.get(f"/scorecards/rows/open?{span}").status_code == 404
+
+
+def test_a_statement_leads_to_what_was_judged_and_pages_stay_within_the_budget(browser, firm, app):
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    with app.app_context():
+        card = signed(firm).id
+        period = run(paying.calculate, firm.period.id, expected=None, actor=firm.cora)
+    page = browser.sign_in(firm.ada).get("/bonus/mine")
+    statement = browser.get(led(page, "Jan 1, 2025"))
+    assert "82 %" in statement
+    assert "Some entries came late" in browser.get(led(statement, "Scorecard"))
+    for who, path in (
+        (firm.ada, "/scorecards/mine"), (firm.mo, f"/scorecards/{card}"), (firm.mo, "/scorecards"),
+        (firm.cora, f"/periods/{period.id}"),
+    ):  # fmt: skip
+        browser.sign_in(who)
+        browser.get(path)
+        assert (path, len(browser.get(path).html.encode()) <= 30_000) == (path, True)

@@ -1,0 +1,41 @@
+"""Scorecards: the judged part of a period, from figures of the record to scores with reasons and a signature."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Adds the pages of scorecards, their score to statements, and what is missing to periods."""
+    from flask_babel import lazy_gettext as _
+
+    from webapp import navigation, telling
+    from webapp.bonus.queries import additions, marks
+    from webapp.policy import Permission
+    from webapp.scorecards import queries
+    from webapp.scorecards.queries import judged, words
+    from webapp.scorecards.routes import bp
+
+    app.register_blueprint(bp)
+    additions.add(queries.signed_scores)
+    for places, said in ((marks.on_statement, judged.of_statement), (marks.on_period, judged.of_period)):
+        if said not in places:
+            places.append(said)  # type: ignore[arg-type]
+    app.jinja_env.globals.update(
+        scorecard_state=words.state_words, scorecard_groups=words.groups, criterion_words=words.criterion_words,
+        figure_words=words.kind_words, score_words=words.score_words, weight_words=words.weight_words,
+    )  # fmt: skip
+    telling.codes({"single": _("single control"), "second": _("second person")}, "scorecard.control")
+    telling.silent("scorecard.period_id")
+    navigation.add(
+        navigation.Item(
+            "work", _("My follow-up"), "scorecards.mine", "target", Permission.STATEMENT_READ, order=57,
+            counter="figures",
+        ),
+        count=queries.unseen_total,
+    )  # fmt: skip
+    navigation.add(
+        navigation.Item(
+            "work", _("Scorecards"), "scorecards.overview", "user-check", Permission.STATEMENT_TEAM, order=58,
+            counter="scorecards",
+        ),
+        count=queries.waiting_total,
+    )  # fmt: skip

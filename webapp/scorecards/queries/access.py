@@ -1,0 +1,43 @@
+"""Who may see and do what with a scorecard: its person, the managers above, and whoever is to sign it."""
+
+import sqlalchemy as sa
+
+from webapp.people.models import Reach
+from webapp.policy import Permission, Viewer
+from webapp.scorecards.models import Scorecard
+
+_Above = sa.orm.aliased(Reach, name="above")
+_Other = sa.orm.aliased(Reach, name="other_above")
+
+
+def is_above(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether the viewer is a manager above the scorecard's person."""
+    rows = sa.select(sa.literal(1)).where(_Above.user_id == Scorecard.user_id, _Above.manager_id == viewer.id)
+    return rows.correlate(Scorecard).exists()
+
+
+def to_sign(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Scored by somebody else, and the viewer's to sign: a manager above, or any where no other one is above.
+
+    Where the firm works with single control the scorer may sign alone.
+    """
+    other = sa.select(sa.literal(1)).where(
+        _Other.user_id == Scorecard.user_id, _Other.manager_id != Scorecard.scored_by_id,
+        _Other.manager_id != Scorecard.user_id,
+    )  # fmt: skip
+    is_second = Scorecard.scored_by_id != viewer.id
+    if viewer.firm.allows_single_control:
+        is_second = sa.true()
+    return sa.and_(
+        Scorecard.state == "scored", Scorecard.user_id != viewer.id, is_second,
+        sa.or_(is_above(viewer), ~other.correlate(Scorecard).exists()),
+    )  # fmt: skip
+
+
+def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The scorecards that the viewer may open at all."""
+    own = Scorecard.user_id == viewer.id
+    if not viewer.may(Permission.STATEMENT_TEAM):
+        return own
+    took_part = sa.or_(Scorecard.scored_by_id == viewer.id, Scorecard.signed_by_id == viewer.id)
+    return sa.or_(own, is_above(viewer), to_sign(viewer), took_part)
