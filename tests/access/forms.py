@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from tests import factories
-from tests.access import disputes, routes
+from tests.access import disputes, money, routes
 from tests.access.periods import reviewed
 from tests.access.scorecards import waiting
 from tests.access.world import World, mark
@@ -89,7 +89,6 @@ PAGES_ASKED = (
     ("ada", "/claims/new?household={household_id}"), ("ada", "/claims/new?interaction={interaction_id}"),
     ("ada", "/interactions/new?contact={contact_id}"), ("ada", "/tasks/new?household={household_id}"),
     ("ada", "/contacts/new?household={household_id}"), ("cora", "/claims/queue?claim={claim_id}"),
-    ("cora", "/activity/changes/{held_id}"),
 )  # fmt: skip
 
 
@@ -196,15 +195,11 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     browser.sign_in(cast.carl)
     browser.submit(browser.get(f"/claims/queue?claim={decided.id}"), "Reject", reason="Typed a moment ago")
     yield "cora", f"/claims/{decided.id}", "own"
-    promised = factories.claim(household, cast.ada, kind="promised", expected_on=periods.today(factories.ZONE))
-    browser.sign_in(cast.cora)
-    later = {"until": str(periods.days_after(periods.today(factories.ZONE), 9)), "reason": "Typed a moment ago"}
-    browser.submit(browser.get(f"/claims/{promised.id}"), "Extend", **later)
-    yield "cora", f"/claims/{promised.id}", "own"
     account = SimpleNamespace(id=own["account_id"], household_id=household.id, currency="USD")
     factories.activity(account, SimpleNamespace(id=own["file_id"]), 4_000_000)
     factories.claim(household, cast.ada, 4_000_000)
-    yield "cora", "/claims/queue/clear", "own"
+    for path in ("/claims/queue/clear", money.extended(browser, household, cast), f"/activity/changes/{own['held_id']}"):
+        yield "cora", path, "own"
     drafted, own["rep_id"] = factories.bonus_plan(cast.mo, name="Drafted by Mo"), cast.ada.id
     for page in ("draft", "draft/advanced", "versions/1"):
         yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None

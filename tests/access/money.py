@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from tests import factories
 from tests.access.rows import put
-from webapp import db
+from webapp import db, periods
 from webapp.claims import models as claims
 from webapp.custody import models as custody
 
@@ -117,3 +118,12 @@ def _confirmed(
     )  # fmt: skip
     look = put(claims.SecondLook, relation, "money", claim_id=claim.id, decision_id=decision.id, drawn_at=now)
     return {"held_id": held.id, "look_id": look.id, "withdrawn_claim_id": claim.id}
+
+
+def extended(browser: Any, household: Any, cast: Any) -> str:
+    """Where a promise is that Cora extended a moment ago."""
+    today = periods.today(factories.ZONE)
+    promised = factories.claim(household, cast.ada, kind="promised", expected_on=today)
+    later = {"until": str(periods.days_after(today, 9)), "reason": "Typed a moment ago"}
+    page = browser.sign_in(cast.cora).get(f"/claims/{promised.id}")
+    return browser.submit(page, "Extend", **later).location
