@@ -198,8 +198,8 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     account = SimpleNamespace(id=own["account_id"], household_id=household.id, currency="USD")
     factories.activity(account, SimpleNamespace(id=own["file_id"]), 4_000_000)
     factories.claim(household, cast.ada, 4_000_000)
-    for path in ("/claims/queue/clear", money.extended(browser, household, cast), f"/activity/changes/{own['held_id']}"):
-        yield "cora", path, "own"
+    for at in ("/claims/queue/clear", money.extended(browser, household, cast), f"/activity/changes/{own['held_id']}"):
+        yield "cora", at, "own"
     drafted, own["rep_id"] = factories.bonus_plan(cast.mo, name="Drafted by Mo"), cast.ada.id
     for page in ("draft", "draft/advanced", "versions/1"):
         yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None
