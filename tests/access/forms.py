@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests import factories
 from tests.access import disputes, money, routes
+from tests.access.chosen import CHOSEN
 from tests.access.periods import reviewed
 from tests.access.scorecards import waiting
 from tests.access.world import World, mark
@@ -72,16 +73,6 @@ TYPED_IN = {
     ("book.move_contact", "new_household"): "",
     ("clients.change_point", "value"): "+41 44 555 01 03",
     ("people.add_user", "email"): "new@firm.example",
-}
-CHOSEN = {
-    "periods.create": {"day": "2022-01-15"},
-    "clients.create_relation": {"other_id": "{second_id}"},
-    "book.move_contact": {"household_id": "{second_home_id}"},
-    "bonus.assign": {"whose": "user-{rep_id}"},
-    "disputes.file_missing": {"about": "other"},
-    "initiatives.add_guest": {"contact": "{second_id}"},
-    "custody.update_mapping": {"amount": "How much", "account": "Where to", "description": "What for"},
-    "people.add_user": {"roles": "service"},
 }
 # About a household that nobody but the form's owner reaches.
 OWNERS_ALONE = "apart"
