@@ -170,7 +170,7 @@ ACTS = {
     "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "disputes.DecisionForm",
     "disputes.SignatureForm", "disputes.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
     "scorecards.ReturnForm", "scorecards.ScoresForm", "scorecards.VersionForm",
-    "initiatives.StandingForm", "initiatives.VersionForm",
+    "initiatives.StandingForm", "initiatives.VersionForm", "payroll.VersionForm", "payroll.WithdrawForm",
 }  # fmt: skip
 
 

@@ -40,8 +40,8 @@ class WithdrawForm(VersionForm):
     why = StringField(_("Why it is withdrawn"), [DataRequired(), Length(max=500)], filters=[clean])
 
 
-class ColumnsForm(VersionForm):
-    """The place and the heading of every column; without a place it is left out."""
+class ColumnsForm(Form):
+    """The place and the heading of every column; without a place it is left out. Nobody else changes one's own."""
 
     @property
     def places(self) -> dict[str, int | None]:
@@ -73,12 +73,12 @@ for _key, _label in LABELS.items():
     )
 
 
-def columns_form(layout: Layout, version: int | None) -> ColumnsForm:
+def columns_form(layout: Layout) -> ColumnsForm:
     """The form as a layout fills it in."""
     values: dict[str, Any] = {f"heading_{key}": heading for key, heading in COLUMNS.items()}
     for place, (key, heading) in enumerate(layout, 1):
         values |= {f"place_{key}": place, f"heading_{key}": heading}
-    return ColumnsForm(data=values | {"version": version or 0})
+    return ColumnsForm(data=values)
 
 
 class AwardForm(Form):

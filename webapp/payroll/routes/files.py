@@ -32,7 +32,7 @@ def choose_columns() -> Answer:
 
     def act() -> None:
         layout = rules.arranged(form.places, form.headings)
-        service.choose_columns(layout, expected=form.version.data or None, actor=viewer())
+        service.choose_columns(layout, actor=viewer())
         flash(_("Your payroll files have these columns from now on."), "success")
 
     return submit(
@@ -40,7 +40,6 @@ def choose_columns() -> Answer:
         act,
         again=lambda status: _overview(form, status),
         then=lambda _done: url_for("payroll.overview"),
-        stored=_stored,
     )
 
 
@@ -71,8 +70,7 @@ def payroll_totals(period_id: int) -> Response:
 
 
 def _stored() -> ColumnsForm:
-    row = queries.layout_row(viewer().id)
-    return columns_form(queries.layout_of(viewer().id), row.version if row else None)
+    return columns_form(queries.layout_of(viewer().id))
 
 
 def _overview(form: ColumnsForm, status: int) -> Response:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from webapp import audit, csvfile, money
-from webapp.db import check_version, db, transaction
+from webapp.db import db, transaction
 from webapp.payroll import queries, rules
 from webapp.payroll.models import PayrollLayout
 from webapp.payroll.rules import ControlTotal, PayrollLine
@@ -41,15 +41,13 @@ def export_payroll(period_id: int, *, actor: Viewer) -> PayrollFile:
     return file
 
 
-def choose_columns(layout: rules.Layout, *, expected: int | None, actor: Viewer) -> None:
-    """Keeps the columns of this person's payroll files; raises Stale."""
+def choose_columns(layout: rules.Layout, *, actor: Viewer) -> None:
+    """Keeps the columns of this person's own payroll files."""
     row = queries.layout_row(actor.id)
     before = rules.known(row.columns) if row else rules.usual()
     if row is None:
         row = PayrollLayout(user_id=actor.id)
         db.session.add(row)
-    else:
-        check_version(row, expected)
     row.columns = [list(one) for one in layout]
     db.session.flush()
     changed = audit.changed({"columns": _words(before)}, {"columns": _words(layout)})
