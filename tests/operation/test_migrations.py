@@ -5,32 +5,25 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from tests.operation.forgetting import forget, forget_documents, forget_scorecards, in_one_part, opened
 from webapp import db as transactions
 from webapp import guards, periods
 from webapp import schema as schemas
 from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion, BonusStatement, CreditPeriod
 from webapp.claims import service
 from webapp.claims.models import (
-    Answer,
     Claim,
-    ClaimDocument,
-    CreditShare,
     Decision,
-    DocumentEvidence,
-    Instalment,
     Reversal,
     SecondLook,
 )
-from webapp.claims.rules import DOCUMENTED
 from webapp.custody.models import BankChange
 from webapp.db import Base, db
-from webapp.documents.models import Document
 from webapp.exceptions import NotReady
 from webapp.operation import backup, readiness
 from webapp.people import queries as people
 from webapp.policy import Permission
 from webapp.rates.models import ExchangeRate
-from webapp.scorecards.models import Score, Scorecard, ScorecardRemark, ScorecardReturn
 
 # The full-text index has no model; see migrations/env.py.
 APART = ("search_fts", "ix_search_doc_tokens")
@@ -60,10 +53,6 @@ def schema(connection):
 def _told(item):
     options = {name: str(value) for name, value in item.get("dialect_options", {}).items()}
     return repr({**item, "dialect_options": options, "type": str(item.get("type"))})
-
-
-def opened():
-    return db.engine.connect().execution_options(scope="migration")
 
 
 def test_migrations_lead_to_the_models_and_back(fresh):
@@ -133,52 +122,6 @@ def test_each_step_keeps_what_is_there(tiny, step):
         assert after == before
         assert guards.differences(db.session.connection()) == []
         db.session.rollback()
-
-
-def forget_documents():
-    """Makes the database one in which nobody added a document or claimed what one confirms; see test_documents_stay."""
-    claims = sa.select(Claim.id).where(Claim.kind.in_(DOCUMENTED))
-    with opened() as connection, connection.begin():
-        guards.remove(connection)
-        for model in (DocumentEvidence, ClaimDocument):
-            connection.execute(sa.delete(model))
-        for model in (SecondLook, Decision, Answer, CreditShare):
-            connection.execute(sa.delete(model).where(model.claim_id.in_(claims)))
-        connection.execute(sa.delete(Claim).where(Claim.id.in_(claims)))
-        forgotten = connection.execute(sa.delete(Document))
-        guards.install(connection)
-    assert forgotten.rowcount > 0
-
-
-def forget(model, condition):
-    """Makes the database one in which such rows never came about."""
-    with opened() as connection, connection.begin():
-        guards.remove(connection)
-        forgotten = connection.execute(sa.delete(model).where(condition))
-        guards.install(connection)
-    assert forgotten.rowcount > 0
-
-
-def forget_scorecards():
-    """Makes the firm one in which nobody was scored."""
-    with opened() as connection, connection.begin():
-        guards.remove(connection)
-        for model in (ScorecardRemark, ScorecardReturn, Score):
-            connection.execute(sa.delete(model))
-        forgotten = connection.execute(sa.delete(Scorecard))
-        guards.install(connection)
-    assert forgotten.rowcount > 0
-
-
-def in_one_part():
-    """Makes every promise one that is due as a whole."""
-    first = sa.select(sa.func.min(Instalment.id)).group_by(Instalment.claim_id)
-    whole = sa.select(Claim.amount_minor).where(Claim.id == Instalment.claim_id).scalar_subquery()
-    with opened() as connection, connection.begin():
-        guards.remove(connection)
-        connection.execute(sa.delete(Instalment).where(Instalment.id.not_in(first)))
-        connection.execute(sa.update(Instalment).values(amount_minor=whole))
-        guards.install(connection)
 
 
 def extend_a_promise():
