@@ -27,8 +27,10 @@ from webapp.db import transaction
 from webapp.disputes.queries import subjects
 from webapp.policy import Permission
 
-# Public forms and those that end one's own sign-in are tested by themselves.
+# Public forms, those that end one's own sign-in, and what only stands beside an act that ends it too, are tested by
+# themselves.
 LEFT_OUT = {
+    "scorecards.send_back",
     "people.sign_out", "people.end_own_sessions", "people.enter", "people.make_firm", "people.set_password",
 }  # fmt: skip
 # On whose pages forms are looked for, in this order.

@@ -26,7 +26,7 @@ NUMBERS = {
     "promise_reminder_days", "promise_grace_days", "seen_minor", "rest_minor", "postcode", "parent",
     "parent_id", "owner", "owner_id", "covered_by", "since", "award", "cap", "judged", "seen", "signer",
     "dispute_filing_days", "dispute_answer_days", *(f"place_{key}" for key in COLUMNS),
-    "score",
+    "score", "weight",
 }  # fmt: skip
 # Where those who decide about everybody's money may name any household.
 ANYBODYS = {("custody.assign_account", "household_id")}

@@ -93,9 +93,13 @@ class TestLife:
             if who is firm.ada:
                 with pytest.raises(RuleBroken):
                     run(service.sign, card, expected=None, actor=who)
+                with pytest.raises(RuleBroken):
+                    run(service.send_back, card, "No", expected=None, actor=who)
                 continue
             with pytest.raises(NotVisible):
                 run(service.sign, card, expected=None, actor=who)
+            with pytest.raises(NotVisible):
+                run(service.send_back, card, "No", expected=None, actor=who)
 
     def test_a_small_firm_signs_alone_and_says_so(self, firm):
         card = scored(firm)
