@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from webapp import navigation, outbox
     from webapp.bonus import queries as bonus
     from webapp.bonus.queries import additions
+    from webapp.bonus.queries.marks import OfPeriod
     from webapp.disputes import queries, service
     from webapp.disputes.queries import wording
     from webapp.disputes.routes import bp
@@ -17,7 +18,8 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(bp)
     additions.add(queries.settled_in)
-    for places, said in ((bonus.on_statement, queries.of_statement), (bonus.on_period, queries.of_period)):
+    of_period = OfPeriod(queries.open_in_period, queries.of_period)
+    for places, said in ((bonus.on_statement, queries.of_statement), (bonus.on_period, of_period)):
         if said not in places:
             places.append(said)  # type: ignore[arg-type]
     outbox.handler(service.TOPIC)(service.tell)

@@ -16,7 +16,8 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(bp)
     additions.add(queries.signed_scores)
-    for places, said in ((marks.on_statement, judged.of_statement), (marks.on_period, judged.of_period)):
+    of_period = marks.OfPeriod(judged.counts_of_period, judged.of_period)
+    for places, said in ((marks.on_statement, judged.of_statement), (marks.on_period, of_period)):
         if said not in places:
             places.append(said)  # type: ignore[arg-type]
     app.jinja_env.globals.update(

@@ -3,9 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
+
+from webapp import scope
 from webapp.bonus.queries.statements import Found
 from webapp.bonus.rules import Statement
-from webapp.policy import Viewer
+from webapp.db import db
+from webapp.policy import Permission, Viewer
+from webapp.scope import Purpose
 
 
 class Mark(NamedTuple):
@@ -19,8 +24,18 @@ class Mark(NamedTuple):
 
 # Of a statement: marks by number of line, where 0 is the whole statement.
 OfStatement = Callable[[Viewer, Found, Statement], Mapping[int, Sequence[Mark]]]
-# Of a period, by its number, for those who run it: no word and no figure of pay.
-OfPeriod = Callable[[Viewer, int], Sequence[Mark]]
+
+
+class OfPeriod(NamedTuple):
+    """Marks of a period for those who run it, made of counts: no word and no figure of pay.
+
+    All counts of all packages are asked for at once; `say` gets those of its own in their order.
+    """
+
+    counts: Callable[[int], Sequence[Any]]
+    say: Callable[..., Sequence[Mark]]
+
+
 on_statement: list[OfStatement] = []
 on_period: list[OfPeriod] = []
 
@@ -36,4 +51,10 @@ def statement_marks(viewer: Viewer, found: Found, made: Statement) -> dict[int, 
 
 def period_marks(viewer: Viewer, period_id: int) -> list[Mark]:
     """What all packages say beside a period."""
-    return [mark for ask in on_period for mark in ask(viewer, period_id)]
+    if not viewer.may(Permission.PERIOD_RUN) or not on_period:
+        return []
+    counts = [one.counts(period_id) for one in on_period]
+    asked = sa.select(*(count for some in counts for count in some))
+    found = iter(db.session.execute(scope.for_purpose(asked, Purpose.CREDIT)).one())
+    said = (one.say(*(next(found) for _count in some)) for one, some in zip(on_period, counts, strict=True))
+    return [mark for marks in said for mark in marks]

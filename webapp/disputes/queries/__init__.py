@@ -10,7 +10,7 @@ from webapp.disputes.queries.details import (
     locked,
     managers_for,
 )
-from webapp.disputes.queries.listing import Row, all_rows, counts, page_of, waiting_total
+from webapp.disputes.queries.listing import Row, all_rows, counts, open_in_period, page_of, waiting_total
 from webapp.disputes.queries.reminding import to_remind
 from webapp.disputes.queries.settling import first_open_day, settled_in, settlement_of
 from webapp.disputes.queries.subjects import (
@@ -43,6 +43,7 @@ __all__ = [
     "minor_now",
     "of_period",
     "of_statement",
+    "open_in_period",
     "own_claims",
     "page_of",
     "period_by_id",

@@ -12,7 +12,7 @@ from webapp.bonus.rules import Statement
 from webapp.bonus.rules.statement import JUDGED
 from webapp.db import db
 from webapp.disputes.models import Dispute
-from webapp.disputes.queries import access, listing
+from webapp.disputes.queries import access
 from webapp.disputes.queries.subjects import key_of
 from webapp.disputes.rules import WAITING, last_day
 from webapp.policy import Viewer
@@ -71,9 +71,8 @@ def _is_in_time(viewer: Viewer, found: Found) -> bool:
     return until is None or periods.today(viewer.firm.zone) <= until
 
 
-def of_period(viewer: Viewer, period_id: int) -> list[Mark]:
+def of_period(count: int) -> list[Mark]:
     """How many disputes of a period wait: closing does not wait for them."""
-    count = listing.open_in_period(viewer, period_id)
     if not count:
         return []
     words = ngettext(

@@ -52,15 +52,17 @@ def _for_all(versions: Sequence[int], score: Fraction) -> dict[int, Fraction]:
     return dict.fromkeys(versions, score)
 
 
-def of_period(_viewer: Viewer, period_id: int) -> list[Mark]:
+def counts_of_period(period_id: int) -> list[Any]:
+    """The counts of `of_period`: scorecards that are not signed, and people without one."""
+    return [_unsigned(period_id), _missing(period_id)]
+
+
+def of_period(unsigned: int, missing: int) -> list[Mark]:
     """How many scorecards of a period are missing or not signed, for those who run it: counts alone.
 
     Missing are those of people whose statement, as it was calculated, has a formula part beside which something may be
     judged.
     """
-    unsigned, missing = db.session.execute(
-        scope.for_purpose(sa.select(_unsigned(period_id), _missing(period_id)), Purpose.CREDIT)
-    ).one()
     found = []
     if unsigned:
         words = ngettext(
