@@ -51,7 +51,7 @@ def test_every_answer_is_as_the_policy_says_and_shows_nothing_else(walk, actor):
     for call in (call for call in calls if call not in closed):
         walk.ask(call)
     lists = [call for call in calls if walk.is_list(call) and call.path in walk.listening]
-    assert walk.viewer is None or len(lists) > 5, "hardly any page looks at what it is asked, so nothing was asked"
+    assert walk.viewer is None or len(lists) > 2, "hardly any page looks at what it is asked, so nothing was asked"
     for path in questions(walk.world, lists):
         walk.look(path, {})
     walk.read_log(walk.asked)

@@ -249,9 +249,9 @@ def test_the_navigation_is_in_order(browser, home):
 
     assert links(home.mo)[:10] == [
         "/", "/contacts", "/interactions", "/initiatives", "/tasks", "/claims", "/claims/promises", "/bonus/mine",
-        "/bonus", "/admin/coverage",
+        "/bonus", "/disputes",
     ]  # fmt: skip
-    assert links(home.cora)[-6:-2] == ["/claims/queue", "/claims/second-looks", "/periods", "/accounts"]
+    assert links(home.cora)[-7:-2] == ["/claims/queue", "/claims/second-looks", "/periods", "/rates", "/accounts"]
 
 
 def test_keys_of_the_navigation_differ(browser, home):
