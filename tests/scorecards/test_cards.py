@@ -16,10 +16,10 @@ from webapp.bonus import queries as bonus
 from webapp.bonus import service as paying
 from webapp.db import db
 from webapp.exceptions import NotVisible, RuleBroken
-from webapp.people.models import Firm
+from webapp.people.models import Firm, User
 from webapp.scorecards import queries, service
 from webapp.scorecards.models import Scorecard
-from webapp.scorecards.rules import Reasoned
+from webapp.scorecards.rules import Reasoned, figures
 
 SCORES = {"criterion-1": Reasoned(90, "Nearly all on time"), "criterion-2": Reasoned(70, "Some entries came late")}
 
@@ -143,3 +143,22 @@ class TestLife:
         card = scored(firm)
         with pytest.raises(RuleBroken, match="so it stays"):
             run(service.take_back, card, expected=None, actor=firm.mo)
+
+    def test_who_left_is_judged_for_the_days_that_they_were_here(self, firm):
+        with transactions.transaction():
+            found = sa.update(User).where(User.id == firm.ada.id)
+            db.session.execute(found.values(is_active=False, version=User.version + 1))
+        assert run(service.begin_all, firm.period.id, actor=firm.mo) == 1
+
+    def test_a_managers_own_scorecard_is_not_theirs_to_score(self, firm):
+        begun(firm)
+        with transactions.transaction():
+            # Max is not above Mo; what is asked here is only whose it is not.
+            db.session.add(
+                Scorecard(
+                    period_id=firm.period.id, user_id=firm.mo.id, state="begun", criteria=[], begun_by_id=firm.max.id,
+                    figures=figures([], [], 0, date(2025, 4, 1), "UTC").as_stored(), begun_at=periods.now(), round=0,
+                )
+            )  # fmt: skip
+        waiting = queries.waiting_total(firm.mo).execution_options(scope="test")
+        assert db.session.scalar(waiting) == 1

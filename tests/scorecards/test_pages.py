@@ -103,3 +103,18 @@ def test_a_statement_leads_to_what_was_judged_and_pages_stay_within_the_budget(b
         browser.sign_in(who)
         browser.get(path)
         assert (path, len(browser.get(path).html.encode()) <= 30_000) == (path, True)
+
+
+def test_what_a_button_did_not_do_is_said_on_the_page(browser, firm, app):
+    with app.app_context():
+        card = begun(firm)
+    page = browser.sign_in(firm.mo).get(f"/scorecards/{card}")
+    ada = browser.another().sign_in(firm.ada)
+    ada.submit(ada.get(f"/scorecards/{card}"), "I have seen these figures")
+    assert "so it stays" in browser.submit(page, "Take back", status=409).errors()
+    page = browser.get(f"/scorecards/{card}")
+    browser.submit(page, "Score", **fill(page, ("90", "Nearly all on time"), ("70", "Some came late")))
+    other = browser.another().sign_in(firm.max)
+    first, second = (other.get(f"/scorecards/{card}") for _ in range(2))
+    other.submit(first, "Sign")
+    assert "Somebody else changed this" in other.submit(second, "Sign", status=409).errors()

@@ -44,6 +44,9 @@ def test_entries_are_prompt_within_a_day_and_their_middle_is_told():
     counts = {"on-time": 1, "late": 0, "open": 0, "to-come": 0, "prompt": 2, "slow": 2}
     assert found.counts == counts | {"outside": 1, "amended": 1, "rejected": 2}
     assert (found.median_minutes, found.due, found.entries) == (24 * 60, 1, 4)
+    assert (found.on_time, found.prompt, found.exceptions) == (1, Fraction(1, 2), 4)
+    nothing = figures([], [], 0, DAY, ZONE)
+    assert (nothing.on_time, nothing.prompt, nothing.exceptions) == (None, None, 0)
     assert figures([], [], 0, DAY, ZONE).median_minutes is None
 
 

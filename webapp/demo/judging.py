@@ -30,7 +30,7 @@ def _scores(card: queries.Card) -> dict[str, Reasoned]:
     shares = [
         counts["on-time"] * 100 // card.figures.due if card.figures.due else USUAL,
         counts["prompt"] * 100 // card.figures.entries if card.figures.entries else USUAL,
-        max(0, 100 - 5 * (counts["outside"] + counts["amended"] + counts["rejected"])),
+        max(0, 100 - 5 * card.figures.exceptions),
     ]
     said = [group.said for group in groups(card.figures)]
     return {one.id: Reasoned(shares[place % 3], said[place % 3]) for place, one in enumerate(card.criteria)}

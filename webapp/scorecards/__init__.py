@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         scorecard_state=words.state_words, scorecard_groups=words.groups, criterion_words=words.criterion_words,
         figure_words=words.kind_words, score_words=words.score_words, weight_words=words.weight_words,
+        on_time_bars=words.on_time_bars, prompt_bars=words.prompt_bars,
     )  # fmt: skip
     telling.codes({"single": _("single control"), "second": _("second person")}, "scorecard.control")
     telling.silent("scorecard.period_id")

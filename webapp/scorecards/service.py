@@ -124,8 +124,10 @@ def take_back(scorecard_id: int, *, expected: int | None, actor: Viewer) -> None
         raise RuleBroken(_("A manager above scores this, and nobody themselves."))
     if row.round or shown.has_seen:
         raise RuleBroken(_("Something was said or scored here already, so it stays."))
-    _record(row, "scorecard.taken-back", actor)
     db.session.delete(row)
+    # What the database refuses is said on the page, as a rule's no.
+    db.session.flush()
+    _record(row, "scorecard.taken-back", actor)
 
 
 def _to_sign(scorecard_id: int, expected: int | None, actor: Viewer) -> Scorecard:

@@ -19,12 +19,14 @@ from webapp.scorecards.queries.cards import (
     waiting_total,
 )
 from webapp.scorecards.queries.judged import judged_people, signed_scores
+from webapp.scorecards.queries.overview import Overview, overview
 from webapp.scorecards.queries.record import Shown, figures_of, rows_of
 
 __all__ = [
     "Below",
     "Card",
     "Given",
+    "Overview",
     "Said",
     "Shown",
     "below",
@@ -37,6 +39,7 @@ __all__ = [
     "next_to_do",
     "of_period",
     "of_person",
+    "overview",
     "remarks",
     "returns",
     "rows_of",

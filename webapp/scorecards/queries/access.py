@@ -11,9 +11,9 @@ _Other = sa.orm.aliased(Reach, name="other_above")
 
 
 def is_above(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Whether the viewer is a manager above the scorecard's person."""
+    """Whether the viewer is a manager above the scorecard's person, and not that person."""
     rows = sa.select(sa.literal(1)).where(_Above.user_id == Scorecard.user_id, _Above.manager_id == viewer.id)
-    return rows.correlate(Scorecard).exists()
+    return sa.and_(Scorecard.user_id != viewer.id, rows.correlate(Scorecard).exists())
 
 
 def to_sign(viewer: Viewer) -> sa.ColumnElement[bool]:

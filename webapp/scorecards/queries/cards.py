@@ -175,11 +175,11 @@ def _said(viewer: Viewer, model: Any, who: str, at: str, text: str, scorecard_id
 
 
 def below(viewer: Viewer) -> list[Below]:
-    """Everybody in the teams below who works here, by name."""
+    """Everybody in the teams below by name, also who left: their last period is judged like any other."""
     statement = (
         sa.select(User.id, User.name)
         .join(Reach, sa.and_(Reach.user_id == User.id, Reach.manager_id == viewer.id))
-        .where(User.is_active.is_(True), User.id != viewer.id)
+        .where(User.id != viewer.id)
         .order_by(User.name, User.id)
     )
     return [Below(*row) for row in db.session.execute(statement)]

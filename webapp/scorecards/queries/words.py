@@ -1,6 +1,6 @@
 """Figures and states of scorecards in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from webapp import money
 from webapp.bonus.rules.figures import percent_words
+from webapp.scorecards.queries.cards import Card
 from webapp.scorecards.rules import Figures, Weighed, part
 
 _STATES = {
@@ -38,6 +39,15 @@ class Figure(NamedTuple):
     label: str
     number: int
     is_noteworthy: bool
+
+
+class Bar(NamedTuple):
+    """A bar of a chart: whose, how long in per cent, in words, and where it leads."""
+
+    label: str
+    length: int
+    words: str
+    url: None
 
 
 class Group(NamedTuple):
@@ -78,6 +88,23 @@ def weight_words(weight: int) -> str:
     return percent_words(Fraction(weight, money.WHOLE))
 
 
+def _bars(cards: Iterable[Card], of: Callable[[Figures], Fraction | None]) -> list[Bar]:
+    """One part of the figures of several people as bars, whole per cent; who has nothing to count has none."""
+    parts = [(one.person, of(one.figures)) for one in cards]
+    shares = [(name, money.floor(found * 100)) for name, found in parts if found is not None]
+    return [Bar(name, share, percent_words(Fraction(share, 100)), None) for name, share in shares]
+
+
+def on_time_bars(cards: Iterable[Card]) -> list[Bar]:
+    """How much of what was due each person did on time."""
+    return _bars(cards, lambda figures: figures.on_time)
+
+
+def prompt_bars(cards: Iterable[Card]) -> list[Bar]:
+    """How much each person recorded promptly."""
+    return _bars(cards, lambda figures: figures.prompt)
+
+
 def groups(figures: Figures) -> Iterator[Group]:
     """The figures of a period by subject."""
     counts = figures.counts
@@ -95,7 +122,7 @@ def groups(figures: Figures) -> Iterator[Group]:
             prompt=counts["prompt"], count=figures.entries, delay=delay_words(figures.median_minutes),
         )  # fmt: skip
     yield Group(gettext("Promptness of entries"), said, _some(figures, "prompt", "slow"))
-    odd = sum(counts[kind] for kind in ("outside", "amended", "rejected"))
+    odd = figures.exceptions
     said = ngettext("%(num)s exception.", "%(num)s exceptions.", odd) if odd else gettext("No exceptions.")
     yield Group(gettext("Exceptions"), said, _some(figures, "outside", "amended", "rejected"))
 

@@ -100,7 +100,7 @@ def _act(
     return submit(
         form,
         done,
-        again=lambda status: shown(card.id, status, **{name or "button": form}),
+        again=lambda status: shown(card.id, status, **{name or "pressed": form}),
         then=then,
         stored=lambda: type(form)(data={"version": queries.card_by_id(viewer(), card.id).version}),
     )

@@ -5,9 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from webapp import periods
 from webapp.bonus import queries as bonus
-from webapp.bonus.rules import Span
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
 from webapp.scorecards import queries, service
@@ -48,26 +46,12 @@ def begin(period_id: int) -> Answer:
 
 
 def _overview(form: VersionForm, asked: str, status: int = 200) -> Response:
-    today = periods.today(viewer().firm.zone)
-    known = [one for one in bonus.latest_periods() if one.ends_on < today]
-    current = next((one for one in known if str(one.id) == asked), known[0] if known else None)
-    cards = queries.of_period(viewer(), current.id) if current else []
-    missing = []
-    if current:
-        people = queries.below(viewer())
-        judged = queries.judged_people(Span(current.starts_on, current.ends_on), [one.user_id for one in people])
-        begun = {one.user_id for one in cards}
-        missing = [one for one in people if one.user_id in judged and one.user_id not in begun]
+    found = queries.overview(viewer(), asked)
     return page(
         "scorecards/overview.html",
         "content",
         status,
         form=form,
-        periods=known,
-        current=current,
-        team=[one for one in cards if one.is_above],
-        to_sign=[one for one in cards if one.is_to_sign and not one.is_above],
-        missing=missing,
-        following=queries.next_to_do(cards),
         title=_("Scorecards"),
+        **found._asdict(),
     )

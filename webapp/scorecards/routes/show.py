@@ -42,6 +42,7 @@ def shown(scorecard_id: int, status: int = 200, **forms: Any) -> Response:
         scores=forms.get("scores") or _scores(card, given),
         returning=forms.get("returning") or ReturnForm(data={"version": card.version}),
         remark=forms.get("remark") or RemarkForm(),
+        pressed=forms.get("pressed"),
         may_score=may_score,
         is_early=not rules.may_be_scored(card.begun_at, card.has_seen, periods.now()),
         scored_from=periods.day_of(card.begun_at + rules.LOOKS_FOR, viewer().firm.zone),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from webapp import periods
@@ -47,6 +48,21 @@ class Figures(NamedTuple):
     def entries(self) -> int:
         """How many contacts were recorded."""
         return self.counts["prompt"] + self.counts["slow"]
+
+    @property
+    def exceptions(self) -> int:
+        """How many rows are out of the ordinary."""
+        return sum(self.counts[kind] for kind in EXCEPTIONS)
+
+    @property
+    def on_time(self) -> Fraction | None:
+        """The part of what was due that was done on time; None where nothing was."""
+        return Fraction(self.counts["on-time"], self.due) if self.due else None
+
+    @property
+    def prompt(self) -> Fraction | None:
+        """The part of contacts that was recorded promptly; None where there were none."""
+        return Fraction(self.counts["prompt"], self.entries) if self.entries else None
 
     def as_stored(self) -> dict[str, Any]:
         """The figures as they are kept with a scorecard."""
