@@ -163,6 +163,11 @@ def round_half_away(value: Fraction) -> int:
     return sign * int(abs(value) + Fraction(1, 2))
 
 
+def floor(value: Fraction) -> int:
+    """A fraction of minor units as a whole number, what is left over dropped: never more than it says."""
+    return math.floor(value)
+
+
 def split(minor: int, shares: Sequence[int]) -> list[int]:
     """Divides an amount by shares so that the parts sum to it exactly: largest remainder, ties to the earlier share."""
     total = sum(shares)

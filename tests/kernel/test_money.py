@@ -184,3 +184,8 @@ def test_what_is_missing_goes_to_those_that_lost_most_and_of_equals_to_the_earli
     # 1/2, 1/2 and 3/4 are 1 3/4, rounded 2: one unit to the third, one to the first of the halves.
     assert money.apportion(2, [(1, 2), (1, 2), (3, 4)]) == [1, 0, 1]
     assert money.apportion(-1, [(-1, 2), (-1, 2)]) == [0, -1]
+
+
+@given(st.fractions())
+def test_what_is_rounded_down_is_the_largest_whole_number_not_above(value):
+    assert 0 <= value - money.floor(value) < 1

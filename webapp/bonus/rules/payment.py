@@ -9,7 +9,7 @@ from webapp.bonus.rules.plan import Plan
 
 def most_judged(formula_minor: int, cap: Fraction) -> int:
     """The most that may be judged beside a formula part, so that it is no more than `cap` of both; minor units."""
-    return int(cap * formula_minor / (1 - cap)) if formula_minor > 0 else 0
+    return money.floor(cap * formula_minor / (1 - cap)) if formula_minor > 0 else 0
 
 
 class Payment(NamedTuple):

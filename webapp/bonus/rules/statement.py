@@ -80,7 +80,7 @@ def statement(plan: Plan, case: Case) -> Statement:
     clawbacks = [clawback(departure) for departure in case.departures]
     formula_minor = found.minor - sum(one.minor for one in clawbacks)
     most = most_judged(formula_minor, plan.judged_cap) if plan.judged_cap else 0
-    judged = min(case.judged_minor, most) if case.score is None else int(case.score * most)
+    judged = min(case.judged_minor, most) if case.score is None else money.floor(case.score * most)
     corrections = [correction(one) for one in case.amended]
     adjusted = sum(one.minor for one in corrections) + sum(one.minor for one in case.adjustments)
     total = formula_minor + adjusted + judged
