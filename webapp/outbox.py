@@ -171,6 +171,12 @@ def waiting_count() -> int:
     return db.session.execute(sa.select(sa.func.count()).where(OutboxMessage.done_at.is_(None))).scalar_one()
 
 
+def posted_since(topic: str, moment: datetime) -> list[dict[str, Any]]:
+    """What the messages of a topic say that were posted since a moment, done or not."""
+    posted = sa.select(OutboxMessage.payload).where(OutboxMessage.topic == topic, OutboxMessage.created_at >= moment)
+    return list(db.session.scalars(posted))
+
+
 def to_come(*topics: str) -> list[dict[str, Any]]:
     """What the messages of these topics say that are at work or will be: all but those that failed too often."""
     goes_on = sa.or_(OutboxMessage.attempt_count < ATTEMPTS, OutboxMessage.leased_until > periods.now())

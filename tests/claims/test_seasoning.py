@@ -1,6 +1,6 @@
 """Confirmed money that is withdrawn within the seasoning window is marked, whatever brings that to light."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -276,19 +276,27 @@ def test_the_check_up_finds_what_was_not_looked_at(firm, app):
         ]
 
 
-def test_money_that_is_to_leave_is_there_until_its_day(firm, app, monkeypatch):
+def test_money_that_is_to_leave_is_there_until_its_day(firm, app, clock):
+    clock.moment = datetime.now(UTC)
     root = firm.cora_at.another().sign_in(firm.root)
     root.submit(root.get("/admin/firm"), "Save", seasoning_days="600")
     work(app)
     bring(firm, (410, -10_000, "out", "To a house"))
     with app.app_context():
-        assert (reversed_now(app, firm.claim), upkeep.follow_money()) == (0, {"withdrawals": 0})
+        assert (reversed_now(app, firm.claim), upkeep.follow_money()) == (0, {"households": 0})
         assert list(service.seasoning_differences()) == []
-    later = periods.now() + timedelta(days=11)
-    monkeypatch.setattr(periods, "now", lambda: later)
+    # Nothing runs on the day, nor for weeks after it.
+    clock.forward(days=30)
     with app.app_context():
-        assert upkeep.follow_money() == {"withdrawals": 1}
-        db.session.remove()
+        (said,) = service.seasoning_differences()
+        assert "still to be looked at" in said
+        assert upkeep.follow_money() == {"households": 1}
+        work(app)
         assert reversed_now(app, firm.claim) == 1_000_000
-        assert upkeep.follow_money() == {"withdrawals": 1}
+        assert list(service.seasoning_differences()) == []
+        # Once a day is enough.
+        assert upkeep.follow_money() == {"households": 0}
+        clock.forward(days=1)
+        assert upkeep.follow_money() == {"households": 1}
+        work(app)
     assert len(rows(app, sa.select(Reversal.id))) == 1

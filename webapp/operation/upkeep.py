@@ -51,14 +51,11 @@ def remind_of_disputes() -> int:
 
 
 def follow_money() -> dict[str, int]:
-    """Marks confirmed money as reversed that left on a day that has come since its file was taken in: counts.
-
-    What was found once is not found again, however often this runs.
-    """
+    """Once a day has the worker mark confirmed money as reversed that was to leave on a day that has come: counts."""
     with reading():
         firm = people.firm_view()
     is_on = firm is not None and "claims" in firm.modules
-    return {"withdrawals": claims.season_what_left(firm) if firm is not None and is_on else 0}
+    return {"households": claims.season_what_left(firm) if firm is not None and is_on else 0}
 
 
 def check_closed_statements() -> dict[str, int]:

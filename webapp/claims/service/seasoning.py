@@ -1,6 +1,7 @@
 """Marking confirmed money that left again: found anew whenever lines or confirmations of a household change."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -21,8 +22,6 @@ from webapp.scope import Purpose
 # So many households are looked at together, and within a change of lines; more are left to the worker, batch by batch.
 BATCH = AT_ONCE = 200
 TOPIC = "claims.season"
-# Money that was to leave on a day is looked at on the day, or so many days later where nothing ran by then.
-LOOKED_BACK = 7
 
 
 class _Plan(NamedTuple):
@@ -124,7 +123,8 @@ def season_after_change(household_ids: Sequence[int]) -> None:
 
 def season_listed(payload: dict[str, Any]) -> None:
     """What the worker does for households that a large import left to it; may run twice."""
-    _season_apart(payload["household_ids"])
+    if payload["household_ids"]:
+        _season_apart(payload["household_ids"])
 
 
 def season_all(payload: dict[str, Any]) -> None:
@@ -138,15 +138,26 @@ def season_all(payload: dict[str, Any]) -> None:
 
 
 def season_what_left(firm: FirmView) -> int:
-    """Looks at households of which money left by now that was to leave on a later day when its file came: how many.
+    """Lets the worker look at households of which money left by now that was to leave on a later day when its file came.
 
-    May run as often as it likes.
+    Asked for once a day, however often this runs; returns how many households it is about. As many days are looked back
+    at as money takes to season, since nothing may have run on the day itself.
     """
+    today = periods.today(firm.zone)
     with reading():
-        ids = seasoning.left_by_now(periods.today(firm.zone), LOOKED_BACK)
-    for some in batches(ids, BATCH):
-        _season_apart(list(some))
+        if _is_asked(today, firm):
+            return 0
+        ids = seasoning.left_by_now(today, firm.seasoning_days)
+    with transaction():
+        # An empty list says as well that this day was looked at.
+        for some in list(batches(ids, BATCH)) or [[]]:
+            outbox.post(TOPIC, household_ids=list(some), left_by=today.isoformat())
     return len(ids)
+
+
+def _is_asked(day: date, firm: FirmView) -> bool:
+    posted = outbox.posted_since(TOPIC, periods.start_of(day, firm.zone))
+    return any(payload.get("left_by") == day.isoformat() for payload in posted)
 
 
 def season_everybody(firm: FirmView) -> None:
@@ -171,14 +182,24 @@ def _season_apart(household_ids: Sequence[int]) -> None:
 
 def seasoning_differences() -> Iterable[str]:
     """Households whose reversals are not what their lines and confirmations give; for the check-up."""
-    firm, last, wrong = people.firm_view(), 0, 0
-    while firm is not None and (some := seasoning.everybody_with_confirmed_money(last, BATCH)):
+    firm, last = people.firm_view(), 0
+    wrong: set[int] = set()
+    if firm is None:
+        return []
+    while (some := seasoning.everybody_with_confirmed_money(last, BATCH)):
         plan = _plan(some, firm)
         claims = {one.claim_id for one in plan.ends} | {claim_id for claim_id, _due in plan.adds}
-        wrong += len({one.household_id for one in seasoning.sums(claims).values()})
+        wrong |= {one.household_id for one in seasoning.sums(claims).values()}
         last = some[-1]
-    if wrong and outbox.to_come(TOPIC, CHANGED):
+    if wrong and (outbox.to_come(TOPIC, CHANGED) or _is_to_be_asked(wrong, firm)):
         return [
-            f"the withdrawals of {wrong} households are still to be looked at: the worker does, or `rapport worker`"
+            f"the withdrawals of {len(wrong)} households are still to be looked at: the worker does, or "
+            "`rapport worker`"
         ]
-    return [f"the withdrawals of {wrong} households reverse more or less than is written"] if wrong else []
+    return [f"the withdrawals of {len(wrong)} households reverse more or less than is written"] if wrong else []
+
+
+def _is_to_be_asked(household_ids: set[int], firm: FirmView) -> bool:
+    """Whether all that differs is money whose day came, before anybody looked at this day."""
+    today = periods.today(firm.zone)
+    return not _is_asked(today, firm) and household_ids <= set(seasoning.left_by_now(today, firm.seasoning_days))
