@@ -112,11 +112,10 @@ def upkeep(app: Flask, as_json: bool) -> None:
     """Does once what the worker does every hour: tidies, and looks after promises, withdrawals and disputes."""
     from webapp.operation import upkeep as work
 
-    done = {
-        **work.prune(), **work.keep_promises(), **work.follow_money(), "disputes": work.remind_of_disputes(),
-        **work.check_closed_statements(),
-    }  # fmt: skip
+    done, failed = work.do_all()
     report(done, as_json, "\n".join(f"{name}: {count}" for name, count in done.items()))
+    if failed:
+        fail(f"these steps failed, see the log: {', '.join(failed)}")
 
 
 @click.command()

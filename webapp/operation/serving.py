@@ -114,7 +114,9 @@ def _await_stop(parent: int) -> None:
 
 
 def work(app: Flask, stop: threading.Event) -> None:
-    """Delivers outbox messages and tidies up once an hour, until told to stop."""
+    """Delivers outbox messages and does the upkeep once an hour, until told to stop."""
+    from webapp.operation import upkeep
+
     tidied = None
     while not stop.is_set():
         try:
@@ -122,8 +124,9 @@ def work(app: Flask, stop: threading.Event) -> None:
                 try:
                     busy = outbox.drain()
                     if tidied is None or (periods.now() - tidied).total_seconds() > 3600:
-                        tidy()
+                        # What fails is tried again in an hour, not with every round.
                         tidied = periods.now()
+                        upkeep.do_all()
                 finally:
                     _disconnect()
         except Exception as error:
@@ -136,17 +139,6 @@ def work(app: Flask, stop: threading.Event) -> None:
 def _disconnect() -> None:
     db.db.session.remove()
     db.db.engine.dispose()
-
-
-def tidy() -> None:
-    """Removes what has served its time, looks after promises and answers that are due, and closed statements."""
-    from webapp.operation import upkeep
-
-    upkeep.prune()
-    upkeep.keep_promises()
-    upkeep.follow_money()
-    upkeep.remind_of_disputes()
-    upkeep.check_closed_statements()
 
 
 def banner(settings: Settings, people: list[Any], password: str | None) -> str:

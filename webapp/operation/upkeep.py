@@ -1,9 +1,11 @@
 """What an installation does by itself as time passes."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from webapp import periods, uploads
 from webapp.bonus import service as bonus
@@ -15,11 +17,13 @@ from webapp.disputes import service as disputes
 from webapp.documents.models import Document
 from webapp.idempotency import UsedKey
 from webapp.imports.models import ImportFile
+from webapp.logs import place_of
 from webapp.outbox import OutboxMessage
 from webapp.people import queries as people
 from webapp.people.models import Throttle, UserSession
 from webapp.scope import Purpose, for_purpose
 
+log = structlog.get_logger()
 SESSION_DAYS = 2
 KEY_DAYS = 30
 MESSAGE_DAYS = 30
@@ -43,11 +47,11 @@ def keep_promises() -> dict[str, int]:
     return {"reminders": claims.remind(firm), "lapsed": claims.lapse_by_the_clock(firm)}
 
 
-def remind_of_disputes() -> int:
-    """Reminds of disputes whose answer is overdue, once of each: tells of how many."""
+def remind_of_disputes() -> dict[str, int]:
+    """Reminds of disputes whose answer is overdue, once of each: counts."""
     with reading():
         firm = people.firm_view()
-    return disputes.remind(firm) if firm is not None and "bonus" in firm.modules else 0
+    return {"disputes": disputes.remind(firm) if firm is not None and "bonus" in firm.modules else 0}
 
 
 def follow_money() -> dict[str, int]:
@@ -78,6 +82,23 @@ def prune() -> dict[str, int]:
             result = db.session.execute(for_purpose(sa.delete(model).where(is_old), Purpose.MAINTENANCE))
             counts[model.__tablename__] = result.rowcount  # type: ignore[attr-defined]
     return counts | {"files": _tidy_files(now - timedelta(days=FILE_DAYS)), "files_leaving": go_on_removing()}
+
+
+STEPS = (prune, keep_promises, follow_money, remind_of_disputes, check_closed_statements)
+
+
+def do_all(steps: Sequence[Callable[[], dict[str, int]]] = STEPS) -> tuple[dict[str, int], list[str]]:
+    """Does every step, whatever becomes of the others: the counts, and the names of those that failed."""
+    counts: dict[str, int] = {}
+    failed = []
+    for step in steps:
+        try:
+            counts |= step()
+        except Exception as error:
+            log.error("upkeep failed", step=step.__name__, kind=type(error).__name__, at=place_of(error))
+            db.session.rollback()
+            failed.append(step.__name__)
+    return counts, failed
 
 
 def _tidy_files(before: datetime) -> int:
