@@ -1,5 +1,6 @@
 """What a bank changes of a line that is evidence waits, while the rest of its file is taken in."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.custody.test_corrections import TODAY, claimed, controller, large, ofx, take, upload, work  # noqa: F401
+from webapp import periods
 from webapp.custody.models import Activity, BankChange
 from webapp.db import db
 
@@ -102,6 +104,53 @@ def test_whoever_has_part_in_it_does_not_settle_it(browser, app, cast, confirmed
     page = carl.submit(carl.get(waiting), "Leave it", reason="It is nothing.", status=409)
     assert "You cover this household" in page.errors()
     assert stored(app) == ([50_000], [("waiting", 48_000)])
+
+
+@pytest.fixture(params=["a share", "coverage that ended"])
+def parted(cast, request):
+    """A claim in which Carl has part without covering its household: how."""
+    home = factories.household("Srisai family", cast.ada, currency="USD")
+    factories.account(home, "77-1200 34", institution="091000019")
+    today = periods.today(factories.ZONE)
+    shares = [(cast.ada, 9_000), (cast.carl, 1_000)] if request.param == "a share" else None
+    claim = factories.claim(home, cast.ada, 50_000, shares=shares, conflict_from=today - timedelta(days=9))
+    if shares is None:
+        factories.coverage(home, cast.carl, ends_on=today - timedelta(days=1))
+    return claim
+
+
+def test_whoever_had_part_in_it_does_not_settle_it_after_a_reopening(browser, controller, app, cast, parted):  # noqa: F811
+    take(browser, app, ofx(CAME))
+    browser.submit(browser.get("claims.queue"), "Confirm")
+    take(browser, app, ofx(CHANGED), "later.ofx")
+    dora = browser.another().sign_in(factories.user("Dora Distant", ["controller"]))
+    dora.submit(dora.get("claims.show", claim_id=parted.id), "Reopen", reason="The bank corrected the line.")
+    (link,) = [one["href"] for one in browser.get("custody.changes").select("td a") if "/changes/" in one["href"]]
+    carl = browser.another().sign_in(cast.carl)
+    page = carl.submit(carl.get(link), "Take the change in", status=409)
+    assert "You have part in a claim" in page.errors()
+    # By importing the file again it comes to the same: it waits for somebody else.
+    take(carl, app, ofx(CHANGED, MORE), "again.ofx")
+    assert stored(app) == ([50_000, 7_000], [("waiting", 48_000), ("waiting", 48_000)])
+    take(browser, app, ofx(CHANGED), "third.ofx")
+    assert stored(app)[0] == [48_000, 7_000]
+
+
+def test_what_was_left_with_a_reason_stays_whatever_is_imported(browser, app, cast, confirmed, waiting):
+    browser.submit(browser.get(waiting), "Leave it", reason="The bank's own mistake.")
+    reopen(browser, cast, confirmed)
+    take(browser, app, ofx(CHANGED, MORE), "again.ofx")
+    assert stored(app) == ([50_000, 7_000], [("left", 48_000)])
+
+
+def test_a_large_file_is_read_again_after_a_change_was_taken_by_hand(browser, app, cast, confirmed, waiting, large):  # noqa: F811
+    reopen(browser, cast, confirmed)
+    preview = upload(browser, raw=ofx(CHANGED, MORE), name="again.ofx")
+    work(app)
+    browser.submit(browser.get(waiting), "Take the change in")
+    browser.submit(browser.get(preview.location), "Import")
+    work(app)
+    assert stored(app) == ([48_000, 7_000], [("taken", 48_000)])
 
 
 def test_a_newer_version_goes_before_the_older(browser, app, cast, confirmed, waiting):

@@ -11,9 +11,23 @@ from webapp.claims.queries.conflicts import conflict_of
 from webapp.custody.queries import Use
 from webapp.db import db
 from webapp.policy import Viewer
+from webapp.scope import Purpose
 
 # So many claims of all lines together are named.
 MOST = 500
+
+
+def has_part_in(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
+    """Those lines that are or were evidence for a claim that this person may not decide, also where it was reopened."""
+    statement = (
+        sa.select(Allocation.activity_id.distinct())
+        .join(Claim, Claim.id == Allocation.claim_id)
+        .where(
+            Allocation.activity_id.in_(list(line_ids)),
+            conflict_of(viewer, periods.today(viewer.firm.zone)).is_not(None),
+        )
+    )
+    return set(db.session.scalars(scope.for_purpose(statement, Purpose.CONFLICT)))
 
 
 def uses_of(viewer: Viewer, line_ids: Collection[int]) -> list[Use]:

@@ -35,6 +35,7 @@ from webapp.custody.queries.changes import (
     tells_uses,
     uses,
     waiting_changes,
+    with_part,
     waiting_changes_count,
     waiting_changes_total,
     waits,
@@ -82,5 +83,5 @@ __all__ = [
     "outlined", "outlined_for", "preview", "refusal", "restored", "same_upload", "saved_mapping", "saved_mappings",
     "stands", "statement_file", "statement_files", "stored_outline", "suggested_households", "tells_uses",
     "too_fine", "uncounted_file_id", "undone_on", "uses", "visible_account", "waiting_changes",
-    "waiting_changes_count", "waiting_changes_total", "waiting_count", "waits",
+    "waiting_changes_count", "waiting_changes_total", "waiting_count", "waits", "with_part",
 ]  # fmt: skip

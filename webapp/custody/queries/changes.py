@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
+from webapp.clients.access import covers
 from webapp.custody.models import Account, Activity, BankChange, StatementFile
 from webapp.custody.queries.counting import counts
 from webapp.custody.queries.imports import only_importers
@@ -59,13 +60,27 @@ class ChangeRow(NamedTuple):
 
 
 Source = Callable[[Viewer, Collection[int]], Iterable[Use]]
+Parts = Callable[[Viewer, Collection[int]], set[int]]
 _sources: list[Source] = []
+_parts: list[Parts] = []
 
 
-def tells_uses(source: Source) -> None:
-    """Registers who knows for what lines are evidence."""
+def tells_uses(source: Source, parts: Parts) -> None:
+    """Registers who knows for what lines are evidence, and who has part in what they are or were evidence for."""
     if source not in _sources:
         _sources.append(source)
+        _parts.append(parts)
+
+
+def with_part(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
+    """Those decided lines that this person must leave to somebody else: they have part in a claim, or cover the house."""
+    found: set[int] = set()
+    for some in batches(list(line_ids), SOME):
+        for parts in _parts:
+            found |= parts(viewer, some)
+        covered = sa.select(Activity.id).where(Activity.id.in_(some), covers(viewer, Activity.household_id))
+        found.update(db.session.scalars(scope.for_purpose(covered, Purpose.CONFLICT)))
+    return found
 
 
 def uses(viewer: Viewer, line_ids: Collection[int]) -> dict[int, list[Use]]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.custody.models import Activity, SavedMapping, StatementFile
+from webapp.custody.models import Activity, BankChange, SavedMapping, StatementFile
 from webapp.custody.queries.counting import counts
 from webapp.custody.readers import TABLES
 from webapp.custody.rules import Stored
@@ -95,12 +95,16 @@ def same_upload(viewer: Viewer, sha256: str) -> StatementFile | None:
     return db.session.scalars(scope.for_viewer(statement.limit(1), viewer)).one_or_none()
 
 
-def acts_so_far(viewer: Viewer) -> tuple[int, int]:
-    """How many files were ever taken in and undone: while it stays the same, what a file was compared with does too."""
+def acts_so_far(viewer: Viewer) -> tuple[int, int, int]:
+    """How many files were ever taken in and undone, and how many changes settled by hand.
+
+    While these stay the same, what a file was compared with does too.
+    """
     only_importers(viewer)
     statement = sa.select(sa.func.count(StatementFile.imported_at), sa.func.count(StatementFile.undone_at))
     imported, undone = db.session.execute(scope.for_viewer(statement, viewer)).one()
-    return imported, undone
+    settled = sa.select(sa.func.count(BankChange.settled_at)).where(BankChange.state.in_(("taken", "left")))
+    return imported, undone, db.session.scalar(scope.for_viewer(settled, viewer)) or 0
 
 
 def saved_mappings() -> list[SavedMapping]:

@@ -102,7 +102,7 @@ class Outline:
     totals: dict[str, int]
     changed: list[ChangedLine]
     # How many files had been taken in and undone when it was compared.
-    seen: tuple[int, int] = (0, 0)
+    seen: tuple[int, ...] = (0, 0, 0)
     # Changed by the bank too, but evidence: they stay as they are. Of some of them that is known already, by id.
     held: list[ChangedLine] = field(default_factory=list)
     noted: list[int] = field(default_factory=list)

@@ -26,8 +26,17 @@ _CHANGE: Any = BankChange.__table__
 SOME = 1000
 
 
-def correct(changed: Sequence[ChangedLine], file: StatementFile, homes: Collection[int | None], actor: Viewer) -> None:
-    """Puts the bank's corrections in; raises RuleBroken where a line became evidence since it was compared."""
+def correct(
+    changed: Sequence[ChangedLine], file: StatementFile, homes: Collection[int | None], actor: Viewer
+) -> list[ChangedLine]:
+    """Puts the bank's corrections in, and says which; raises RuleBroken where a line became evidence meanwhile.
+
+    What somebody left with a reason stays. What was decided on and whoever imports has part in waits for somebody else.
+    """
+    changed = unheard(changed, actor)
+    theirs = queries.with_part(actor, queries.bound_among([one.activity_id for one in changed]))
+    note([one for one in changed if one.activity_id in theirs], file)
+    changed = [one for one in changed if one.activity_id not in theirs]
     ids = [one.activity_id for one in changed]
     for some in batches(ids, SOME):
         which = Activity.id.in_(some)
@@ -40,6 +49,7 @@ def correct(changed: Sequence[ChangedLine], file: StatementFile, homes: Collecti
     note(decided, file)
     set_terms([(one.activity_id, date.fromisoformat(one.is_on), one.is_minor, one.is_currency) for one in changed])
     _settle(bound, actor)
+    return changed
 
 
 def note(held: Sequence[ChangedLine], file: StatementFile) -> None:
@@ -115,8 +125,10 @@ def _opened(change_id: int, actor: Viewer) -> tuple[queries.ChangeRow, set[int |
         raise RuleBroken(_("This change was settled already, or a newer file says something else."))
     if row.household_id and queries.covers_household(actor, row.household_id):
         raise RuleBroken(_("You cover this household, so somebody else must settle this."))
-    if any(use.is_conflicted for use in queries.uses(actor, [row.line_id])[row.line_id]):
-        raise RuleBroken(_("You have part in a claim for which this line is evidence: somebody else must settle this."))
+    if queries.with_part(actor, [row.line_id]):
+        raise RuleBroken(
+            _("You have part in a claim for which this line is or was evidence: somebody else must settle this.")
+        )
     return row, homes
 
 

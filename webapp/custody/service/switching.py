@@ -25,13 +25,13 @@ def switch(file: StatementFile, made: Outline, account_ids: Collection[int], act
     homes = set(lock_homes(set(account_ids)).values())
     file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
-    correct(made.changed, file, homes, actor)
+    corrected = correct(made.changed, file, homes, actor)
     note(unheard(made.held, actor), file)
-    file.corrections = [_before(one) for one in made.changed] or None
+    file.corrections = [_before(one) for one in corrected] or None
     after_lines_changed(homes)
     audit.record(
         actor, "activity.imported", object_type="statement_file", object_id=file.id, file_name=file.file_name,
-        sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(made.changed),
+        sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(corrected),
         held=len(made.held), accounts=list(account_ids), **recorded(file, made),
     )  # fmt: skip
     return file
