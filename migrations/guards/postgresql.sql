@@ -1298,3 +1298,10 @@ CREATE OR REPLACE FUNCTION scorecard_keep_all() RETURNS trigger LANGUAGE plpgsql
   RAISE EXCEPTION 'rapport: Scorecards are never emptied.' USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER scorecard_keep_all BEFORE TRUNCATE ON scorecard FOR EACH STATEMENT EXECUTE FUNCTION scorecard_keep_all();
+-- guard: contact_move_keep
+CREATE OR REPLACE FUNCTION contact_move_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A move of a contact stays on record; it is taken back by another one.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER contact_move_keep BEFORE UPDATE OR DELETE ON contact_move FOR EACH ROW EXECUTE FUNCTION contact_move_keep();
+-- guard: contact_move_keep_all
+CREATE TRIGGER contact_move_keep_all BEFORE TRUNCATE ON contact_move FOR EACH STATEMENT EXECUTE FUNCTION contact_move_keep();

@@ -888,3 +888,11 @@ END
 CREATE TRIGGER scorecard_remark_keep_rows BEFORE DELETE ON scorecard_remark BEGIN
   SELECT RAISE(ABORT, 'rapport: A remark stays as it was made.');
 END
+-- guard: contact_move_keep
+CREATE TRIGGER contact_move_keep BEFORE UPDATE ON contact_move BEGIN
+  SELECT RAISE(ABORT, 'rapport: A move of a contact stays on record; it is taken back by another one.');
+END
+-- guard: contact_move_keep_rows
+CREATE TRIGGER contact_move_keep_rows BEFORE DELETE ON contact_move BEGIN
+  SELECT RAISE(ABORT, 'rapport: A move of a contact stays on record; it is taken back by another one.');
+END

@@ -183,6 +183,17 @@ def test_only_who_could_take_a_wall_down_moves_out_of_it(in_app, cast, home):
     move(home.maria, home.new, cast.mo)
 
 
+def test_a_wall_that_was_raised_since_keeps_who_moved_in(in_app, cast, home):
+    moved = move(home.maria, home.new, cast.ada)
+    for one in (home.old, home.new):
+        factories.coverage(one, cast.mo)
+    with db.transaction():
+        raise_wall(home.new.id, actor=cast.mo)
+    with pytest.raises(RuleBroken, match="behind a wall"):
+        take_back(home.maria, moved, cast.ada)
+    take_back(home.maria, moved, cast.mo)
+
+
 def test_a_move_is_taken_back_for_a_day(in_app, clock, cast, home):
     moved = move(home.maria, home.new, cast.ada)
     clock.forward(hours=24)

@@ -57,6 +57,7 @@ COVERED = "You cover this household or did since the claim arose, so somebody el
 DECISION = "A decision cannot be changed."
 EVIDENCE = "Allocated evidence cannot be changed."
 ENDED = "Coverage is ended, never removed, since decisions are checked against it."
+MOVED = "A move of a contact stays on record; it is taken back by another one."
 WITHDRAWN = "A claim is withdrawn, never removed."
 TOTAL = "The credit shares of this claim do not total 100 %."
 FILED = "Credit shares are set when a claim is filed or edited."
@@ -240,6 +241,7 @@ BOTH = (
         ("INSERT INTO uncounted_file (place, file_id, began_at) VALUES (1, {file}, '{today} 12:00:00')",),
     ),
     Violation("activity_begins_unused", USED, LINE),
+    Violation("contact_move_keep", MOVED, "UPDATE contact_move SET reason = 'another'"),
     Violation(
         "activity_keeps_rows", "A line that is evidence cannot be removed.", "DELETE FROM activity WHERE id = {deposit}"
     ),
@@ -251,7 +253,7 @@ KEPT = (
     ("document", KEPT_AS_ADDED), *documented.KEPT, ("bonus_plan_version", plans.KEPT),
     ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
     ("extension", promises.EXTENDED), ("exchange_rate", rates.KEPT), *disputes.REMOVED,
-    ("incentive_award", awards.KEPT),
+    ("incentive_award", awards.KEPT), ("contact_move", MOVED),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],

@@ -50,14 +50,6 @@ def move_contact(
         if home.id == former.id:
             raise RuleBroken(_("%(name)s belongs to this household already.", name=contact.name))
         db.check_version(contact, version)
-    if former.is_walled and not home.is_walled and not actor.may(Permission.COVERAGE_ASSIGN):
-        raise RuleBroken(
-            _(
-                "%(name)s is behind a wall, and the other household is open to managers. "
-                "Ask somebody who assigns coverage to move them.",
-                name=contact.name,
-            )
-        )
     return _moved(contact, former, home, reason, follow, None, actor)
 
 
@@ -67,7 +59,8 @@ def take_move_back(
     """Puts a contact back to where it was before its last move, for a day after it.
 
     `follow` takes the tasks that went along back from the household that the contact leaves. Raises NotVisible unless
-    the actor may open both households, RuleBroken once it is too late or the contact was moved again.
+    the actor may open both households, RuleBroken once it is too late, the contact was moved again, or would leave a
+    wall that was raised since.
     """
     move = queries.last_move(actor, contact_id)
     contact = _held(contact_id, {move.from_household_id}, actor)
@@ -106,6 +99,14 @@ def _moved(
     contact: Contact, former: Household, home: Household, reason: str, follow: Follow, back: ContactMove | None,
     actor: Viewer,
 ) -> ContactMove:  # fmt: skip
+    if former.is_walled and not home.is_walled and not actor.may(Permission.COVERAGE_ASSIGN):
+        raise RuleBroken(
+            _(
+                "%(name)s is behind a wall, and the other household is open to managers. "
+                "Ask somebody who assigns coverage to move them.",
+                name=contact.name,
+            )
+        )
     was_primary = former.primary_contact_id == contact.id
     successor_id = _longest_known(former.id, contact.id) if was_primary else None
     contact.household_id = home.id
