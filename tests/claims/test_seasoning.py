@@ -294,9 +294,7 @@ def test_money_that_is_to_leave_is_there_until_its_day(firm, app, clock):
         work(app)
         assert reversed_now(app, firm.claim) == 1_000_000
         assert list(service.seasoning_differences()) == []
-        # Once a day is enough.
         assert upkeep.follow_money() == {"households": 0}
         clock.forward(days=1)
         assert upkeep.follow_money() == {"households": 1}
-        work(app)
     assert len(rows(app, sa.select(Reversal.id))) == 1

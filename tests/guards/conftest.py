@@ -43,9 +43,9 @@ def world(cast, app):
     papers = documented.rows(home, other, cast)
     rows = {
         **papers,
-        **claims, "home": home, "other": other, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
+        **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
         "lena": lena, "mo": cast.mo, "ben": cast.ben, "paying": factories.bonus_plan(cast.mo, cast.max, name="Paying"),
-        "account": account, "file": file, "call": call,
+        "account": account, "file": file, "call": call, "other": other,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
         "second": factories.activity(account, file, 9_000_000),
         "withdrawal": factories.activity(account, file, -600_000, today + timedelta(days=20)),
@@ -109,9 +109,9 @@ def _decide(named) -> None:
         END.format("ended"),
         "INSERT INTO amendment (interaction_id, amended_at, amended_by_id, reason, before)"
         " VALUES ({call}, '{today} 12:00:00', {ada}, 'typo', '{{}}')",
-        "INSERT INTO contact_move (contact_id, from_household_id, to_household_id, moved_on, moved_at, moved_by_id, reason,"
-        " was_primary, task_ids) SELECT contact_id, {other}, {home}, '{today}', '{today} 12:00:00', {ada}, 'married',"
-        " false, '[]' FROM interaction JOIN participant ON interaction_id = interaction.id WHERE interaction.id = {call}",
+        "INSERT INTO contact_move (contact_id, from_household_id, to_household_id, moved_on, moved_at, moved_by_id,"
+        " reason, was_primary, task_ids) SELECT contact_id, {other}, {home}, '{today}', '{today} 12:00:00', {ada},"
+        " 'married', false, '[]' FROM participant WHERE interaction_id = {call}",
         *documented.STEPS,
         DECIDE.format(claim="extended", outcome="extend", person="cora"),
         MOVE.format("extension", "moved", "today", "later"),

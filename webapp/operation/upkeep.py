@@ -12,7 +12,7 @@ from webapp.bonus import service as bonus
 from webapp.claims import service as claims
 from webapp.custody.models import StatementFile
 from webapp.custody.service import clear_abandoned, go_on_removing
-from webapp.db import db, reading, transaction
+from webapp.db import db, reading, release, transaction
 from webapp.disputes import service as disputes
 from webapp.documents.models import Document
 from webapp.idempotency import UsedKey
@@ -96,7 +96,7 @@ def do_all(steps: Sequence[Callable[[], dict[str, int]]] = STEPS) -> tuple[dict[
             counts |= step()
         except Exception as error:
             log.error("upkeep failed", step=step.__name__, kind=type(error).__name__, at=place_of(error))
-            db.session.rollback()
+            release()
             failed.append(step.__name__)
     return counts, failed
 

@@ -138,10 +138,10 @@ def season_all(payload: dict[str, Any]) -> None:
 
 
 def season_what_left(firm: FirmView) -> int:
-    """Lets the worker look at households of which money left by now that was to leave on a later day when its file came.
+    """Lets the worker look at households of which money has left that was still to leave when its file came.
 
-    Asked for once a day, however often this runs; returns how many households it is about. As many days are looked back
-    at as money takes to season, since nothing may have run on the day itself.
+    Asked for once a day, however often this runs; returns how many households it is about. It looks back as long as
+    money takes to season, since nothing may have run on the day itself.
     """
     today = periods.today(firm.zone)
     with reading():
@@ -186,7 +186,7 @@ def seasoning_differences() -> Iterable[str]:
     wrong: set[int] = set()
     if firm is None:
         return []
-    while (some := seasoning.everybody_with_confirmed_money(last, BATCH)):
+    while some := seasoning.everybody_with_confirmed_money(last, BATCH):
         plan = _plan(some, firm)
         claims = {one.claim_id for one in plan.ends} | {claim_id for claim_id, _due in plan.adds}
         wrong |= {one.household_id for one in seasoning.sums(claims).values()}

@@ -35,10 +35,10 @@ from webapp.custody.queries.changes import (
     tells_uses,
     uses,
     waiting_changes,
-    with_part,
     waiting_changes_count,
     waiting_changes_total,
     waits,
+    with_part,
 )
 from webapp.custody.queries.counting import (
     counts,

@@ -73,7 +73,7 @@ def tells_uses(source: Source, parts: Parts) -> None:
 
 
 def with_part(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
-    """Those decided lines that this person must leave to somebody else: they have part in a claim, or cover the house."""
+    """Those lines that this person must leave to somebody else: they had part in a claim, or cover the household."""
     found: set[int] = set()
     for some in batches(list(line_ids), SOME):
         for parts in _parts:
