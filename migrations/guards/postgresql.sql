@@ -1062,6 +1062,9 @@ BEGIN
     (SELECT MIN(p.starts_on) FROM credit_period p)) THEN
     RAISE EXCEPTION 'rapport: What is granted is settled in the first period that is not closed.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.state = 'granted' AND NOT EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: An amount is granted once its period is closed.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER dispute_moves BEFORE UPDATE ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_moves();
@@ -1106,6 +1109,11 @@ BEGIN
   IF NEW.outcome = 'grant' AND NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND (NEW.amount_minor BETWEEN 1 AND d.expected_minor - d.actual_minor
     OR NEW.amount_minor BETWEEN d.expected_minor - d.actual_minor AND -1)) THEN
     RAISE EXCEPTION 'rapport: What is granted is at most the difference in dispute, and of its sign.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome IN ('grant', 'sign') AND EXISTS (SELECT 1 FROM (SELECT d.expected_minor - d.actual_minor - COALESCE((SELECT SUM(o.granted_minor) FROM dispute o WHERE o.user_id = d.user_id
+      AND o.subject = d.subject AND o.currency = d.currency AND o.id <> d.id AND o.state IN ('agreed', 'granted') AND (o.period_id = d.period_id OR d.about = 'claim')), 0) AS left_minor
+      FROM dispute d WHERE d.id = NEW.dispute_id) l WHERE (NEW.amount_minor > 0 AND NEW.amount_minor > l.left_minor) OR (NEW.amount_minor < 0 AND NEW.amount_minor < l.left_minor)) THEN
+    RAISE EXCEPTION 'rapport: Another dispute grants this already: less is left than that.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute_decision g WHERE g.dispute_id = NEW.dispute_id AND g.outcome = 'grant' AND g.decided_by_id <> NEW.decided_by_id
     AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = NEW.dispute_id) AND (NEW.outcome = 'decline' OR g.amount_minor = NEW.amount_minor)) THEN

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from tests import factories
 from tests.access import disputes, money, routes
 from tests.access.chosen import CHOSEN
-from tests.access.periods import reviewed
+from tests.access.periods import closed, reviewed
 from tests.access.scorecards import waiting
 from tests.access.world import World, mark
 from tests.fixtures.browser import SAME_ORIGIN, Browser
@@ -218,7 +218,7 @@ def disputed(world: World) -> Iterator[tuple[str, str, str | None]]:
     cast, period = world.cast, world.ids["own"]["period_id"]
     with factories.here(), transaction():
         more = disputes.dispute(cast.ada, period, "decided").id
-        signed = disputes.agreed(cast.eva, cast.max, cast.mo, period, "signed").id
+        signed = disputes.agreed(cast.eva, cast.max, cast.mo, closed(cast).id, "signed").id
         line = subjects(cast.ada.id, period)[0].key
     yield "ada", f"/disputes/new?period={period}&line={quote(line)}", None
     yield "ada", f"/disputes/new?period={period}", None

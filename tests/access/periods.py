@@ -49,11 +49,21 @@ def periods(cast: Any, version: Any, claim: int, household: int) -> dict[str, in
 @factories.stored
 def reviewed(cast: Any) -> CreditPeriod:
     """A period that Carl calculated and reviewed, so that Cora may close it."""
-    period = add(
-        CreditPeriod(
-            kind="year", starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31), opened_by_id=cast.cora.id
-        )
-    )  # fmt: skip
+    return _reviewed(cast, 2020)
+
+
+def closed(cast: Any) -> CreditPeriod:
+    """An earlier period, which Cora closed."""
+    period = _reviewed(cast, 2019)
+    db.db.session.flush()
+    period.state, period.closed_by_id, period.closed_at, period.digest = "closed", cast.cora.id, clock.now(), "0" * 64
+    db.db.session.flush()
+    return period
+
+
+def _reviewed(cast: Any, year: int) -> CreditPeriod:
+    days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
+    period = add(CreditPeriod(kind="year", opened_by_id=cast.cora.id, **days))
     period.state, period.runs, period.calculated_by_id, period.calculated_at = (
         "calculated",
         1,

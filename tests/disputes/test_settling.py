@@ -228,24 +228,12 @@ class TestDeciding:
         with pytest.raises(Stale):
             decided(quarter, number, version=1)
 
-    def test_what_was_corrected_meanwhile_is_not_granted(self, quarter):
-        """Before closing the line itself is mended by more money; then there is nothing left to adjust."""
-        second = opened(quarter, Q2.since)
-        confirm(quarter, date(2025, 5, 10), 10_000_000)
-        run(bonus.calculate, second.id, expected=None, actor=quarter.cora)
-        terms = {"period_id": second.id, "about": "claim", "reason": "missing", "explanation": "Not there"}
-        late = factories.claim(quarter.home, quarter.ada, 5_000_000)
-        made = run(service.file_missing, claim_id=late.id, expected_minor=10_000, actor=quarter.ada, **terms)
-        number = made.id
-        swap = sa.text(f"UPDATE dispute SET claim_id = {quarter.claim_id}").execution_options(scope="test")
+    def test_what_it_is_about_stays(self, quarter):
+        number = filed(quarter)
+        swap = sa.text("UPDATE dispute SET claim_id = NULL").execution_options(scope="test")
         with pytest.raises(IntegrityError, match="keeps what it is about"):
             run(lambda: db.session.execute(swap))
-        stands = sa.update(BonusStatement).where(BonusStatement.period_id == second.id)
-        claim = queries.subjects(quarter.ada.id, second.id)[0].claim_id
-        inputs = statement_of(second, quarter.ada).inputs.replace(f'"claim":"{claim}"', f'"claim":"{late.id}"')
-        run(lambda: db.session.execute(stands.values(inputs=inputs).execution_options(scope="test")))
-        with pytest.raises(RuleBroken, match="nothing left to grant"):
-            decided(quarter, number, minor=1_000)
+        assert queries.details_of(quarter.ada, number).row.claim_id == quarter.claim_id
 
 
 def test_the_other_side_gets_a_task_at_each_step_and_a_reminder_once(quarter, clock):

@@ -29,6 +29,17 @@ PART = "You have a part in the claim that this dispute is about, so somebody els
 WAITS = "This dispute does not wait for that decision."
 MOST = "What is granted is at most the difference in dispute, and of its sign."
 SIGNS = "Somebody else signs what was granted, and signs that amount."
+TWICE = "Another dispute grants this already: less is left than that."
+LAST = "(SELECT MAX(id) FROM dispute)"
+# The second is granted, and disputed again; a fourth is of February, which is open.
+AGAIN = (STEP.format(2, "sign", "lena", 150), SETTLE.format("2001-02-01"), FILE.format("two", "NULL"))
+FEBRUARY = FILE.format("two", "NULL").replace(
+    " 1, 'line'", " (SELECT id FROM credit_period WHERE starts_on = '2001-02-01'), 'line'"
+)
+EARLY = (
+    FEBRUARY, STEP.format(LAST, "grant", "carl", 150), AGREE.replace("id = 2", f"id = {LAST}"),
+    STEP.format(LAST, "sign", "lena", 150),
+)  # fmt: skip
 # Of January 2001, which is closed: one is open, an amount of the second waits for its signature, the third is refused.
 STEPS = (
     FILE.format("one", "{confirmed}"), FILE.format("two", "NULL"), FILE.format("three", "NULL"),
@@ -53,6 +64,11 @@ VIOLATIONS = (
         "dispute_moves", "What is granted is settled in the first period that is not closed.",
         SETTLE.format("2001-03-01"), (STEP.format(2, "sign", "lena", 150),),
     ),
+    Violation(
+        "dispute_moves", "An amount is granted once its period is closed.",
+        SETTLE.format("2001-02-01").replace("id = 2", f"id = {LAST}"), EARLY,
+    ),
+    Violation("dispute_decision_fits", TWICE, STEP.format(LAST, "grant", "carl", 51), AGAIN),
     Violation(
         "dispute_message_fits", "A dispute that is decided or withdrawn takes no further word.", SAY.format(3)
     ),

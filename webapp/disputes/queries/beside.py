@@ -13,7 +13,7 @@ from webapp.bonus.rules.statement import JUDGED
 from webapp.db import db
 from webapp.disputes.models import Dispute
 from webapp.disputes.queries import access
-from webapp.disputes.queries.subjects import key_of
+from webapp.disputes.queries.subjects import judged_subject, keys_of
 from webapp.disputes.rules import WAITING, last_day
 from webapp.policy import Viewer
 
@@ -23,22 +23,27 @@ _TONES = {"open": "warn", "agreed": "warn", "granted": "good", "refused": "bad"}
 
 def of_statement(viewer: Viewer, found: Found, made: Statement) -> dict[int, list[Mark]]:
     """Beside each line its dispute, or where one is filed; beside the whole what is missing. By number of line."""
-    known = _disputes(viewer, found, made)
+    known, keys = _disputes(viewer, found, made), keys_of(made, found.starts_on)
     may_file = found.user_id == viewer.id and _is_in_time(viewer, found)
     marks: dict[int, list[Mark]] = {}
     for entry in made.entries:
-        one = known.get("judged" if entry.clause == JUDGED else key_of(entry, found.starts_on))
+        one = known.get(judged_subject(found.starts_on) if entry.clause == JUDGED else keys[entry.number])
         if one is None and entry.adjustment:
             one = known.get(str(entry.adjustment.number))
         said = [_said(one)] if one else []
-        if may_file and (one is None or one.state not in WAITING) and not entry.adjustment:
-            where = {"period": found.period_id, "line": key_of(entry, found.starts_on)}
+        if may_file and (one is None or _leaves_more(one)) and not entry.adjustment:
+            where = {"period": found.period_id, "line": keys[entry.number]}
             said.append(Mark(_("Dispute"), "neutral", "disputes.new", where))
         if said:
             marks[entry.number] = said
     if may_file:
         marks[0] = [Mark(_("Something is missing"), "neutral", "disputes.new", {"period": found.period_id})]
     return marks
+
+
+def _leaves_more(one: Any) -> bool:
+    """Whether something may be disputed again: not while it waits, nor after all of it was granted."""
+    return one.state not in WAITING and one.granted_minor != one.expected_minor - one.actual_minor
 
 
 def _said(one: Any) -> Mark:
@@ -56,10 +61,13 @@ def _disputes(viewer: Viewer, found: Found, made: Statement) -> dict[str, Any]:
     settled = [entry.adjustment.number for entry in made.entries if entry.adjustment]
     here = sa.and_(Dispute.period_id == found.period_id, Dispute.user_id == found.user_id)
     statement = (
-        sa.select(Dispute.id, Dispute.subject, Dispute.state, Dispute.period_id)
+        sa.select(
+            Dispute.id, Dispute.subject, Dispute.state, Dispute.period_id, Dispute.granted_minor,
+            Dispute.expected_minor, Dispute.actual_minor,
+        )
         .where(access.visible(viewer), sa.or_(here, Dispute.id.in_(settled)) if settled else here)
         .order_by(Dispute.id)
-    )
+    )  # fmt: skip
     rows = db.session.execute(scope.for_viewer(statement, viewer)).all()
     found_ = {one.subject: one for one in rows if one.period_id == found.period_id}
     return found_ | {str(one.id): one for one in rows if one.id in settled}

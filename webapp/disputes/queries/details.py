@@ -1,5 +1,6 @@
 """One dispute with everything that was said and decided, who may decide it, and where it is settled."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ from webapp.db import db, for_update
 from webapp.disputes.models import Dispute, DisputeDecision, DisputeMessage
 from webapp.disputes.queries import access, listing
 from webapp.disputes.queries.listing import Row
+from webapp.disputes.queries.standing import Standing, Thing, standing
+from webapp.disputes.queries.subjects import Subject, subjects
 from webapp.disputes.rules import WAITING, Obstacle
 from webapp.exceptions import NotVisible
 from webapp.people.models import Reach, User, UserRole
@@ -65,12 +68,24 @@ class Details(NamedTuple):
     statement_id: int | None
     is_below: bool
     exchange: list[Said]
+    # The lines of the person's statements of that period, while it is not decided yet.
+    lines: list[Subject]
     managers: list[Manager]
 
     @property
     def is_waiting(self) -> bool:
         """Whether it is not decided yet."""
         return self.row.state in WAITING
+
+    @property
+    def thing(self) -> Thing:
+        """What is disputed."""
+        row = self.row
+        return Thing(row.user_id, row.period_id, row.about, self.subject, row.currency, self.part_on, row.claim_id)
+
+    def standing(self) -> Standing:
+        """How what is disputed stands by now."""
+        return standing(self.thing, self.lines, self.row.id)
 
     @property
     def first_by(self) -> int | None:
@@ -123,8 +138,16 @@ def details_of(viewer: Viewer, dispute_id: int) -> Details:
         raise NotVisible
     count = len(Row._fields)
     shown = listing.row(found[:count])
-    rest: list[Any] = [*found[count:], _exchange(viewer, dispute_id), managers_for(shown.user_id, shown.claim_id)]
+    lines = subjects(shown.user_id, shown.period_id) if shown.state in WAITING else []
+    managers = managers_for(shown.user_id, claims_in(found[count], shown.claim_id, lines))
+    rest: list[Any] = [*found[count:], _exchange(viewer, dispute_id), lines, managers]
     return Details(shown, *rest)
+
+
+def claims_in(subject: str, claim_id: int | None, lines: list[Subject]) -> list[int]:
+    """The claims that a dispute is about: the one that it names, and those whose money its line is about."""
+    own = [] if claim_id is None else [claim_id]
+    return [*own, *(number for one in lines if one.subject == subject for number in one.claims)]
 
 
 def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
@@ -151,17 +174,17 @@ def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
     return [Said(*one[:7]) for one in rows]
 
 
-def managers_for(user_id: int, claim_id: int | None) -> list[Manager]:
+def managers_for(user_id: int, claims: Collection[int]) -> list[Manager]:
     """Everyone who decides disputes, those above a person first, the nearest of them at the top."""
     granting = [role.value for role, granted in GRANTS.items() if Permission.STATEMENT_TEAM in granted]
     below = sa.orm.aliased(Reach)
     above = sa.exists().where(Reach.manager_id == User.id, Reach.user_id == user_id).correlate(User)
     reached = sa.select(sa.func.count()).where(below.manager_id == User.id).correlate(User).scalar_subquery()
     part: sa.ColumnElement[bool] = sa.false()
-    if claim_id is not None:
-        shares = sa.exists().where(CreditShare.claim_id == claim_id, CreditShare.user_id == User.id).correlate(User)
+    if claims:
+        shares = sa.exists().where(CreditShare.claim_id.in_(claims), CreditShare.user_id == User.id).correlate(User)
         holds = (Claim.claimant_id == User.id) | (Claim.entered_by_id == User.id)
-        part = sa.or_(shares, sa.exists().where(Claim.id == claim_id, holds).correlate(User))
+        part = sa.or_(shares, sa.exists().where(Claim.id.in_(claims), holds).correlate(User))
     statement = (
         sa.select(User.id, User.name, above, part, reached)
         .where(User.is_active, User.id.in_(sa.select(UserRole.user_id).where(UserRole.role.in_(granting))))
@@ -180,6 +203,15 @@ def locked(viewer: Viewer, dispute_id: int) -> Dispute:
     if found is None:
         raise NotVisible
     return found
+
+
+def waiting_about(viewer: Viewer, thing: Thing) -> int | None:
+    """The number of this person's dispute of a thing that is not decided yet; of a claim in any period."""
+    statement = sa.select(Dispute.id).where(
+        Dispute.user_id == viewer.id, Dispute.subject == thing.subject, Dispute.state.in_(WAITING),
+        sa.true() if thing.about == "claim" else Dispute.period_id == thing.period_id,
+    )  # fmt: skip
+    return db.session.scalar(scope.for_viewer(statement, viewer))
 
 
 def dispute_by_id(dispute_id: int) -> Dispute | None:

@@ -1,5 +1,7 @@
 """What of a period's statements can be disputed: lines by what they stand for, since statements are written anew."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,6 +13,7 @@ from webapp.bonus.queries.holders import Holders
 from webapp.bonus.rules import Entry, Span, Statement, statement
 from webapp.bonus.rules.statement import JUDGED
 from webapp.bonus.rules.storing import read_stored
+from webapp.bonus.rules.versions import canonical
 from webapp.db import db
 from webapp.disputes.rules import last_day
 from webapp.exceptions import NotVisible
@@ -21,7 +24,7 @@ from webapp.scope import Purpose
 class Subject(NamedTuple):
     """A line of a statement by what it stands for; `minor` is what it comes to, in minor units of `currency`.
 
-    `clause` is the plan's own words for it, or its short name.
+    `clause` is the plan's own words for it, or its short name; `claims` are those whose money it is about.
     """
 
     key: str
@@ -31,6 +34,12 @@ class Subject(NamedTuple):
     currency: str
     minor: int
     is_judged: bool
+    claims: tuple[int, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What a dispute of this line is about: the judged part of these days, whatever it comes to, or the line."""
+        return judged_subject(self.part_on) if self.is_judged else self.key
 
 
 class Period(NamedTuple):
@@ -43,25 +52,56 @@ class Period(NamedTuple):
     until: date | None
 
 
-def key_of(entry: Entry, part_on: date) -> str:
-    """What a line stands for, in a form that a new calculation leaves as it is."""
+def judged_subject(part_on: date | None) -> str:
+    """The judged part of one statement of a period: a person may have several there."""
+    return "judged" if part_on is None else f"judged {part_on}"
+
+
+def keys_of(made: Statement, part_on: date) -> dict[int, str]:
+    """What each line stands for, by its number: no two alike, in a form that a new calculation leaves as it is."""
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for entry in made.entries:
+        key = base = _key_of(entry, part_on)
+        count = 1
+        # Only lines about earlier statements can be alike; these come in the order of those statements, which stay.
+        while key in taken:
+            count += 1
+            key = f"{base} #{count}"
+        taken.add(key)
+        found[entry.number] = key
+    return found
+
+
+def _key_of(entry: Entry, part_on: date) -> str:
     source = entry.of.line.id if entry.of else 0
     settles = entry.adjustment.number if entry.adjustment else 0
-    corrects = entry.clawback.departure.names if entry.clawback else ""
+    corrects = ""
+    if entry.clawback:
+        corrects = _earlier(entry.clawback.departure.names, entry.clawback.departure.plan.source)
+    elif entry.correction:
+        corrects = _earlier(entry.correction.amended.names, entry.correction.amended.then.source)
     return " ".join(str(one) for one in (part_on, source or settles, entry.clause, corrects) if one != "")
+
+
+def _earlier(names: str, plan: Mapping[str, Any]) -> str:
+    """An earlier statement by its period and the version that paid: two versions may have paid in one period."""
+    return f"{names} {hashlib.sha256(canonical(dict(plan)).encode()).hexdigest()[:8]}"
 
 
 def subjects_of(made: Statement, part_on: date, currency: str) -> list[Subject]:
     """All lines of a statement, in their order."""
+    keys = keys_of(made, part_on)
     return [
         Subject(
-            key_of(entry, part_on),
+            keys[entry.number],
             part_on,
             _clause_of(entry),
             _claim_of(entry),
             currency,
             entry.result_minor,
             entry.clause == JUDGED,
+            _claims_of(entry),
         )
         for entry in made.entries
     ]
@@ -76,11 +116,32 @@ def _claim_of(entry: Entry) -> int | None:
     return int(entry.of.line.claim) if entry.of and entry.of.line.claim else None
 
 
+def _claims_of(entry: Entry) -> tuple[int, ...]:
+    """The claims whose money a line is about: its own, or those of which money left again."""
+    if entry.clawback is None:
+        own = _claim_of(entry)
+        return () if own is None else (own,)
+    gone = entry.clawback.departure
+    lines = [one for one in gone.inputs.lines if one.id in gone.left_minor or not gone.left_minor]
+    return tuple(sorted({int(one.claim) for one in lines if one.claim}))
+
+
 def subjects(user_id: int, period_id: int) -> list[Subject]:
     """All lines of a person's statements of a period as they stand now; who asks was let through to the person."""
+    return _lines(user_id, BonusStatement.period_id == period_id)
+
+
+def lines_of_claim(user_id: int, claim_id: int) -> list[Subject]:
+    """A claim's lines in all statements of a person, of whichever period; who asks was let through to the person."""
+    # Lines name their claim in the one way of writing that digests are made of; so few statements are read whole.
+    named = BonusStatement.inputs.contains(f'"claim":"{claim_id}"', autoescape=True)
+    return [one for one in _lines(user_id, named) if one.claim_id == claim_id]
+
+
+def _lines(user_id: int, condition: sa.ColumnElement[bool]) -> list[Subject]:
     statement_: Any = (
         sa.select(BonusStatement.starts_on, BonusStatement.currency, BonusStatement.inputs)
-        .where(BonusStatement.period_id == period_id, BonusStatement.user_id == user_id)
+        .where(BonusStatement.user_id == user_id, condition)
         .order_by(BonusStatement.starts_on)
     )
     rows = db.session.execute(scope.for_purpose(statement_, Purpose.CREDIT)).all()
@@ -94,15 +155,6 @@ def subject_by_key(user_id: int, period_id: int, key: str) -> Subject:
     if found is None:
         raise NotVisible
     return found
-
-
-def minor_now(about: str, subject: str, claim_id: int | None, lines: list[Subject]) -> int:
-    """What a statement says of a dispute's subject as it stands now, in minor units; nothing where it says nothing."""
-    if about == "claim":
-        return sum(one.minor for one in lines if one.claim_id == claim_id)
-    if about == "judged":
-        return sum(one.minor for one in lines if one.is_judged)
-    return sum(one.minor for one in lines if one.key == subject)
 
 
 def currency_of(user_id: int, period: Period, viewer: Viewer) -> str:

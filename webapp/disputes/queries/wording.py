@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _lazy
 
+from webapp import formats
 from webapp.disputes.queries.listing import Row
+from webapp.disputes.queries.standing import Standing
 from webapp.disputes.rules import Obstacle
 
 _REASONS = {
@@ -96,6 +98,21 @@ def about_words(dispute: Row) -> str:
     if dispute.about in _ABOUT:
         return str(_ABOUT[dispute.about])
     return dispute.household or (_("A household you don't cover") if dispute.claim_id else dispute.clause)
+
+
+def nothing_left(stands: Standing, currency: str) -> str:
+    """That a thing has come to what was expected, and by what."""
+    if stands.granted:
+        return _(
+            "Dispute %(id)s grants %(amount)s of this already, so nothing is left of what is expected.",
+            id=stands.granted[-1].dispute_id, amount=formats.money(stands.granted[-1].minor, currency),
+        )  # fmt: skip
+    if stands.corrected_minor:
+        return _(
+            "A later statement corrects this by %(amount)s already, so nothing is left of what is expected.",
+            amount=formats.money(stands.corrected_minor, currency),
+        )  # fmt: skip
+    return _("The statement says by now what was expected, so there is nothing left to grant.")
 
 
 def obstacle_words(obstacle: Obstacle) -> str:

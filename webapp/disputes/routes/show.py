@@ -27,15 +27,15 @@ def show_page(dispute_id: int, status: int = 200, **forms: Any) -> Response:
     found = queries.details_of(viewer(), dispute_id)
     request.environ["rapport.place"] = url_for("disputes.overview")
     row = found.row
-    now = queries.minor_now(row.about, found.subject, row.claim_id, _lines(found)) if found.is_waiting else None
-    left = open_difference(row.expected_minor, row.actual_minor, now) if now is not None else 0
+    stands = found.standing() if found.is_waiting else None
+    left = open_difference(row.expected_minor, row.actual_minor, stands.now_minor) if stands else 0
     is_own = row.user_id == viewer().id
     return page(
         "disputes/show.html",
         "dispute",
         status,
         found=found,
-        now=now,
+        stands=stands,
         left=left,
         is_own=is_own,
         # Who is only asked to sign does not see the statement.
@@ -46,10 +46,6 @@ def show_page(dispute_id: int, status: int = 200, **forms: Any) -> Response:
         history=telling.history(viewer(), "dispute", dispute_id),
         **_forms(found, left, forms),
     )
-
-
-def _lines(found: Details) -> list[queries.Subject]:
-    return queries.subjects(found.row.user_id, found.row.period_id)
 
 
 def _forms(found: Details, left: int, sent: dict[str, Any]) -> dict[str, Any]:

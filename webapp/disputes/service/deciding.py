@@ -9,7 +9,7 @@ from webapp.db import check_version, db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute, DisputeDecision
 from webapp.disputes.queries import Details
-from webapp.disputes.queries.wording import obstacle_words
+from webapp.disputes.queries.wording import nothing_left, obstacle_words
 from webapp.disputes.rules import Fault, fault_in_grant, open_difference
 from webapp.disputes.service.telling import TOPIC
 from webapp.exceptions import RuleBroken
@@ -77,13 +77,12 @@ def _require(found: Details, actor: Viewer, *, is_signature: bool = False) -> No
 
 
 def _grantable(found: Details, amount_minor: int | None) -> int:
-    """An amount that may be granted: what the line has come to since is not paid a second time."""
-    row = found.row
-    lines = queries.subjects(row.user_id, row.period_id)
-    now = queries.minor_now(row.about, found.subject, row.claim_id, lines)
-    left = open_difference(row.expected_minor, row.actual_minor, now)
+    """An amount that may be granted: what was corrected or granted since is not paid a second time."""
+    _check_settled(found)
+    row, stands = found.row, found.standing()
+    left = open_difference(row.expected_minor, row.actual_minor, stands.now_minor)
     if not left:
-        raise RuleBroken(_("The statement says by now what was expected, so there is nothing left to grant."))
+        raise RuleBroken(nothing_left(stands, row.currency))
     fault = fault_in_grant(amount_minor or 0, left)
     words = {
         Fault.NOTHING: _("Type the amount that is granted."),
@@ -94,6 +93,30 @@ def _grantable(found: Details, amount_minor: int | None) -> int:
     if fault is not None:
         raise RuleBroken(words[fault])
     return amount_minor or 0
+
+
+def _check_settled(found: Details) -> None:
+    """Nothing is granted of what may still be mended where it arose: it would be paid twice."""
+    if not found.is_period_closed:
+        raise RuleBroken(
+            _("An amount is granted once this period is closed; until then have what is wrong mended where it arose.")
+        )
+    row, day = found.row, queries.first_open_day()
+    if row.about == "claim" and row.claim_id and queries.claim_is_coming(row.claim_id, day):
+        raise RuleBroken(
+            _(
+                "Claim %(id)s still gets into a statement by itself: it is not decided yet, or was confirmed after the "
+                "last closed period. Grant an amount once that statement says what is left.",
+                id=row.claim_id,
+            )
+        )
+    if queries.correction_is_due(found.thing, day):
+        raise RuleBroken(
+            _(
+                "A newer version of the plan holds for these days, and the next statement corrects them by itself. "
+                "Grant an amount once that period is closed and says what is left."
+            )
+        )
 
 
 def _settle(dispute: Dispute, minor: int | None) -> None:

@@ -1,16 +1,16 @@
 """Filing a dispute: of a line as it stands, or of something that is missing."""
 
-from typing import Any
+from datetime import date
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from webapp import audit, formats, outbox, periods, scope
+from webapp import audit, formats, outbox, periods
 from webapp.db import db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute
-from webapp.disputes.queries import Period, Subject
-from webapp.disputes.rules import WAITING, answer_due
+from webapp.disputes.queries import Period, Subject, Thing
+from webapp.disputes.queries.wording import nothing_left
+from webapp.disputes.rules import answer_due, open_difference
 from webapp.disputes.service.telling import TOPIC
 from webapp.exceptions import NotVisible, RuleBroken
 from webapp.policy import Viewer
@@ -24,15 +24,15 @@ def file_about_line(
     `seen_minor` is what the line said when the form was shown; a new calculation may have changed it.
     Raises NotVisible, RuleBroken.
     """
-    period = _disputable(period_id, actor)
+    _disputable(period_id, actor)
     line = queries.subject_by_key(actor.id, period_id, key)
     if line.minor != seen_minor:
         now = formats.money(line.minor, line.currency)
         raise RuleBroken(_("This line says %(amount)s since the last calculation. Look at it again.", amount=now))
     about = "judged" if line.is_judged else "line"
-    terms = {"about": about, "subject": "judged" if line.is_judged else key, "clause": line.clause,
-             "part_on": line.part_on, "claim_id": line.claim_id}  # fmt: skip
-    return _file(period, line.currency, line.minor, expected_minor, reason, explanation, terms, actor)
+    thing = Thing(actor.id, period_id, about, line.subject, line.currency, line.part_on, line.claim_id)
+    lines = queries.subjects(actor.id, period_id)
+    return _file(thing, lines, line.minor, expected_minor, reason, explanation, actor, clause=line.clause)
 
 
 def file_missing(
@@ -44,25 +44,37 @@ def file_missing(
     Raises NotVisible, RuleBroken.
     """
     period = _disputable(period_id, actor)
-    currency, lines = queries.currency_of(actor.id, period, actor), queries.subjects(actor.id, period_id)
+    lines = queries.subjects(actor.id, period_id)
+    currency = queries.currency_of(actor.id, period, actor)
     if about == "claim":
-        _check_missing(claim_id, lines, actor)
-        terms: dict[str, Any] = {"about": about, "subject": f"claim {claim_id}", "claim_id": claim_id}
+        _check_missing(claim_id, actor)
+        thing = Thing(actor.id, period_id, about, f"claim {claim_id}", currency, claim_id=claim_id)
     elif about == "judged":
-        terms = {"about": about, "subject": "judged"}
+        part_on = _part_without_judged(lines, currency)
+        thing = Thing(actor.id, period_id, about, queries.judged_subject(part_on), currency, part_on)
     else:
-        terms = {"about": "other", "subject": f"other {audit.digest_of(explanation)[:16]}"}
-    actual = queries.minor_now(terms["about"], terms["subject"], claim_id, lines)
-    return _file(period, currency, actual, expected_minor, reason, explanation, terms, actor)
+        thing = Thing(actor.id, period_id, "other", f"other {audit.digest_of(explanation)[:16]}", currency)
+    return _file(thing, lines, queries.said_of(thing, lines), expected_minor, reason, explanation, actor)
 
 
-def _check_missing(claim_id: int | None, lines: list[Subject], actor: Viewer) -> None:
+def _part_without_judged(lines: list[Subject], currency: str) -> date | None:
+    """The first statement of the period that has no judged part; None without statements in that currency."""
+    parts = sorted({one.part_on for one in lines if one.currency == currency})
+    judged = {one.part_on for one in lines if one.is_judged}
+    if parts and judged.issuperset(parts):
+        raise RuleBroken(_("The judged part is in the statement of that period. Dispute its line there."))
+    return next((one for one in parts if one not in judged), None)
+
+
+def _check_missing(claim_id: int | None, actor: Viewer) -> None:
     if claim_id is None:
         raise RuleBroken(_("Choose the claim that is missing."))
     if not queries.is_own_claim(actor, claim_id):
         raise NotVisible
-    if any(one.claim_id == claim_id for one in lines):
-        raise RuleBroken(_("This claim is in the statement of that period. Dispute its line there."))
+    found = queries.lines_of_claim(actor.id, claim_id)
+    if found:
+        day = formats.day(found[0].part_on)
+        raise RuleBroken(_("This claim is in your statement from %(day)s on. Dispute its line there.", day=day))
 
 
 def _disputable(period_id: int, actor: Viewer) -> Period:
@@ -75,45 +87,49 @@ def _disputable(period_id: int, actor: Viewer) -> Period:
 
 
 def _file(
-    period: Period, currency: str, actual: int, expected: int, reason: str, explanation: str, terms: dict[str, Any],
-    actor: Viewer,
+    thing: Thing, lines: list[Subject], actual: int, expected: int, reason: str, explanation: str, actor: Viewer,
+    clause: str = "",
 ) -> Dispute:  # fmt: skip
     if expected == actual:
         raise RuleBroken(_("What you expect is what the statement says. Type another amount."))
-    _check_deciders(terms.get("claim_id"), actor)
-    _check_only_one(period.id, terms["subject"], actor)
+    _check_deciders(queries.claims_in(thing.subject, thing.claim_id, lines), actor)
+    _check_only_one(thing, actor)
+    stands = queries.standing(thing, lines)
+    if not open_difference(expected, actual, stands.now_minor):
+        raise RuleBroken(nothing_left(stands, thing.currency))
     today = periods.today(actor.firm.zone)
     dispute = Dispute(
-        user_id=actor.id, period_id=period.id, currency=currency, actual_minor=actual, expected_minor=expected,
-        reason=reason, explanation=explanation, filed_at=periods.now(), filed_on=today,
-        due_on=answer_due(today, actor.firm.dispute_answer_days), state="open", spoken_by_id=actor.id, **terms,
+        **thing._asdict(), clause=clause, actual_minor=actual, expected_minor=expected, reason=reason,
+        explanation=explanation, filed_at=periods.now(), filed_on=today,
+        due_on=answer_due(today, actor.firm.dispute_answer_days), state="open", spoken_by_id=actor.id,
     )  # fmt: skip
     db.session.add(dispute)
     db.session.flush()
     outbox.post(TOPIC, dispute_id=dispute.id, step="filed")
     # No figure of pay enters the record, which others read.
     audit.record(
-        actor, "dispute.filed", object_type="dispute", object_id=dispute.id, period_id=period.id, about=dispute.about,
-        reason=reason, due_on=dispute.due_on,
-        explanation=audit.digest_of(f"{actual} {expected} {currency} {explanation}"),
+        actor, "dispute.filed", object_type="dispute", object_id=dispute.id, period_id=thing.period_id,
+        about=dispute.about, reason=reason, due_on=dispute.due_on,
+        explanation=audit.digest_of(f"{actual} {expected} {thing.currency} {explanation}"),
     )  # fmt: skip
     return dispute
 
 
-def _check_deciders(claim_id: int | None, actor: Viewer) -> None:
-    """A dispute that nobody could decide is refused at once, with the reason."""
-    above = [one for one in queries.managers_for(actor.id, claim_id) if one.is_above and one.id != actor.id]
+def _check_deciders(claims: list[int], actor: Viewer) -> None:
+    """A dispute that nobody could decide, or sign, is refused at once, with the reason."""
+    others = [one for one in queries.managers_for(actor.id, claims) if one.id != actor.id]
+    above = [one for one in others if one.is_above]
     if not above:
         raise RuleBroken(_("Nobody is above you in the team tree who could decide this. Ask an administrator for it."))
     if all(one.has_part for one in above):
         raise RuleBroken(_("Everybody above you has a part in this claim. Ask an administrator for another manager."))
+    if not actor.firm.allows_single_control and sum(not one.has_part for one in others) < 2:
+        raise RuleBroken(
+            _("Two managers without a part in this have to sign an amount. Ask an administrator for a second manager.")
+        )
 
 
-def _check_only_one(period_id: int, subject: str, actor: Viewer) -> None:
-    statement = sa.select(Dispute.id).where(
-        Dispute.user_id == actor.id, Dispute.period_id == period_id, Dispute.subject == subject,
-        Dispute.state.in_(WAITING),
-    )  # fmt: skip
-    known = db.session.scalar(scope.for_viewer(statement, actor))
+def _check_only_one(thing: Thing, actor: Viewer) -> None:
+    known = queries.waiting_about(actor, thing)
     if known is not None:
         raise RuleBroken(_("Dispute %(id)s is about this already; write there.", id=known))

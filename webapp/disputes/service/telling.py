@@ -52,7 +52,9 @@ def _whom(dispute: Dispute, step: str) -> int | None:
         return dispute.user_id
     if step == "agreed" or (step == "overdue" and dispute.state == "agreed"):
         return dispute.signer_id
-    deciders = [one for one in queries.managers_for(dispute.user_id, dispute.claim_id) if one.is_above]
+    lines = queries.subjects(dispute.user_id, dispute.period_id)
+    claims = queries.claims_in(dispute.subject, dispute.claim_id, lines)
+    deciders = [one for one in queries.managers_for(dispute.user_id, claims) if one.is_above]
     return next((one.id for one in deciders if not one.has_part and one.id != dispute.user_id), None)
 
 
