@@ -35,7 +35,7 @@ def scorecards(cast: Any, period_id: int) -> dict[str, int]:
 def waiting(cast: Any, period_id: int) -> tuple[int, int]:
     """One of Ben's that Mo may score or take back, and one of Eva's that Max scored and Mo may sign."""
     begun, scored = _begun(period_id, cast.ben, cast.mo), _begun(period_id, cast.eva, cast.max)
-    _score(scored, cast.max)
+    _score(scored, cast.max, signer=cast.mo)
     return begun.id, scored.id
 
 
@@ -49,7 +49,7 @@ def _begun(period_id: int, person: Any, by: Any) -> Scorecard:
     )  # fmt: skip
 
 
-def _score(card: Scorecard, by: Any) -> None:
+def _score(card: Scorecard, by: Any, signer: Any = None) -> None:
     add(
         Score(
             scorecard_id=card.id, round=1, criterion="overall", weight=10_000, score=80, rationale=RATIONALE,
@@ -57,7 +57,7 @@ def _score(card: Scorecard, by: Any) -> None:
         )
     )  # fmt: skip
     card.state, card.round, card.points, card.scored_by_id = "scored", 1, 800_000, by.id
-    card.scored_at = periods.now()
+    card.scored_at, card.signer_id = periods.now(), signer.id if signer else None
     db.db.session.flush()
 
 

@@ -7,7 +7,10 @@ import pytest
 
 from tests import factories
 from webapp import db, periods
+from webapp.bonus import service as bonus
 from webapp.clients import models as clients
+from webapp.scorecards.models import Scorecard, ScorecardRemark
+from webapp.scorecards.rules import figures
 
 STATEMENT = b"day,value,note,number\n2026-03-05,100.00,one,77\n2026-03-06,200.00,two,77\n"
 WIRE = Path(__file__).resolve().parents[1] / "custody/fixtures/wire-sgml.ofx"
@@ -34,11 +37,28 @@ def scene(cast, browser, clock):
     made.task = factories.task(cast.mo)
     made.claim = factories.claim(made.home, cast.ada, initiative=made.motor)
     made.plan = factories.bonus_plan(cast.mo)
+    made.card = _judged(cast).id
     made.account = factories.account()
     made.statement = _uploaded(browser.sign_in(cast.cora), "custody.new_import", STATEMENT)
     made.previewed = _uploaded(browser, "custody.new_import", WIRE.read_bytes())
     made.contacts_file = _uploaded(browser.sign_in(cast.ada), "imports.new_file", CONTACTS, kind="contacts")
     return made
+
+
+@factories.stored
+def _judged(cast):
+    """A scorecard of Ada's whose figures she has seen."""
+    period = bonus.open_period("quarter", date(2026, 4, 1), actor=cast.cora)
+    card = Scorecard(
+        period_id=period.id, user_id=cast.ada.id, begun_by_id=cast.mo.id, begun_at=periods.now(), round=0,
+        criteria=[{"id": "overall", "name": "", "weight": 10_000}],
+        figures=figures([], [], 0, periods.today(factories.ZONE), factories.ZONE).as_stored(),
+    )  # fmt: skip
+    db.db.session.add(card)
+    db.db.session.flush()
+    db.db.session.add(ScorecardRemark(scorecard_id=card.id, said_by_id=cast.ada.id, said_at=periods.now()))
+    db.db.session.flush()
+    return card
 
 
 @factories.stored

@@ -68,6 +68,19 @@ def _plan_texts(_scene):
     return {"body": tuple(canonical(said | {"name": name}) for name in ("T", "Y"))}
 
 
+def _scores(scene):
+    signs = str(scene.max.id)
+    return {
+        "scores-0-score": ("90", "70"), "scores-0-rationale": ("Nearly all on time", "Some came late"),
+        "signer": (signs, signs),
+    }  # fmt: skip
+
+
+def _sent_back(browser, scene):
+    signer = browser.another().sign_in(scene.max)
+    signer.submit(signer.get(f"/scorecards/{scene.card}"), "Send back", reason="Too high")
+
+
 MONEY = {"budget": ("1200", "1,300.5"), "currency": ("THB", "EUR")}
 POINT = {"email": ("theirs@mail.example", "yours@mail.example"), "phone": ("+41 44 111 11 11", "+41 44 222 22 22")}
 # What a file cannot be read without stays.
@@ -98,6 +111,11 @@ EDITS = [
     Edit(
         "bonus.JsonForm", "mo", lambda scene: f"/bonus/plans/{scene.plan.plan_id}/draft/advanced", "Save draft",
         _plan_texts,
+    ),
+    Edit(
+        "scorecards.ScoresForm", "mo", lambda scene: f"/scorecards/{scene.card}", "Score", _scores,
+        lambda _: ("Scores", "Overall 90 %: Nearly all on time", "Overall 70 %: Some came late"), within="scores-",
+        between=_sent_back,
     ),
     Edit("tasks.EditForm", "mo", lambda scene: f"/tasks/{scene.task.id}"),
     Edit("tasks.ReassignForm", "mo", lambda scene: f"/tasks/{scene.task.id}", "Hand on"),
@@ -169,7 +187,7 @@ ACTS = {
     "claims.VersionForm", "clients.VersionForm",
     "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "disputes.DecisionForm",
     "disputes.SignatureForm", "disputes.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
-    "scorecards.ReturnForm", "scorecards.ScoresForm", "scorecards.VersionForm",
+    "scorecards.ReturnForm", "scorecards.VersionForm",
     "initiatives.StandingForm", "initiatives.VersionForm", "payroll.VersionForm", "payroll.WithdrawForm",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from webapp.bonus import queries as bonus
 from webapp.bonus import service as paying
 from webapp.db import db
 from webapp.exceptions import NotVisible, RuleBroken
+from webapp.people import queries as people
 from webapp.people.models import Firm, User
 from webapp.scorecards import queries, service
 from webapp.scorecards.models import Scorecard
@@ -32,7 +33,14 @@ def begun(firm):
 def scored(firm):
     card = begun(firm)
     run(service.remark, card, "I was away in March", actor=firm.ada)
-    return run(service.score, card, SCORES, expected=None, actor=firm.mo).id
+    return run(service.score, card, SCORES, expected=None, actor=firm.mo, signer_id=firm.max.id).id
+
+
+def leave(who):
+    """Somebody cannot sign in any more."""
+    with transactions.transaction():
+        found = sa.update(User).where(User.id == who.id)
+        db.session.execute(found.values(is_active=False, version=User.version + 1))
 
 
 def signed(firm):
@@ -81,7 +89,8 @@ class TestLife:
         start = periods.now()
         periods.move_clock(lambda: start + timedelta(days=3))
         try:
-            assert run(service.score, card, SCORES, expected=None, actor=firm.mo).state == "scored"
+            row = run(service.score, card, SCORES, expected=None, actor=firm.mo, signer_id=firm.max.id)
+            assert row.state == "scored"
         finally:
             periods.move_clock(None)
 
@@ -112,7 +121,8 @@ class TestLife:
         card = scored(firm)
         run(service.send_back, card, "The second is too low", expected=None, actor=firm.max)
         again = {**SCORES, "criterion-2": Reasoned(80, "Better seen together")}
-        row = run(service.score, card, again, expected=None, actor=firm.mo)
+        assert queries.card(firm.max, card).state == "begun"
+        row = run(service.score, card, again, expected=None, actor=firm.mo, signer_id=firm.max.id)
         assert (row.round, row.points) == (2, 860_000)
         assert [one.score for one in queries.given(firm.mo, card, 1)] == [90, 70]
         assert [one.text for one in queries.returns(firm.mo, card)] == ["The second is too low"]
@@ -145,9 +155,7 @@ class TestLife:
             run(service.take_back, card, expected=None, actor=firm.mo)
 
     def test_who_left_is_judged_for_the_days_that_they_were_here(self, firm):
-        with transactions.transaction():
-            found = sa.update(User).where(User.id == firm.ada.id)
-            db.session.execute(found.values(is_active=False, version=User.version + 1))
+        leave(firm.ada)
         assert run(service.begin_all, firm.period.id, actor=firm.mo) == 1
 
     def test_a_managers_own_scorecard_is_not_theirs_to_score(self, firm):
@@ -162,3 +170,45 @@ class TestLife:
             )  # fmt: skip
         waiting = queries.waiting_total(firm.mo).execution_options(scope="test")
         assert db.session.scalar(waiting) == 1
+
+
+@pytest.mark.usefixtures("in_app")
+class TestSigners:
+    """Mo leads Ada's team and Max that of Eva, which is below Mo's."""
+
+    def test_who_signs_is_chosen_where_nobody_else_is_above_and_nobody_else_reads_it(self, firm):
+        third = factories.user("Third", ["manager"])
+        card = begun(firm)
+        run(service.remark, card, "", actor=firm.ada)
+        for wrong in (None, firm.mo.id, firm.ada.id, firm.cora.id):
+            with pytest.raises(RuleBroken, match="Choose who signs"):
+                run(service.score, card, SCORES, expected=None, actor=firm.mo, signer_id=wrong)
+        run(service.score, card, SCORES, expected=None, actor=firm.mo, signer_id=firm.max.id)
+        assert queries.card(firm.max, card).is_to_sign
+        with pytest.raises(NotVisible):
+            queries.card(third, card)
+
+    def test_others_above_sign_without_being_chosen_and_nobody_below_does(self, firm):
+        deputy = factories.user("Deputy", ["manager"], firm.north)
+        assert {one.id for one in people.signers(firm.ada.id, firm.mo.id)} == {firm.max.id, deputy.id}
+        assert people.signers(firm.mo.id, firm.max.id) == []
+        assert people.without_signer([firm.ada.id, firm.mo.id, deputy.id], firm.max.id) == {firm.mo.id}
+
+    def test_what_nobody_could_sign_is_not_begun(self, firm):
+        leave(firm.max)
+        with pytest.raises(RuleBroken, match="appoints a second manager"):
+            begun(firm)
+
+    def test_what_nobody_could_sign_is_not_scored(self, firm):
+        card = begun(firm)
+        run(service.remark, card, "", actor=firm.ada)
+        leave(firm.max)
+        with pytest.raises(RuleBroken, match="appoints a second manager"):
+            run(service.score, card, SCORES, expected=None, actor=firm.mo, signer_id=firm.max.id)
+
+    def test_the_scorer_takes_scores_back_that_nobody_can_sign_any_more(self, firm):
+        card = scored(firm)
+        leave(firm.max)
+        row = run(service.send_back, card, "Max left", expected=None, actor=firm.mo)
+        assert (row.state, row.signer_id) == ("begun", None)
+        assert [one.text for one in queries.returns(firm.mo, card)] == ["Max left"]

@@ -7,6 +7,7 @@ import pytest
 from tests.bonus.test_periods import confirm, run
 from tests.scorecards.test_cards import begun, scored, signed
 from webapp.bonus import service as paying
+from webapp.scorecards import service
 
 
 @pytest.fixture
@@ -118,3 +119,27 @@ def test_what_a_button_did_not_do_is_said_on_the_page(browser, firm, app):
     first, second = (other.get(f"/scorecards/{card}") for _ in range(2))
     other.submit(first, "Sign")
     assert "Somebody else changed this" in other.submit(second, "Sign", status=409).errors()
+
+
+def test_what_was_typed_too_late_stays_beside_what_was_scored(browser, firm, app):
+    with app.app_context():
+        card = begun(firm)
+        run(service.remark, card, "", actor=firm.ada)
+    browser.sign_in(firm.mo)
+    first, second = (browser.get(f"/scorecards/{card}") for _ in range(2))
+    browser.submit(first, "Score", **fill(first, ("90", "On time"), ("70", "Some came late")))
+    late = browser.submit(second, "Score", status=409, **fill(second, ("50", "Mine"), ("40", "Mine too")))
+    assert (
+        "Scores is now “Assignments 90 %: On time; Promptness 70 %: Some came late”; "
+        "your form says “Assignments 50 %: Mine; Promptness 40 %: Mine too”."
+    ) in late.errors()
+    assert late.one("#scores-0-rationale").get_text().strip() == "Mine"
+
+
+def test_who_scored_takes_it_back_with_a_reason(browser, firm, app):
+    with app.app_context():
+        card = scored(firm)
+    page = browser.sign_in(firm.mo).get(f"/scorecards/{card}")
+    assert "Max" in page.text
+    browser.submit(page, "Take scores back", reason="A task is missing")
+    assert "A task is missing" in browser.get(f"/scorecards/{card}")

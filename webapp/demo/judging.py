@@ -20,7 +20,7 @@ def scorecards(period_id: int, managers: tuple[Viewer, Viewer]) -> None:
             person = people.viewer_by_id(card.user_id)
             if person is not None:
                 service.remark(card.id, "", actor=person)
-            service.score(card.id, _scores(card), expected=None, actor=by)
+            service.score(card.id, _scores(card), expected=None, actor=by, signer_id=other.id)
             service.sign(card.id, expected=None, actor=other)
 
 

@@ -9,6 +9,7 @@ def register(app: Flask) -> None:
 
     from webapp import navigation, telling
     from webapp.bonus.queries import additions, marks
+    from webapp.people.models import User
     from webapp.policy import Permission
     from webapp.scorecards import queries
     from webapp.scorecards.queries import judged, words
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     )  # fmt: skip
     telling.codes({"single": _("single control"), "second": _("second person")}, "scorecard.control")
     telling.silent("scorecard.period_id")
+    telling.names("user", telling.freely(User.id, User.name), "scorecard.signer_id")
     navigation.add(
         navigation.Item(
             "work", _("My follow-up"), "scorecards.mine", "target", Permission.STATEMENT_READ, order=57,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, Form, FormField, IntegerField, StringField, TextAreaField
+from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -32,9 +33,18 @@ class ScoresForm(VersionForm):
     """A score and a reason for every criterion, in the order of the plan."""
 
     scores = FieldList(FormField(ScoreForm), label=_("Scores"))
+    signer = SelectField(_("Second signature by"), [DataRequired()])
+    # Who signs is part of scoring, not of what was scored.
+    about_the_change = ("signer",)
 
-    def of(self, criteria: Sequence[Weighed]) -> "ScoresForm":
-        """Has one row for each criterion, whatever was sent."""
+    def of(self, criteria: Sequence[Weighed], names: Sequence[str], signers: Sequence[tuple[int, str]]) -> "ScoresForm":
+        """Has one row for each criterion, whatever was sent, and lets a signer be chosen where one has to be."""
+        self.names = names
+        if signers:
+            first = [("", gettext("Choose a manager"))] if len(signers) > 1 else []
+            self.signer.choices = [*first, *((str(number), name) for number, name in signers)]
+        else:
+            del self.signer
         while len(self.scores) > len(criteria):
             self.scores.pop_entry()
         while len(self.scores) < len(criteria):
@@ -45,6 +55,19 @@ class ScoresForm(VersionForm):
         """What was entered by criterion, once it is valid."""
         rows = zip(criteria, self.scores, strict=True)
         return {one.id: Reasoned(row.form.score.data, row.form.rationale.data) for one, row in rows}
+
+    @property
+    def signer_id(self) -> int | None:
+        """Who was chosen to sign, once it is valid."""
+        return int(self.signer.data) if self.signer is not None and self.signer.data else None
+
+    def in_words(self, name: str) -> str | None:
+        """What was scored and why, in one line; None for the other fields."""
+        if name != "scores":
+            return None
+        rows = zip(self.names, (row.form for row in self.scores), strict=False)
+        filled = [(said, one.score.data, one.rationale.data) for said, one in rows if one.score.data is not None]
+        return "; ".join(f"{said} {score} %: {why}" for said, score, why in filled)
 
     @property
     def told(self) -> list[Any]:

@@ -55,6 +55,8 @@ class Scorecard(Base):
     points: Mapped[int | None] = mapped_column(sa.Integer)
     scored_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     scored_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Whom scores wait for by name, where nobody but the scorer is above.
+    signer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     is_single_control: Mapped[bool] = mapped_column(

@@ -11,6 +11,7 @@ from webapp.bonus.models import CreditPeriod
 from webapp.bonus.rules import Span
 from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
+from webapp.people import queries as people
 from webapp.policy import Viewer
 from webapp.scorecards import queries, rules
 from webapp.scorecards.models import Score, Scorecard, ScorecardRemark, ScorecardReturn
@@ -19,17 +20,21 @@ from webapp.scorecards.models import Score, Scorecard, ScorecardRemark, Scorecar
 def begin_all(period_id: int, *, actor: Viewer) -> int:
     """Begins the scorecards of everybody below of whom something is judged, with the figures as they are now.
 
-    Returns how many. Raises NotVisible, RuleBroken.
+    Left out is of whom nobody could sign. Returns how many. Raises NotVisible, RuleBroken.
     """
     period = _open_period(period_id)
     if period.ends_on >= periods.today(actor.firm.zone):
         raise RuleBroken(_("Scorecards are begun after the last day, %(day)s.", day=formats.day(period.ends_on)))
     span = Span(period.starts_on, period.ends_on)
-    people = [one.user_id for one in queries.below(actor)]
+    below = [one.user_id for one in queries.below(actor)]
     known = {one.user_id for one in queries.of_period(actor, period_id)}
-    judged = {user: criteria for user, criteria in queries.judged_people(span, people).items() if user not in known}
+    judged = {user: criteria for user, criteria in queries.judged_people(span, below).items() if user not in known}
     if not judged:
         raise RuleBroken(_("Nobody below you is without a scorecard in this period."))
+    alone = set() if actor.firm.allows_single_control else people.without_signer(judged, actor.id)
+    judged = {user: criteria for user, criteria in judged.items() if user not in alone}
+    if not judged:
+        raise RuleBroken(_no_signer())
     figures = queries.figures_of(actor, judged, span)
     made = [
         Scorecard(
@@ -60,8 +65,14 @@ def remark(scorecard_id: int, body: str, *, actor: Viewer) -> None:
     _record(row, "scorecard.remarked" if body else "scorecard.seen", actor)
 
 
-def score(scorecard_id: int, scores: Mapping[str, rules.Reasoned], *, expected: int | None, actor: Viewer) -> Scorecard:
-    """Scores every criterion, each with its reason; somebody else signs it. Raises NotVisible, Stale, RuleBroken."""
+def score(
+    scorecard_id: int, scores: Mapping[str, rules.Reasoned], *, expected: int | None, actor: Viewer,
+    signer_id: int | None = None,
+) -> Scorecard:  # fmt: skip
+    """Scores every criterion, each with its reason; somebody else signs it.
+
+    Any other manager above may; where there is none, `signer_id` says who. Raises NotVisible, Stale, RuleBroken.
+    """
     row = _locked(scorecard_id, expected, actor)
     shown = queries.card(actor, scorecard_id)
     if row.user_id == actor.id or not shown.is_above:
@@ -76,6 +87,7 @@ def score(scorecard_id: int, scores: Mapping[str, rules.Reasoned], *, expected: 
         )  # fmt: skip
     if set(scores) != {one.id for one in shown.criteria}:
         raise RuleBroken(_("Score every criterion, each with its reason."))
+    signer_id = _signer(row, signer_id, actor)
     db.session.add_all(
         Score(
             scorecard_id=row.id, round=row.round + 1, criterion=one.id, weight=one.weight, scored_by_id=actor.id,
@@ -85,9 +97,31 @@ def score(scorecard_id: int, scores: Mapping[str, rules.Reasoned], *, expected: 
     )  # fmt: skip
     db.session.flush()
     row.state, row.round, row.scored_by_id, row.scored_at = "scored", row.round + 1, actor.id, periods.now()
+    row.signer_id = signer_id
     row.points = rules.weighted(shown.criteria, {name: one.score for name, one in scores.items()})
-    _record(row, "scorecard.scored", actor)
+    _record(row, "scorecard.scored", actor, signer_id=signer_id)
     return row
+
+
+def _signer(row: Scorecard, signer_id: int | None, actor: Viewer) -> int | None:
+    """Whom the scores wait for by name; None where any manager above may sign, or the scorer alone."""
+    if actor.firm.allows_single_control:
+        return None
+    found = people.signers(row.user_id, actor.id)
+    if not found:
+        raise RuleBroken(_no_signer())
+    if found[0].is_above:
+        return None
+    if signer_id not in {one.id for one in found}:
+        raise RuleBroken(_("Choose who signs these scores: another manager, who is not below this person."))
+    return signer_id
+
+
+def _no_signer() -> str:
+    return _(
+        "Nobody else could sign these scores, and the period is not closed without. An administrator appoints a second "
+        "manager."
+    )
 
 
 def sign(scorecard_id: int, *, expected: int | None, actor: Viewer) -> Scorecard:
@@ -103,16 +137,20 @@ def sign(scorecard_id: int, *, expected: int | None, actor: Viewer) -> Scorecard
 
 
 def send_back(scorecard_id: int, reason: str, *, expected: int | None, actor: Viewer) -> Scorecard:
-    """Sends scores back to be changed, with a reason; what was scored stays readable. Raises as `sign`."""
-    row = _to_sign(scorecard_id, expected, actor)
+    """Sends scores back to be changed, with a reason; what was scored stays readable.
+
+    The scorer takes their own back in the same way, as long as nobody signed. Raises as `sign`.
+    """
+    row = _to_sign(scorecard_id, expected, actor, is_own_enough=True)
+    is_own = row.scored_by_id == actor.id
     db.session.add(
         ScorecardReturn(
             scorecard_id=row.id, round=row.round, returned_by_id=actor.id, returned_at=periods.now(), reason=reason
         )
     )
     db.session.flush()
-    row.state, row.points, row.scored_by_id, row.scored_at = "begun", None, None, None
-    _record(row, "scorecard.sent-back", actor)
+    row.state, row.points, row.scored_by_id, row.scored_at, row.signer_id = "begun", None, None, None, None
+    _record(row, "scorecard.scores-taken-back" if is_own else "scorecard.sent-back", actor)
     return row
 
 
@@ -130,11 +168,12 @@ def take_back(scorecard_id: int, *, expected: int | None, actor: Viewer) -> None
     _record(row, "scorecard.taken-back", actor)
 
 
-def _to_sign(scorecard_id: int, expected: int | None, actor: Viewer) -> Scorecard:
+def _to_sign(scorecard_id: int, expected: int | None, actor: Viewer, *, is_own_enough: bool = False) -> Scorecard:
     row = _locked(scorecard_id, expected, actor)
     if row.state != "scored":
         raise RuleBroken(_("Only scores that wait for their signature are signed or sent back."))
-    if not queries.card(actor, scorecard_id).is_to_sign:
+    shown = queries.card(actor, scorecard_id)
+    if not (shown.is_to_sign or (is_own_enough and shown.is_scorer)):
         raise RuleBroken(_("You scored this, so another manager must sign it."))
     return row
 

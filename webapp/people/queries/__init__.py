@@ -19,12 +19,14 @@ from webapp.people.queries.people import (
 )
 from webapp.people.queries.sessions import SessionLine, sessions_of
 from webapp.people.queries.signed_in import StoredState, firm_view, session_by_token, viewer_by_email, viewer_by_id
+from webapp.people.queries.signing import Signer, signers, without_signer
 from webapp.people.queries.teams import TeamLine, team_by_id, team_choices, team_lines
 
 __all__ = [
     "PAGE",
     "Person",
     "SessionLine",
+    "Signer",
     "StoredState",
     "TeamLine",
     "UserLine",
@@ -38,6 +40,7 @@ __all__ = [
     "roles_of",
     "session_by_token",
     "sessions_of",
+    "signers",
     "team_by_id",
     "team_choices",
     "team_lines",
@@ -48,4 +51,5 @@ __all__ = [
     "users_page",
     "viewer_by_email",
     "viewer_by_id",
+    "without_signer",
 ]

@@ -19,7 +19,7 @@ from webapp.scorecards.queries.cards import (
     waiting_total,
 )
 from webapp.scorecards.queries.judged import judged_people, signed_scores
-from webapp.scorecards.queries.overview import Overview, overview
+from webapp.scorecards.queries.overview import Overview, overview, to_choose
 from webapp.scorecards.queries.record import Shown, figures_of, rows_of
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "returns",
     "rows_of",
     "signed_scores",
+    "to_choose",
     "unseen_total",
     "waiting_total",
 ]

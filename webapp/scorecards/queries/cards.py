@@ -43,6 +43,8 @@ class Card(NamedTuple):
     has_seen: bool
     is_above: bool
     is_to_sign: bool
+    is_scorer: bool
+    signer: str | None
 
     @property
     def is_closed(self) -> bool:
@@ -73,8 +75,8 @@ class Below(NamedTuple):
     name: str
 
 
-_PERSON, _BEGUN, _SCORED, _SIGNED = (
-    sa.orm.aliased(User, name=name) for name in ("person", "begun", "scored", "signed")
+_PERSON, _BEGUN, _SCORED, _SIGNED, _SIGNER = (
+    sa.orm.aliased(User, name=name) for name in ("person", "begun", "scored", "signed", "signer")
 )
 
 
@@ -87,12 +89,14 @@ def _cards(viewer: Viewer) -> Any:
             Scorecard.points, Scorecard.round, Scorecard.criteria, Scorecard.figures, _BEGUN.name, Scorecard.begun_at,
             _SCORED.name, Scorecard.scored_at, _SIGNED.name, Scorecard.signed_at, Scorecard.is_single_control,
             Scorecard.version, seen, access.is_above(viewer), access.to_sign(viewer),
+            sa.func.coalesce(Scorecard.scored_by_id == viewer.id, sa.false()), _SIGNER.name,
         )
         .join(CreditPeriod, CreditPeriod.id == Scorecard.period_id)
         .join(_PERSON, _PERSON.id == Scorecard.user_id)
         .join(_BEGUN, _BEGUN.id == Scorecard.begun_by_id)
         .outerjoin(_SCORED, _SCORED.id == Scorecard.scored_by_id)
         .outerjoin(_SIGNED, _SIGNED.id == Scorecard.signed_by_id)
+        .outerjoin(_SIGNER, _SIGNER.id == Scorecard.signer_id)
         .where(access.visible(viewer))
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from webapp import periods
 from webapp.bonus import queries as bonus
 from webapp.bonus.models import CreditPeriod
 from webapp.bonus.rules import Span
+from webapp.people import queries as people
 from webapp.policy import Viewer
 from webapp.scorecards.queries.cards import Below, Card, below, next_to_do, of_period
 from webapp.scorecards.queries.judged import judged_people
@@ -35,9 +36,15 @@ def overview(viewer: Viewer, asked: str) -> Overview:
     return Overview(known, current, team, to_sign, without_card(viewer, current, cards), next_to_do(cards))
 
 
+def to_choose(viewer: Viewer, user_id: int) -> list[people.Signer]:
+    """Of whom the viewer chooses who signs their scores; empty where any manager above may, or nobody has to."""
+    found = [] if viewer.firm.allows_single_control else people.signers(user_id, viewer.id)
+    return [one for one in found if not one.is_above]
+
+
 def without_card(viewer: Viewer, period: CreditPeriod, cards: list[Card]) -> list[Below]:
     """Everybody below of whom something is judged in a period, and who has no scorecard of it yet."""
-    people = below(viewer)
-    judged = judged_people(Span(period.starts_on, period.ends_on), [one.user_id for one in people])
+    teams = below(viewer)
+    judged = judged_people(Span(period.starts_on, period.ends_on), [one.user_id for one in teams])
     begun = {one.user_id for one in cards}
-    return [one for one in people if one.user_id in judged and one.user_id not in begun]
+    return [one for one in teams if one.user_id in judged and one.user_id not in begun]

@@ -13,7 +13,7 @@ from webapp.policy import Permission, requires, viewer
 from webapp.scorecards import queries, service
 from webapp.scorecards.forms import RemarkForm, ReturnForm, ScoresForm, VersionForm
 from webapp.scorecards.routes import bp
-from webapp.scorecards.routes.show import shown
+from webapp.scorecards.routes.show import scores_form, shown
 
 
 @bp.post("/<int:scorecard_id>/scores")
@@ -21,12 +21,17 @@ from webapp.scorecards.routes.show import shown
 def score(scorecard_id: int) -> Answer:
     """Takes the scores of all criteria, and leads to the next scorecard that waits."""
     card = queries.card(viewer(), scorecard_id)
-    form = ScoresForm(request.form).of(card.criteria)
+    form = scores_form(card, request.form)
 
     def act(expected: int | None) -> None:
-        service.score(scorecard_id, form.reasoned(card.criteria), expected=expected, actor=viewer())
+        service.score(
+            scorecard_id, form.reasoned(card.criteria), expected=expected, actor=viewer(), signer_id=form.signer_id
+        )
 
-    return _act(card, form, act, _("Scored. It waits for its second signature."), "scores", leads_on=True)
+    def stored() -> ScoresForm:
+        return scores_form(queries.card(viewer(), scorecard_id))
+
+    return _act(card, form, act, _("Scored. It waits for its second signature."), "scores", stored)
 
 
 @bp.post("/<int:scorecard_id>/signature")
@@ -38,7 +43,7 @@ def sign(scorecard_id: int) -> Answer:
     def act(expected: int | None) -> None:
         service.sign(scorecard_id, expected=expected, actor=viewer())
 
-    return _act(card, VersionForm(request.form), act, _("Signed. Nothing of it changes any more."), leads_on=True)
+    return _act(card, VersionForm(request.form), act, _("Signed. Nothing of it changes any more."))
 
 
 @bp.post("/<int:scorecard_id>/return")
@@ -50,7 +55,7 @@ def send_back(scorecard_id: int) -> Answer:
     def act(expected: int | None) -> None:
         service.send_back(scorecard_id, form.reason.data or "", expected=expected, actor=viewer())
 
-    return _act(card, form, act, _("Sent back to be changed."), "returning", leads_on=True)
+    return _act(card, form, act, _("Sent back to be changed."), "returning")
 
 
 @bp.post("/<int:scorecard_id>/withdrawal")
@@ -62,7 +67,7 @@ def take_back(scorecard_id: int) -> Answer:
     def act(expected: int | None) -> None:
         service.take_back(scorecard_id, expected=expected, actor=viewer())
 
-    return _act(card, VersionForm(request.form), act, _("Taken back. It can be begun anew."), leads_on=True)
+    return _act(card, VersionForm(request.form), act, _("Taken back. It can be begun anew."))
 
 
 @bp.post("/<int:scorecard_id>/remarks")
@@ -85,14 +90,15 @@ def remark(scorecard_id: int) -> Answer:
 
 
 def _act(
-    card: queries.Card, form: Form, act: Callable[[int | None], Any], words: str, name: str = "", leads_on: bool = False
-) -> Answer:
+    card: queries.Card, form: Form, act: Callable[[int | None], Any], words: str, name: str = "pressed",
+    stored: Callable[[], Form] | None = None,
+) -> Answer:  # fmt: skip
     def done() -> None:
         act(form.version.data)
         flash(words, "success")
 
     def then(_done: Any) -> str:
-        following = queries.next_to_do(queries.of_period(viewer(), card.period_id), card.id) if leads_on else None
+        following = queries.next_to_do(queries.of_period(viewer(), card.period_id), card.id)
         if following:
             return url_for("scorecards.show", scorecard_id=following.id)
         return url_for("scorecards.overview", period=card.period_id)
@@ -100,7 +106,7 @@ def _act(
     return submit(
         form,
         done,
-        again=lambda status: shown(card.id, status, **{name or "pressed": form}),
+        again=lambda status: shown(card.id, status, **{name: form}),
         then=then,
-        stored=lambda: type(form)(data={"version": queries.card_by_id(viewer(), card.id).version}),
+        stored=stored or (lambda: type(form)(data={"version": queries.card_by_id(viewer(), card.id).version})),
     )

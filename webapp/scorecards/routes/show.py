@@ -9,6 +9,7 @@ from webapp.htmx import page
 from webapp.policy import Permission, requires, viewer
 from webapp.scorecards import queries, rules
 from webapp.scorecards.forms import RemarkForm, ReturnForm, ScoresForm
+from webapp.scorecards.queries import words
 from webapp.scorecards.routes import bp
 
 
@@ -29,6 +30,7 @@ def shown(scorecard_id: int, status: int = 200, **forms: Any) -> Response:
     reads = card.state == "signed" or not is_own
     given = {one.criterion: one for one in queries.given(viewer(), card.id, card.round)} if reads and card.round else {}
     may_score = card.state == "begun" and card.is_above and not is_own and not card.is_closed
+    may_return = (card.is_to_sign or card.is_scorer) and card.state == "scored" and not card.is_closed
     place = "scorecards.mine" if is_own else "scorecards.overview"
     request.environ["rapport.place"] = url_for(place)
     others = queries.of_period(viewer(), card.period_id) if viewer().may(Permission.STATEMENT_TEAM) else []
@@ -39,8 +41,9 @@ def shown(scorecard_id: int, status: int = 200, **forms: Any) -> Response:
         card=card,
         is_own=is_own,
         given=given,
-        scores=forms.get("scores") or _scores(card, given),
-        returning=forms.get("returning") or ReturnForm(data={"version": card.version}),
+        # What was sent stands there, also where it came too late to be scored or sent back.
+        scores=forms.get("scores") or (scores_form(card) if may_score else None),
+        returning=forms.get("returning") or (ReturnForm(data={"version": card.version}) if may_return else None),
         remark=forms.get("remark") or RemarkForm(),
         pressed=forms.get("pressed"),
         may_score=may_score,
@@ -53,10 +56,16 @@ def shown(scorecard_id: int, status: int = 200, **forms: Any) -> Response:
     )
 
 
-def _scores(card: queries.Card, given: dict[str, queries.Given]) -> ScoresForm:
-    """The form for scores, with those of the round before where they were sent back."""
-    rows = [
+def scores_form(card: queries.Card, sent: Any = None) -> ScoresForm:
+    """The form for scores as it was sent, else with those of the round that was scored last."""
+    names = [words.criterion_words(one) for one in card.criteria]
+    form = ScoresForm(sent) if sent is not None else ScoresForm(data={"version": card.version, "scores": _last(card)})
+    return form.of(card.criteria, names, [(one.id, one.name) for one in queries.to_choose(viewer(), card.user_id)])
+
+
+def _last(card: queries.Card) -> list[dict[str, Any]]:
+    given = {one.criterion: one for one in queries.given(viewer(), card.id, card.round)} if card.round else {}
+    return [
         {"score": given[one.id].score, "rationale": given[one.id].rationale} if one.id in given else {}
         for one in card.criteria
     ]
-    return ScoresForm(data={"version": card.version, "scores": rows}).of(card.criteria)
