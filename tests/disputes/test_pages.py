@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bonus.test_periods import Q2, closed, opened, run, statement_of
-from tests.disputes.test_settling import decided, filed, granted
+from tests.disputes.test_settling import decided, filed, granted, lines
 from webapp.bonus import service as bonus
 
 
@@ -69,6 +69,18 @@ def test_a_manager_grants_another_signs_and_the_next_statement_says_so(browser, 
     assert "Two thirds of it" in browser.get(page.link(f"Dispute {number}: settled"))
     assert f"/bonus/statements/{later}" in browser.get(f"/disputes/{number}").html
     assert f"Dispute {number}: settled" in browser.get(f"/bonus/statements/{disputed.statement_id}")
+
+
+def test_what_was_granted_in_full_is_not_offered_again_and_is_named_where_one_tries(browser, quarter, app):
+    with app.app_context():
+        number = granted(quarter)
+        key = next(one.key for one in lines(quarter) if one.minor == 80_000)
+    browser.sign_in(quarter.ada)
+    page = browser.get(f"/bonus/statements/{quarter.statement_id}")
+    assert [link.get_text(strip=True) for link in page.select("main td a[href*=disputes]")] == [
+        f"Dispute {number}: settled", "Dispute",
+    ]  # fmt: skip
+    assert f"Dispute {number} grants USD 150.00" in browser.get(f"/disputes/new?period={quarter.period_id}&line={key}")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from webapp.disputes.queries.standing import (
     correction_is_due,
     said_of,
     standing,
+    thing_of,
 )
 from webapp.disputes.queries.subjects import (
     Period,
@@ -70,6 +71,7 @@ __all__ = [
     "standing",
     "subject_by_key",
     "subjects",
+    "thing_of",
     "to_remind",
     "waiting_about",
     "waiting_total",

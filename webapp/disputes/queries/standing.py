@@ -30,6 +30,12 @@ class Thing(NamedTuple):
     claim_id: int | None = None
 
 
+def thing_of(line: Subject, user_id: int, period_id: int) -> Thing:
+    """A line of somebody's statement as what a dispute is about."""
+    about = "judged" if line.is_judged else "line"
+    return Thing(user_id, period_id, about, line.subject, line.currency, line.part_on, line.claim_id)
+
+
 class Granted(NamedTuple):
     """What another dispute of the same thing grants; minor units."""
 

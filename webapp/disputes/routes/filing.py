@@ -75,10 +75,11 @@ def _there(made: Any) -> str:
 
 def _line_page(period_id: int, key: str, form: LineForm | None = None, status: int = 200) -> Response:
     period, line = queries.period_by_id(viewer(), period_id), queries.subject_by_key(viewer().id, period_id, key)
+    stands = queries.standing(queries.thing_of(line, viewer().id, period_id), [line])
     form = form or LineForm(currency=line.currency, reasons=_reasons(), data={"reason": "amount", "seen": line.minor})
     # After a refusal the form goes on with what the line says now, which stands above it.
     form.seen.data, form.seen.raw_data = line.minor, None
-    return page("disputes/line.html", "content", status, form=form, period=period, line=line, key=key)
+    return page("disputes/line.html", "content", status, form=form, period=period, line=line, key=key, stands=stands)
 
 
 def _missing_page(period_id: int, form: MissingForm | None = None, status: int = 200) -> Response:

@@ -29,8 +29,7 @@ def file_about_line(
     if line.minor != seen_minor:
         now = formats.money(line.minor, line.currency)
         raise RuleBroken(_("This line says %(amount)s since the last calculation. Look at it again.", amount=now))
-    about = "judged" if line.is_judged else "line"
-    thing = Thing(actor.id, period_id, about, line.subject, line.currency, line.part_on, line.claim_id)
+    thing = queries.thing_of(line, actor.id, period_id)
     lines = queries.subjects(actor.id, period_id)
     return _file(thing, lines, line.minor, expected_minor, reason, explanation, actor, clause=line.clause)
 
