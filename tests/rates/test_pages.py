@@ -1,16 +1,20 @@
 """Rates as controllers keep them: entered, corrected beside what stands, and taken in from a table."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from tests import factories
 from webapp import periods
 from webapp.audit import AuditEntry
 from webapp.db import db
 from webapp.rates import queries
+from webapp.rates.forms import TableForm
 from webapp.rates.models import ExchangeRate
+from webapp.rates.rules import MOST
 
 BANK = b"Date,USD,CHF,CYP,\n2025-03-31,1.0825,0.9412,N/A,\n2025-03-28,1.0801,0.9409,N/A,\n"
 
@@ -91,6 +95,36 @@ def test_a_table_with_a_fault_writes_nothing_and_names_all(browser, cast, app):
     page = browser.submit(page, "Take in", file=("rates.csv", wrong), source="x", status=422)
     assert ("“XXX” is no currency" in page, "“yesterday” is no day" in page) == (True, True)
     assert kept(app) == []
+
+
+def table(source):
+    days = (date(2020, 1, 1) + timedelta(days=day) for day in range(MOST))
+    rows = (f"EUR,USD,{day},1.0825{number:05},{source.format(number)}" for number, day in enumerate(days))
+    return "\r\n".join(["currency,quote,day,rate,source", *rows, ""])
+
+
+def test_what_a_preview_shows_can_be_taken_in_however_much_it_is(app):
+    with app.test_request_context():
+        for body, source in ((table("Bank"), "Bank"), (table(""), "Bank")):
+            # A file may be longer than what is typed.
+            sent = FileStorage(io.BytesIO(body.encode()), "rates.csv")
+            first = TableForm(MultiDict({"file": sent, "source": source}))
+            assert first.validate(), first.errors
+            typed = first.body.data.replace("\n", "\r\n")
+            again = TableForm(MultiDict({"body": typed, "source": first.source.data}))
+            assert (again.validate(), len(again.rates)) == (True, MOST)
+        sent = FileStorage(io.BytesIO(table("The bank's table of day {}").encode()), "rates.csv")
+        long = TableForm(MultiDict({"file": sent}))
+        assert (long.validate(), list(long.rates)) == (False, [])
+        assert "too long" in long.body.errors[0]
+
+
+def test_a_source_that_the_field_says_is_not_said_again_in_each_row(app):
+    body = "currency,quote,day,rate,source\nEUR,USD,2025-03-31,1.08,Bank\nEUR,CHF,2025-03-31,0.9,Other\n"
+    with app.test_request_context():
+        form = TableForm(MultiDict({"body": body, "source": "Bank"}))
+        assert form.validate()
+    assert [one.source for one in form.rates] == ["", "Other"]
 
 
 def test_money_without_a_rate_is_named_until_one_leads_there(browser, cast):

@@ -9,10 +9,11 @@ from wtforms import DateField, FileField, Form, StringField, TextAreaField, Vali
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from webapp import money
-from webapp.rates.rules import LARGEST, Read, as_billionths, read, written
+from webapp.rates.rules import LARGEST, MOST, Read, as_billionths, read, written
 from webapp.text import clean
 
-LONGEST = 40_000
+# As many rates as are taken at a time, without their sources; no form carries much more.
+LONGEST = MOST * 36 - 200
 
 
 def _upper(typed: str | None) -> str:
@@ -88,12 +89,21 @@ class TableForm(Form):
             self.body.errors = [gettext("This is no table of rates yet; what is wrong is listed below.")]
             return False
         self._state_source()
-        self.body.data = written(self.rates)
+        text = written(self.rates)
+        # A browser sends two signs for the end of a line. What is shown here can be taken in from here.
+        if len(text) + text.count("\n") > LONGEST:
+            self.rates = ()
+            words = gettext(
+                "With a source in each row this is too long. Take fewer days at a time, or name the source below."
+            )
+            self.body.errors = [words]
+            return False
+        self.body.data = text
         return True
 
     def _state_source(self) -> None:
-        """Puts a source that all rows name into its field, so that it is read once."""
+        """Puts a source that all rows name into its field, and leaves out of rows what that field says."""
         sources = {one.source for one in self.rates}
         if len(sources) == 1 and not self.source.data:
             self.source.data = sources.pop()
-            self.rates = [one._replace(source="") for one in self.rates]
+        self.rates = [one._replace(source="") if one.source == self.source.data else one for one in self.rates]

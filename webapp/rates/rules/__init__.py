@@ -3,12 +3,13 @@
 from webapp.rates.rules.choosing import Found, Quoted, found, leads_to
 from webapp.rates.rules.drawing import Drawing, drawing
 from webapp.rates.rules.figures import BILLION, DIGITS, as_billionths, as_text
-from webapp.rates.rules.reading import LARGEST, Read, Reading, day_of, read, written
+from webapp.rates.rules.reading import LARGEST, MOST, Read, Reading, day_of, read, written
 
 __all__ = [
     "BILLION",
     "DIGITS",
     "LARGEST",
+    "MOST",
     "Drawing",
     "Found",
     "Quoted",
