@@ -129,8 +129,8 @@ def _of_person(
     user: int, own: Sequence[Held], span: Span, lines: dict[int, list[Line]], money: _Gone, past: dict[int, Earlier],
     rates: Exchange,
 ) -> Iterator[Prepared]:  # fmt: skip
-    earlier = past.get(user)
-    for place, held in enumerate(sorted(own, key=lambda one: one.span.since)):
+    earlier, own = past.get(user), sorted(own, key=lambda one: one.span.since)
+    for place, held in enumerate(own):
         plan, days = held.plan, span_of(held.plan, span)
         taken = list(_taken(lines.get(user, ()), plan, held.span, Span(days.since, span.until), money, rates))
         taken += [one for one in money.after(user, plan.seasoning_days, _until(held.span.common(span), span))

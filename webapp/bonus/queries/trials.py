@@ -89,7 +89,7 @@ def running_trial(viewer: Viewer, plan: Plan, people: Collection[Person], today:
     span = _running(today)
     names = {one.id: one.name for one in people}
     # Who is asked about was chosen from those below the viewer.
-    made = run_of(span, list(names)).prepared if names else []
+    made = run_of(span, list(names), with_additions=False).prepared if names else []
     found = [_line(one.user_id, names[one.user_id], one.held.plan, one.case.inputs, plan) for one in made]
     return Trial(list(_ordered(found, [span], names)), [span], None, True)
 
