@@ -769,7 +769,10 @@ BEGIN
   -- Two people who assign at the same time take turns, so that the second meets what the first one wrote.
   PERFORM 1 FROM app_user u WHERE u.id = NEW.user_id FOR NO KEY UPDATE;
   PERFORM 1 FROM team t WHERE t.id = NEW.team_id FOR NO KEY UPDATE;
-  IF NEW.user_id = NEW.assigned_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
+  IF (NEW.user_id = NEW.assigned_by_id OR NEW.team_id IN (
+      WITH RECURSIVE own(id) AS (SELECT u.team_id FROM app_user u WHERE u.id = NEW.assigned_by_id
+        UNION SELECT t.parent_id FROM team t JOIN own o ON o.id = t.id) SELECT o.id FROM own o WHERE o.id IS NOT NULL))
+    AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
     RAISE EXCEPTION 'rapport: A plan for oneself is given by another manager.' USING ERRCODE = 'check_violation';
   END IF;
   IF NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'

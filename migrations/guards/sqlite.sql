@@ -596,7 +596,10 @@ END
 -- guard: bonus_assignment_fits
 CREATE TRIGGER bonus_assignment_fits BEFORE INSERT ON bonus_assignment BEGIN
   SELECT RAISE(ABORT, 'rapport: A plan for oneself is given by another manager.')
-  WHERE NEW.user_id = NEW.assigned_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+  WHERE (NEW.user_id = NEW.assigned_by_id OR NEW.team_id IN (
+      WITH RECURSIVE own(id) AS (SELECT u.team_id FROM app_user u WHERE u.id = NEW.assigned_by_id
+        UNION SELECT t.parent_id FROM team t JOIN own o ON o.id = t.id) SELECT o.id FROM own o WHERE o.id IS NOT NULL))
+    AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
   SELECT RAISE(ABORT, 'rapport: A plan is assigned within the days for which an approved version of it holds.')
   WHERE NOT EXISTS (SELECT 1 FROM bonus_plan_version v WHERE v.plan_id = NEW.plan_id AND v.state = 'approved'
       AND v.starts_on <= NEW.starts_on AND (v.ends_on IS NULL OR v.ends_on >= NEW.starts_on))

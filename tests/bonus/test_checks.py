@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 
 from tests.bonus.test_periods import closed, confirm, firm, opened  # noqa: F401 -- a fixture
 from webapp import db as transactions
-from webapp import guards, outbox
-from webapp.bonus import queries
+from webapp import guards, outbox, periods
+from webapp.bonus import queries, service
 from webapp.bonus.models import ClosedCheck
+from webapp.dashboards.queries.firm import health
 from webapp.db import db
 from webapp.operation import upkeep
 
@@ -22,12 +24,16 @@ def one_closed(firm, in_app, clock):  # noqa: F811
     return firm
 
 
-def tamper():
+def rewrite(what):
     with transactions.transaction():
         raw = db.session.connection(execution_options={"scope": "test"})
         guards.remove(raw)
-        raw.execute(sa.text("UPDATE bonus_statement SET results = replace(results, '130000', '130001')"))
+        raw.exec_driver_sql(f"UPDATE bonus_statement SET {what}")
         guards.install(raw)
+
+
+def tamper():
+    rewrite("results = replace(results, '130000', '130001')")
 
 
 def nights():
@@ -47,6 +53,52 @@ def test_every_night_once_and_only_where_something_is_closed(firm, in_app, clock
     outbox.drain()
     (last,) = queries.last_checks()
     assert (last.by, last.statements, last.differences) == ("", 1, [])
+
+
+def test_what_failed_too_often_is_not_under_way_and_hides_no_difference(one_closed, browser, clock):
+    tamper()
+    with transactions.transaction():
+        first = service.ask_for_check(actor=one_closed.carl)
+        # Whoever asks while it waits gets the one that waits.
+        assert service.ask_for_check(actor=one_closed.cora).id == first.id
+    outbox.drain()
+    for _night in range(2):
+        with transactions.transaction():
+            service.ask_for_check(actor=one_closed.carl)
+            failed = sa.update(outbox.OutboxMessage).where(outbox.OutboxMessage.done_at.is_(None))
+            db.session.execute(failed.values(attempt_count=outbox.ATTEMPTS))
+    assert db.session.scalar(sa.select(sa.func.count(ClosedCheck.id))) == 3
+    assert queries.last_finished().differences
+    page = browser.sign_in(one_closed.carl).get("/periods")
+    assert "did not come to an end" in page.text
+    assert "being computed anew" not in page.text
+    assert "its inputs or results were altered" in page.text
+    assert not health(current_app).is_check_overdue
+    clock.forward(days=3)
+    assert health(current_app).is_check_overdue
+
+
+@pytest.mark.parametrize("results", ["{", "[]", "{}", '{"sums": 7}', '{"sums": {"formula": 1}, "entries": []}'])
+def test_results_that_cannot_be_read_are_a_difference_and_stop_nothing(one_closed, results):
+    rewrite(f"results = '{results}'")
+    found = service.verify()
+    assert (found.statements, {one.what for one in found.flaws}) == (1, {"altered", "differs", "sums"})
+
+
+@pytest.mark.parametrize("inputs", ["{", "[]", '{"plan": 1, "measures": []}', "[" * 100_000])
+def test_inputs_that_cannot_be_read_are_a_difference(one_closed, inputs):
+    rewrite(f"inputs = '{inputs}'")
+    assert {one.what for one in service.verify().flaws} == {"altered", "unreadable"}
+
+
+def test_a_long_check_says_that_it_goes_on(one_closed, clock):
+    with outbox.done_here():
+        with transactions.transaction():
+            check = service.ask_for_check(actor=one_closed.carl)
+        clock.forward(minutes=4)
+        service.check_closed({"check_id": check.id})
+        leased = db.session.scalar(sa.select(outbox.OutboxMessage.leased_until))
+    assert leased == periods.now() + outbox.LEASE
 
 
 def test_a_tampered_statement_is_told_to_those_who_run_periods_and_to_the_admin(one_closed, browser):

@@ -12,7 +12,8 @@ from webapp.bonus import service
 from webapp.bonus.models import BonusAssignment
 from webapp.db import db
 from webapp.exceptions import RuleBroken
-from webapp.people.models import Firm
+from webapp.people import queries as people
+from webapp.people.models import Firm, Team, User
 
 __all__ = ["firm"]
 START = date(2026, 10, 1)
@@ -60,6 +61,31 @@ def test_nobody_gives_a_plan_to_themselves_but_the_owner_of_a_small_firm(browser
         db.session.delete(db.session.get(BonusAssignment, given.id))
     page = browser.submit(browser.get("/bonus/plans/1"), "Assign", whose=f"user-{cast.mo.id}", starts_on="2026-10-01")
     assert "single control" in page.words(".rows .pill")
+
+
+def test_nobody_gives_a_plan_to_their_own_team_but_the_owner_of_a_small_firm(browser, cast, in_app, clock):
+    clock.set(2026, 9, 15, 9, 0)
+    plan = factories.bonus_plan(cast.mo, cast.max)
+    top = factories.team("Firm", manager=cast.max)
+    with transactions.transaction():
+        db.session.get(Team, cast.north.id).parent_id = top.id
+        db.session.get(User, cast.mo.id).team_id = cast.north.id
+    mo = people.viewer_by_id(cast.mo.id)
+    for team in (cast.north, top):
+        with pytest.raises(RuleBroken, match="given by another manager"):
+            service.assign(plan.plan_id, user_id=None, team_id=team.id, starts_on=START, ends_on=None, actor=mo)
+        with pytest.raises(sa.exc.DBAPIError, match="given by another manager"):
+            factories.bonus_assignment(plan, mo, team=team)
+    factories.bonus_assignment(plan, mo, team=cast.south)
+    given = factories.bonus_assignment(plan, cast.max, team=top)
+    with pytest.raises(RuleBroken, match="given by another manager"):
+        service.end_assignment(given, START, version=None, actor=mo)
+    with transactions.transaction():
+        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
+    page = browser.sign_in(mo).get("/bonus/plans/1")
+    assert "single control" not in page.words(".rows .pill")
+    page = browser.submit(page, "Assign", whose=f"team-{cast.north.id}", starts_on="2026-10-01")
+    assert page.words(".rows .pill").count("single control") == 1
 
 
 def test_what_paid_a_closed_period_is_ended_not_removed(browser, firm, app):

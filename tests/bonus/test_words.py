@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.bonus.forms import clause_names
+from webapp.bonus.queries import clause_names
 
 
 @pytest.mark.usefixtures("in_app")

@@ -76,7 +76,14 @@ def _plans(cast):
     given = factories.bonus_assignment(approved, cast.mo, user=cast.ada, ends_on=date(2020, 6, 30))
     factories.bonus_assignment(approved, cast.mo, team=cast.north)
     plan = SimpleNamespace(id=approved.plan_id)
-    return {"plan": plan, "approved_version": approved, "draft_version": draft, "assigned": given, "north": cast.north}
+    return {
+        "plan": plan,
+        "approved_version": approved,
+        "draft_version": draft,
+        "assigned": given,
+        "north": cast.north,
+        "south": cast.south,
+    }
 
 
 def _decide(named) -> None:

@@ -61,6 +61,13 @@ VIOLATIONS = (
     ),
     Violation("bonus_assignment_fits", OWN, ASSIGN.format("{mo}", "NULL", "2020-01-01", "NULL")),
     Violation(
+        "bonus_assignment_fits", OWN, ASSIGN.format("NULL", "{south}", "2020-01-01", "'2020-01-31'"),
+        (
+            "UPDATE team SET parent_id = {south} WHERE id = {north}",
+            "UPDATE app_user SET team_id = {north} WHERE id = {mo}",
+        ),
+    ),
+    Violation(
         "bonus_assignment_goes", GOES, "DELETE FROM bonus_assignment WHERE starts_on = '2001-01-01'",
         (
             "INSERT INTO bonus_assignment (plan_id, user_id, starts_on, assigned_by_id, version) SELECT plan_id, {ada},"

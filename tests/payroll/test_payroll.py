@@ -9,12 +9,15 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from tests import factories
 from tests.bonus.test_periods import closed, confirm, firm, opened, statement_of
 from tests.bonus.test_plan_pages import recorded
 from webapp import db
-from webapp.payroll import rules
+from webapp.exceptions import RuleBroken
+from webapp.payroll import rules, service
 from webapp.payroll.rules import PayrollLine
-from webapp.people.models import User
+from webapp.people.models import Team, User
+from webapp.people.service import set_reach
 
 __all__ = ["firm"]
 
@@ -61,6 +64,8 @@ def test_a_payroll_file_has_the_chosen_columns_and_its_totals_are_on_the_record(
     page = browser.submit(
         page, "Keep these columns", **{**place, "place_paid": "1", "heading_paid": "=Net", "place_number": "2"}
     )
+    wrong = browser.submit(page, "Keep these columns", place_paid="100", status=422)
+    assert "To be paid: place" in wrong.errors()
     address = f"/payroll/{period[0]}"
     answer = browser.client.get(f"{address}/file")
     assert rows_of(answer) == [["'=Net", "payroll_number"], ["1300.00", "'=7"]]
@@ -85,6 +90,37 @@ def test_files_and_records_are_for_the_person_and_the_managers_above(browser, fi
         assert browser.client.get(f"/payroll/records/{firm.ada.id}{path}").status_code == record
 
 
+def test_a_manager_inside_their_own_team_is_in_no_file_of_theirs(browser, firm, app):
+    confirm(firm, date(2025, 2, 10), 40_000_000, shares=[(firm.ada, 5_000), (firm.mo, 5_000)])
+    factories.bonus_assignment(firm.plan, firm.max, user=firm.mo)
+    with app.app_context():
+        with db.transaction():
+            db.db.session.get(User, firm.mo.id).team_id = firm.north.id
+            db.db.session.flush()
+            set_reach()
+        made = closed(firm, opened(firm))
+        own = statement_of(made, firm.mo).id
+    address = f"/payroll/{made.id}/file"
+    page = browser.sign_in(firm.mo).get("/payroll")
+    name = rows_of(browser.client.get(address))
+    assert [row[1] for row in name] == ["name", firm.ada.name]
+    assert "1 statement of this period is in nobody’s payroll file" in page.text
+    team = browser.get(f"/bonus/team?period={made.id}")
+    assert team.words("tbody .cell-main") == [firm.ada.name]
+    assert firm.mo.name in browser.get(f"/bonus/statements/{own}").text
+    told = browser.sign_in(firm.carl).get(f"/periods/{made.id}")
+    assert "1 statement of this period is in nobody’s payroll file" in told.text
+    factories.manage(factories.team("Firm"), firm.max)
+    with app.app_context(), db.transaction():
+        db.db.session.get(Team, firm.north.id).parent_id = db.db.session.scalars(
+            sa.select(Team.id).where(Team.name == "Firm")
+        ).one()
+        db.db.session.flush()
+        set_reach()
+    assert "nobody’s payroll file" not in browser.get(f"/periods/{made.id}").text
+    assert len(rows_of(browser.sign_in(firm.max).client.get(address))) == 3
+
+
 def test_what_is_not_closed_is_in_no_payroll_file(browser, firm, app):
     confirm(firm, date(2025, 2, 10), 40_000_000)
     with app.app_context():
@@ -104,6 +140,8 @@ def test_a_record_has_every_item_with_its_basis_and_who_answered_for_it(browser,
     amount = rows[0].index("Amount")
     lines = [row for row in rows if row[2] == "Line"]
     assert [row[amount] for row in lines] == ["800.00", "500.00"]
+    # A clause without a name is called what the page calls it.
+    assert [row[rows[0].index("Clause")] for row in lines] == page.words(".sums tbody .cell-main")[:2]
     assert {row[rows[0].index("Confirmed by")] for row in lines} == {"Cora Lim"}
     assert [row[amount] for row in rows if row[2] in ("Total", "To be paid")] == ["1300.00", "1300.00"]
     paper = browser.client.get(f"/payroll/records/{firm.ada.id}/paper?{span}").get_data(as_text=True)
@@ -133,6 +171,24 @@ def test_an_award_is_entered_by_one_approved_by_another_and_never_paid(browser, 
     ).get_data(as_text=True)
     page = browser.submit(browser.get("/payroll/awards"), "Withdraw it", why="Never took place")
     assert "withdrawn by Mo Weber: Never took place" in page.text
+
+
+def test_only_who_entered_an_award_or_is_above_the_person_withdraws_it(browser, firm, app):
+    terms = service.AwardTerms(firm.ada.id, "A car", None, None, date(2025, 3, 1), "The firm", "Best quarter")
+    with app.app_context():
+        with db.transaction():
+            award = service.enter_award(terms, actor=firm.mo).id
+        with pytest.raises(RuleBroken, match="a manager above the person"), db.transaction():
+            service.withdraw_award(award, "Not mine", expected=None, actor=firm.max)
+    other = browser.another().sign_in(firm.max).get("/payroll/awards")
+    assert "Withdraw it" not in other.buttons()
+    # What was typed stays where a newer version says no.
+    page = browser.sign_in(firm.mo).get("/payroll/awards")
+    with app.app_context(), db.transaction():
+        service.approve_award(award, expected=None, actor=firm.max)
+    refused = browser.submit(page, "Withdraw it", why="Never took place", status=409)
+    assert refused.select("details[open] [name=why]")[0]["value"] == "Never took place"
+    assert "Never took place" in browser.submit(refused, "Withdraw it").text
 
 
 def test_nobody_enters_an_award_for_those_of_others(browser, firm):

@@ -12,14 +12,14 @@ def register(app: "Flask") -> None:
 
     from webapp import navigation, telling
     from webapp.bonus import queries
-    from webapp.bonus.forms import CONTROL, KINDS, MEASURES, STATES, ahead_figures, ahead_words, clause_names
+    from webapp.bonus.forms import CONTROL, KINDS, STATES, ahead_figures, ahead_words
     from webapp.bonus.routes import bp, run
     from webapp.policy import Permission
 
     app.register_blueprint(bp)
     app.register_blueprint(run)
     app.jinja_env.globals.update(
-        plan_kinds=KINDS, plan_measures=MEASURES, plan_states=STATES, clause_names=clause_names,
+        plan_kinds=KINDS, plan_measures=queries.MEASURES, plan_states=STATES, clause_names=queries.clause_names,
         ahead_words=ahead_words, ahead_figures=ahead_figures,
     )  # fmt: skip
     telling.names("bonus_plan", queries.named_plans, "plan_id")

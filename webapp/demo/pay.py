@@ -33,8 +33,9 @@ def plan(today: date) -> None:
     preset = Preset(NAME, CURRENCY, begun, None, TIERS, "500", 365, "100000", "10 %", CRITERIA)
     version = service.draft_plan(read(canonical(as_body(preset))), actor=max_)
     service.approve(version, expected=None, actor=mo)
-    for team in TEAMS:
-        service.assign(version.plan_id, user_id=None, team_id=team, starts_on=begun, ends_on=None, actor=mo)
+    for team, giver in zip(TEAMS, (max_, mo), strict=True):
+        # Each by the manager of the other one: nobody gives a plan to their own team.
+        service.assign(version.plan_id, user_id=None, team_id=team, starts_on=begun, ends_on=None, actor=giver)
     draft = service.copy_version(version.plan_id, version.number, actor=mo)
     following = preset._replace(starts_on=begun.replace(year=today.year + 1), tiers=DEARER, award="750")
     service.change_draft(draft, read(canonical(as_body(following))), expected=None, actor=mo)

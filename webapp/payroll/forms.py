@@ -67,10 +67,10 @@ class ColumnsForm(Form):
 
 
 for _key, _label in LABELS.items():
-    setattr(ColumnsForm, f"place_{_key}", IntegerField(_("Place"), [Optional(), NumberRange(min=0, max=99)]))
-    setattr(
-        ColumnsForm, f"heading_{_key}", StringField(_("Heading"), [Length(max=60)], filters=[lambda text: clean(text)])
-    )
+    # Each says which column it is of: there are many, and a message names the field alone.
+    _place, _heading = _("%(column)s: place", column=_label), _("%(column)s: heading", column=_label)
+    setattr(ColumnsForm, f"place_{_key}", IntegerField(_place, [Optional(), NumberRange(min=0, max=99)]))
+    setattr(ColumnsForm, f"heading_{_key}", StringField(_heading, [Length(max=60)], filters=[lambda text: clean(text)]))
 
 
 def columns_form(layout: Layout) -> ColumnsForm:

@@ -5,12 +5,11 @@ from webapp.bonus.forms.advanced import JsonForm
 from webapp.bonus.forms.ahead import ahead_figures, ahead_words
 from webapp.bonus.forms.periods import PeriodForm
 from webapp.bonus.forms.preset import PresetForm, defaults
-from webapp.bonus.forms.words import CONTROL, KINDS, MEASURES, STATES, WHY_NOT, clause_names, facts
+from webapp.bonus.forms.words import CONTROL, KINDS, STATES, WHY_NOT, facts
 
 __all__ = [
     "CONTROL",
     "KINDS",
-    "MEASURES",
     "STATES",
     "WHY_NOT",
     "AssignForm",
@@ -21,7 +20,6 @@ __all__ = [
     "VersionForm",
     "ahead_figures",
     "ahead_words",
-    "clause_names",
     "defaults",
     "facts",
 ]

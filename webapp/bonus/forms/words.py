@@ -1,37 +1,18 @@
 """What plans say, in words for pages."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from webapp import money
+from webapp.bonus.queries.wording import MEASURES
 from webapp.bonus.rules import Plan
 from webapp.bonus.rules.figures import Award, number, percent_words
 
 CONTROL = {"second": _("by a second person"), "single": _("single control")}
 STATES = {"draft": _("Draft"), "approved": _("Approved"), "withdrawn": _("Withdrawn")}
-MEASURES = {
-    "assets": _("Net new assets"),
-    "fees": _("Fees of engagements"),
-    "other": _("Other achievements"),
-    "households": _("New households"),
-}
-# Lines of a statement that no component of a plan makes.
-BESIDE = {
-    "accelerator": _("Accelerator"),
-    "floor": _("At least"),
-    "cap": _("At most"),
-    "credited-before": _("Credited earlier this year"),
-    "clawback": _("Taken back"),
-    "returned": _("Given back: the money had not left"),
-    "correction": _("Plan corrected"),
-    "adjustment": _("Settlement"),
-    "judged": _("Judged part"),
-}
 # Why a plan could not be tried on somebody's period.
 WHY_NOT = {
     "no-plan": _("had no plan then"),
@@ -46,20 +27,6 @@ KINDS = {
     "flat": _("one rate"),
     "fixed": _("a fixed sum"),
 }
-
-
-def clause_names(clauses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The clauses of a statement's report by id, in words: the plan's own, else what they measure."""
-    said = {one["id"]: _clause_name(one) for one in clauses}
-    often = Counter(said.values())
-    names = {number: text if often[text] == 1 else f"{text} ({number})" for number, text in said.items()}
-    return {**{number: str(text) for number, text in BESIDE.items()}, **names}
-
-
-def _clause_name(clause: Mapping[str, Any]) -> str:
-    if clause["clause"]:
-        return str(clause["clause"])
-    return str(BESIDE.get(clause["id"]) or MEASURES.get(clause["measure"]) or gettext("Fixed sum"))
 
 
 def facts(plan: Plan) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What is read about bonuses: plans, confirmed money by person, periods and their statements."""
 
 from webapp.bonus.queries.checking import (
+    ASKED,
     CheckLine,
     check_by_id,
     check_under_way,
@@ -8,12 +9,14 @@ from webapp.bonus.queries.checking import (
     is_check_due,
     last_checks,
     last_finished,
+    lock_checks,
     of_last_finished,
 )
 from webapp.bonus.queries.control import (
     changed_lines,
     credited_households,
     credited_people,
+    in_no_file,
     period_line,
     period_lines,
     totals,
@@ -45,10 +48,11 @@ from webapp.bonus.queries.plans import (
     paid_closed_period,
     plan_by_id,
     plan_lines,
+    teams_above,
     version_by_number,
     versions,
 )
-from webapp.bonus.queries.reaching import Reached, reached
+from webapp.bonus.queries.reaching import Reached, lock_open_periods, reached
 from webapp.bonus.queries.shown import Sheet, known_claims, sheet
 from webapp.bonus.queries.so_far import so_far
 from webapp.bonus.queries.statements import (
@@ -62,8 +66,11 @@ from webapp.bonus.queries.statements import (
     waiting,
 )
 from webapp.bonus.queries.trials import Trial, TrialLine, by_person, closed_trial, people_to_try, running_trial
+from webapp.bonus.queries.wording import MEASURES, clause_names
 
 __all__ = [
+    "ASKED",
+    "MEASURES",
     "CheckLine",
     "Found",
     "Listed",
@@ -81,6 +88,7 @@ __all__ = [
     "check_by_id",
     "check_under_way",
     "clashing",
+    "clause_names",
     "closed_periods",
     "closed_trial",
     "credited_households",
@@ -89,6 +97,7 @@ __all__ = [
     "difference_words",
     "draft_of",
     "held_by",
+    "in_no_file",
     "is_check_due",
     "kept_statements",
     "kind_labels",
@@ -98,6 +107,8 @@ __all__ = [
     "last_period",
     "latest_periods",
     "link_words",
+    "lock_checks",
+    "lock_open_periods",
     "mine",
     "named_plans",
     "of_last_finished",
@@ -123,6 +134,7 @@ __all__ = [
     "statement_marks",
     "statement_of",
     "stored_statements",
+    "teams_above",
     "totals",
     "version_by_number",
     "versions",

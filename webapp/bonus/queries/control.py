@@ -13,8 +13,9 @@ from webapp.bonus.rules import Span
 from webapp.claims.models import Claim, CreditShare
 from webapp.clients.models import Household
 from webapp.db import db
-from webapp.people.models import User
-from webapp.policy import Viewer
+from webapp.exceptions import NotVisible
+from webapp.people.models import Reach, User
+from webapp.policy import Permission, Viewer
 
 _Calculated, _Reviewed, _Closed = (sa.orm.aliased(User) for _each in range(3))
 MOST = 200
@@ -39,6 +40,8 @@ class PeriodLine(NamedTuple):
     closed_at: Any
     exceptions: list[dict[str, Any]]
     version: int
+    # How many of its statements are in no payroll file; counted where one period is asked for.
+    in_no_file: int = 0
 
 
 class Credited(NamedTuple):
@@ -86,7 +89,8 @@ def period_lines(viewer: Viewer) -> list[PeriodLine]:
 def period_line(viewer: Viewer, period_id: int) -> PeriodLine | None:
     """One period, or None where there is none."""
     require_runs(viewer)
-    row = db.session.execute(_lines().where(CreditPeriod.id == period_id)).one_or_none()
+    statement = _lines().add_columns(_in_no_file()).where(CreditPeriod.id == period_id)
+    row = db.session.execute(scope.for_viewer(statement, viewer)).one_or_none()
     return PeriodLine(*row) if row else None
 
 
@@ -145,6 +149,29 @@ def totals(span: Span, people: list[Credited], households: list[Credited]) -> li
 
 def _grouped(statement: sa.Select[Any], viewer: Viewer, number: Any, name: Any) -> sa.Select[Any]:
     return scope.for_viewer(statement.group_by(number, name, Claim.currency).order_by(name, number), viewer)
+
+
+def in_no_file(viewer: Viewer, period_id: int) -> int:
+    """How many statements of a closed period are of people below nobody, and so in no manager's payroll file.
+
+    Whatever they pay: neither names nor sums are any matter of those who run periods.
+    """
+    if not (viewer.may(Permission.PERIOD_RUN) or viewer.may(Permission.STATEMENT_TEAM)):
+        raise NotVisible
+    statement = sa.select(_in_no_file()).where(CreditPeriod.id == period_id)
+    return db.session.execute(scope.for_viewer(statement, viewer)).scalar_one_or_none() or 0
+
+
+def _in_no_file() -> sa.ColumnElement[int]:
+    """Of the outer period, once it is closed: the statements of people above whom nobody is but themselves."""
+    above = sa.and_(Reach.user_id == BonusStatement.user_id, Reach.manager_id != BonusStatement.user_id)
+    has_manager = sa.exists().where(above, User.id == Reach.manager_id, User.is_active)
+    return (
+        sa.select(sa.func.count(BonusStatement.id))
+        .where(BonusStatement.period_id == CreditPeriod.id, CreditPeriod.state == "closed", ~has_manager)
+        .correlate(CreditPeriod)
+        .scalar_subquery()
+    )
 
 
 def changed_lines(viewer: Viewer, period_id: int) -> list[Change]:

@@ -1,6 +1,5 @@
 """Periods of credited money and their statements as they are stored, for the steps that are taken with them."""
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -9,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from webapp import scope
 from webapp.bonus.models import BonusStatement, CreditPeriod
+from webapp.bonus.rules.storing import sums_of
 from webapp.db import batches, db
 from webapp.exceptions import NotVisible
 from webapp.scope import Purpose
@@ -99,10 +99,10 @@ class StoredRow(NamedTuple):
 
     def differing_sums(self) -> Iterator[str]:
         """Sums that are not those of the results."""
-        said = json.loads(self.results)["sums"]
+        said = sums_of(self.results)
         for name, value in self.sums.items():
-            if said[name] != value:
-                yield f"its sum {name} is {value} instead of {said[name]}"
+            if said.get(name) != value:
+                yield f"its sum {name} is {value} instead of {said.get(name)}"
 
 
 def closed_periods() -> list[tuple[int, str, str]]:

@@ -17,7 +17,7 @@ from webapp.people.models import Team, User
 from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
 
-Drafter, Approver = sa.orm.aliased(User), sa.orm.aliased(User)
+Drafter, Approver, Giver = (sa.orm.aliased(User) for _each in range(3))
 
 
 class PlanLine(NamedTuple):
@@ -160,13 +160,20 @@ def assignments(plan_id: int) -> list[AssignmentLine]:
             BonusAssignment.id, whose, BonusAssignment.team_id.is_not(None), BonusAssignment.starts_on,
             BonusAssignment.ends_on, BonusAssignment.version,
             sa.func.coalesce(BonusAssignment.user_id == BonusAssignment.assigned_by_id, sa.false()),
+            BonusAssignment.team_id, Giver.team_id,
         )
+        .join(Giver, Giver.id == BonusAssignment.assigned_by_id)
         .outerjoin(User, User.id == BonusAssignment.user_id)
         .outerjoin(Team, Team.id == BonusAssignment.team_id)
         .where(BonusAssignment.plan_id == plan_id)
         .order_by(BonusAssignment.starts_on.desc(), whose)
     )  # fmt: skip
-    return [AssignmentLine(*row) for row in db.session.execute(statement)]
+    rows: Any = db.session.execute(statement).all()
+    above = _teams()
+    return [
+        AssignmentLine._make([*line, is_own or (team is not None and team in upwards(giver_team, above))])
+        for *line, is_own, team, giver_team in rows
+    ]
 
 
 def assignment_by_id(assignment_id: int) -> BonusAssignment:
@@ -208,7 +215,7 @@ def clashing(user_id: int | None, team_id: int | None, since: date, until: date 
 
 def held_by(viewer: Viewer, day: date) -> Held | None:
     """The plan that applies to the viewer on a day: the viewer's own, else that of the nearest team; None for none."""
-    teams = _teams_above(viewer.team_id)
+    teams = teams_above(viewer.team_id)
     statement = sa.select(BonusAssignment, Team.name).outerjoin(Team, Team.id == BonusAssignment.team_id)
     statement = statement.where(
         sa.or_(BonusAssignment.user_id == viewer.id, BonusAssignment.team_id.in_(teams)),
@@ -234,11 +241,16 @@ def _start(line: VersionLine) -> date:
     return line.starts_on
 
 
-def _teams_above(team_id: int | None) -> list[int]:
+def teams_above(team_id: int | None) -> list[int]:
     """A team and those that it is part of, the nearest first."""
     if team_id is None:
         return []
-    return upwards(team_id, {row.id: row.parent_id for row in db.session.execute(sa.select(Team.id, Team.parent_id))})
+    return upwards(team_id, _teams())
+
+
+def _teams() -> dict[int, int | None]:
+    """The team above each team."""
+    return {row.id: row.parent_id for row in db.session.execute(sa.select(Team.id, Team.parent_id))}
 
 
 def named_plans(viewer: Viewer, ids: Any) -> Any:

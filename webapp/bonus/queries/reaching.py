@@ -20,18 +20,31 @@ class Reached(NamedTuple):
     paid_by: list[Plan]
 
 
-def reached(plan_id: int, days: Span) -> Reached:
-    """What a version of a plan that holds for these days would correct, were it approved now."""
+def lock_open_periods(days: Span) -> None:
+    """Holds, to the end of the transaction, the periods on these days that are not closed as they are.
+
+    Closing takes the period first and versions of plans afterwards, and so does whoever calls this.
+    """
+    statement = sa.select(CreditPeriod.id).where(CreditPeriod.state != "closed", *_on(days))
+    db.session.execute(statement.order_by(CreditPeriod.starts_on).with_for_update(read=True)).all()
+
+
+def _on(days: Span) -> list[sa.ColumnElement[bool]]:
     overlapping = [CreditPeriod.ends_on >= days.since]
     if days.until:
         overlapping.append(CreditPeriod.starts_on <= days.until)
+    return overlapping
+
+
+def reached(plan_id: int, days: Span) -> Reached:
+    """What a version of a plan that holds for these days would correct, were it approved now."""
     paid = sa.orm.aliased(BonusPlanVersion)
     statement = (
         sa.select(CreditPeriod.starts_on, CreditPeriod.ends_on, paid.id)
         .select_from(BonusStatement)
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(paid, paid.id == BonusStatement.plan_version_id)
-        .where(CreditPeriod.state == "closed", paid.plan_id == plan_id, *overlapping)
+        .where(CreditPeriod.state == "closed", paid.plan_id == plan_id, *_on(days))
         .distinct()
         .order_by(CreditPeriod.starts_on)
     )

@@ -79,14 +79,17 @@ def mine(viewer: Viewer) -> list[Listed]:
 
 
 def of_team(viewer: Viewer, period_id: int) -> list[Listed]:
-    """The statements of a period of all people below this manager, by name, with what the period before came to."""
+    """The statements of a period of all people below this manager, by name, with what the period before came to.
+
+    One's own is not among them, also where one is a member of the team that one heads.
+    """
     statement = (
         _listed()
         .add_columns(User.name, _before())
         .join(BonusStatement, BonusStatement.period_id == CreditPeriod.id)
         .join(User, User.id == BonusStatement.user_id)
         .join(Reach, sa.and_(Reach.user_id == BonusStatement.user_id, Reach.manager_id == viewer.id))
-        .where(CreditPeriod.id == period_id)
+        .where(CreditPeriod.id == period_id, BonusStatement.user_id != viewer.id)
         .order_by(User.name, BonusStatement.id)
     )
     return [Listed(*row) for row in db.session.execute(scope.for_viewer(statement, viewer))]

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from webapp import csvfile, formats, periods, printing
 from webapp.bonus import queries, service
-from webapp.bonus.forms import clause_names
 from webapp.bonus.routes import bp
 from webapp.bonus.rules import Span
 from webapp.bonus.rules.period import following, span_at
@@ -97,7 +96,7 @@ def statement_lines(statement_id: int) -> Response:
     found = queries.statement_of(viewer(), statement_id)
     plan, case = read_stored(found.inputs)
     sheet = queries.sheet(viewer(), plan, case, computed(plan, case), None)
-    names = clause_names(sheet.report["clauses"])
+    names = queries.clause_names(sheet.report["clauses"])
     service.hand_out_statement(found.id, actor=viewer())
     head = [
         _("Line"), _("Claim"), _("Household"), _("Clause"), _("Amount"), _("Share"), _("Rate"), _("Corrects"),

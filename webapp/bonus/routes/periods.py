@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -51,14 +51,23 @@ def create() -> Answer:
 @requires(Permission.PERIOD_RUN)
 def check() -> Answer:
     """Lets all closed statements be computed anew."""
-    service.ask_for_check(actor=viewer())
-    flash(_("All closed statements are being computed anew."), "success")
-    return redirect(url_for("periods.overview"), 303)
+    form = VersionForm(request.form)
+
+    def act() -> None:
+        service.ask_for_check(actor=viewer())
+        flash(_("All closed statements are being computed anew."), "success")
+
+    return submit(
+        form,
+        act,
+        again=lambda status: _overview(PeriodForm(), status, form),
+        then=lambda _done: url_for("periods.overview"),
+    )
 
 
-def _overview(form: PeriodForm, status: int = 200) -> Response:
+def _overview(form: PeriodForm, status: int = 200, asked: VersionForm | None = None) -> Response:
     lines, checks = queries.period_lines(viewer()), queries.last_checks()
-    return page("periods/overview.html", "content", status, lines=lines, checks=checks, form=form)
+    return page("periods/overview.html", "content", status, lines=lines, checks=checks, form=form, asked=asked)
 
 
 @run.get("/<int:period_id>")
@@ -129,6 +138,7 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
         changes=queries.changed_lines(viewer(), period_id),
         exceptions=_by_person(period.exceptions, people),
         is_over=period.ends_on < periods.today(viewer().firm.zone),
+        in_no_file=period.in_no_file,
         marks=queries.period_marks(viewer(), period_id),
         history=telling.history(viewer(), "credit_period", period_id),
     )

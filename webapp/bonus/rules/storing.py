@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from webapp.bonus.rules.case import read_case
@@ -24,6 +24,10 @@ class Stored(NamedTuple):
 
 class Unreadable(Exception):
     """Stored inputs that cannot be read as what they were."""
+
+
+# What reading and computing raise of texts that are not what was once written: whoever looks for that must not stop.
+_CORRUPT = (Unreadable, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def stored(plan: Plan, case: Case, made: Statement) -> Stored:
@@ -77,14 +81,23 @@ def flaws(inputs: str, results: str, known: str) -> Iterator[Wrong]:
         yield Wrong("altered", "its inputs or results were altered")
     try:
         again = results_of(statement(*read_stored(inputs)))
-    except Unreadable as error:
+    except _CORRUPT as error:
         yield Wrong("unreadable", f"its inputs cannot be read: {error}")
         return
     if again != results:
-        yield Wrong("differs", f"computed anew it comes to {_difference(json.loads(results), json.loads(again))}")
+        yield Wrong("differs", f"computed anew it comes to {_difference(sums_of(results), sums_of(again))}")
 
 
-def _difference(before: dict[str, Any], after: dict[str, Any]) -> str:
-    changed = [f"{name} {after['sums'].get(name)} instead of {value}" for name, value in before["sums"].items()
-               if after["sums"].get(name) != value]  # fmt: skip
+def sums_of(results: str) -> Mapping[str, Any]:
+    """The sums of stored results by name; none where these are not what was once written, which is then a flaw."""
+    try:
+        sums = json.loads(results)["sums"]
+    except _CORRUPT:
+        return {}
+    return sums if isinstance(sums, dict) else {}
+
+
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    changed = [f"{name} {after.get(name)} instead of {value}" for name, value in before.items()
+               if after.get(name) != value]  # fmt: skip
     return ", ".join(changed) or "other lines"

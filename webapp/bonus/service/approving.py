@@ -26,6 +26,8 @@ def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -
         raise RuleBroken(_("You drafted this version, so another manager must approve it."))
     plan = sound(read(canonical(version.body)))
     check_name(plan.name, version.plan_id)
+    # Nobody closes a period of these days meanwhile: what is closed is asked for after that.
+    queries.lock_open_periods(plan.in_force)
     _check_reach(plan, queries.reached(version.plan_id, plan.in_force))
     queries.plan_by_id(version.plan_id).name = plan.name
     version.state, version.approved_by_id, version.approved_at = "approved", actor.id, periods.now()

@@ -20,10 +20,11 @@ def assign(
 ) -> BonusAssignment:
     """Gives a plan to a person or to a team; the person's own goes before the team's.
 
-    Nobody gives a plan to themselves, unless the firm works with single control; the record then says so. Raises
-    RuleBroken, also where no approved version holds then, or where they have a plan on some of these days already.
+    Nobody gives a plan to themselves, nor to a team of which they are part, unless the firm works with single control;
+    the record then says so. Raises RuleBroken, also where no approved version holds then, or where they have a plan on
+    some of these days already.
     """
-    is_own = _is_own(user_id, actor)
+    is_own = _is_own(user_id, team_id, actor)
     owner = sa.select(User.id).where(User.id == user_id) if user_id else sa.select(Team.id).where(Team.id == team_id)
     if db.session.execute(for_update(owner)).first() is None:
         raise RuleBroken(_("Choose a person or a team."))
@@ -43,7 +44,7 @@ def assign(
 def end_assignment(given: BonusAssignment, ends_on: date | None, *, version: int | None, actor: Viewer) -> None:
     """Says on which day an assignment ends, or that it has no end; raises Stale and RuleBroken."""
     check_version(given, version)
-    _is_own(given.user_id, actor)
+    _is_own(given.user_id, given.team_id, actor)
     if ends_on is not None and ends_on < given.starts_on:
         raise RuleBroken(_("The last day lies before the first. Remove the assignment if it was a mistake."))
     before, given.ends_on = given.ends_on, ends_on
@@ -59,7 +60,7 @@ def remove_assignment(given: BonusAssignment, *, version: int | None, actor: Vie
     Raises Stale, and RuleBroken where it paid a period that is closed: that is ended instead.
     """
     check_version(given, version)
-    _is_own(given.user_id, actor)
+    _is_own(given.user_id, given.team_id, actor)
     if queries.paid_closed_period(given):
         raise RuleBroken(
             _("A period that is closed was paid by this assignment, so it stays; set its last day instead.")
@@ -68,9 +69,9 @@ def remove_assignment(given: BonusAssignment, *, version: int | None, actor: Vie
     _record(actor, "bonus-plan.assignment-removed", given, starts_on=given.starts_on, ends_on=given.ends_on)
 
 
-def _is_own(user_id: int | None, actor: Viewer) -> bool:
+def _is_own(user_id: int | None, team_id: int | None, actor: Viewer) -> bool:
     """Whether somebody decides about their own plan, which only the owner of a small firm may; raises RuleBroken."""
-    if user_id != actor.id:
+    if user_id != actor.id and (team_id is None or team_id not in queries.teams_above(actor.team_id)):
         return False
     if not actor.firm.allows_single_control:
         raise RuleBroken(_("A plan for oneself is given by another manager."))

@@ -8,16 +8,17 @@ from webapp import audit, outbox, periods
 from webapp.bonus import queries
 from webapp.bonus.models import ClosedCheck
 from webapp.bonus.service.verifying import verify
-from webapp.db import db, reading, transaction
+from webapp.db import db, for_update, reading, transaction
 from webapp.people import queries as people
 from webapp.policy import Viewer
 
-ASKED, DIFFER = "closed-statements.asked", "closed-statements.differ"
+ASKED, DIFFER = queries.ASKED, "closed-statements.differ"
 log = structlog.get_logger()
 
 
 def ask_for_check(*, actor: Viewer) -> ClosedCheck:
     """Lets the worker compute all closed statements anew, soon; what is under way already is not begun twice."""
+    queries.lock_checks(for_update)
     waiting = queries.check_under_way()
     if waiting is not None:
         return waiting
@@ -48,7 +49,7 @@ def check_by_night() -> int:
 
 def check_closed(payload: dict[str, Any]) -> None:
     """What the worker does then: computes, keeps what it came to, and tells where something differs; may run twice."""
-    found = verify()
+    found = verify(_go_on)
     with transaction():
         check = queries.check_by_id(payload["check_id"])
         if check is None or check.checked_at is not None:
@@ -62,6 +63,12 @@ def check_closed(payload: dict[str, Any]) -> None:
         )  # fmt: skip
         if differing:
             outbox.post(DIFFER, check_id=check.id, differences=len(differing))
+
+
+def _go_on() -> None:
+    """Says between two periods that this goes on, so that nobody takes it for abandoned however long it takes."""
+    with transaction():
+        outbox.still_at_work()
 
 
 def tell_of_differences(payload: dict[str, Any]) -> None:

@@ -1,17 +1,20 @@
 """Who signs in, and whether the installation is well; nothing about clients."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import guards, outbox, schema
+from webapp import guards, outbox, periods, schema
 from webapp.audit import AuditEntry, AuditHead
 from webapp.bonus.models import ClosedCheck
 from webapp.bonus.queries import of_last_finished
 from webapp.db import db
 from webapp.outbox import OutboxMessage
 from webapp.people.models import User
+
+# It is done every night; one may fail by chance.
+OVERDUE = timedelta(days=2)
 
 
 class Users(NamedTuple):
@@ -37,6 +40,13 @@ class Health(NamedTuple):
     last_entry_at: datetime | None
     checked_at: datetime | None
     differing: int
+    # When they were computed anew, or else first asked to be.
+    last_check_at: datetime | None
+
+    @property
+    def is_check_overdue(self) -> bool:
+        """Whether closed statements were not computed anew for two nights, though that is done every night."""
+        return self.last_check_at is not None and periods.now() - self.last_check_at > OVERDUE
 
 
 def users() -> Users:
@@ -82,9 +92,21 @@ def health(app: Any) -> Health:
             end,
             of_last_finished(ClosedCheck.checked_at),
             of_last_finished(ClosedCheck.differences),
+            sa.func.coalesce(
+                of_last_finished(ClosedCheck.checked_at), sa.select(sa.func.min(ClosedCheck.asked_at)).scalar_subquery()
+            ),
         )
     ).one()
     flaws = guards.differences(db.session.connection())
     return Health(
-        schema.is_current(app), flaws, row[0], row[1], row[2] or 0, row[3] or "", row[4], row[5], len(row[6] or ())
+        schema.is_current(app),
+        flaws,
+        row[0],
+        row[1],
+        row[2] or 0,
+        row[3] or "",
+        row[4],
+        row[5],
+        len(row[6] or ()),
+        row[7],
     )

@@ -5,6 +5,7 @@ from webapp.payroll.queries.awards import (
     award_by_id,
     awards_below,
     awards_of,
+    may_withdraw,
     people_below,
     waiting_awards,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "closed_periods",
     "layout_of",
     "layout_row",
+    "may_withdraw",
     "payroll_lines",
     "people_below",
     "person_of",

@@ -71,6 +71,13 @@ def award_by_id(viewer: Viewer, award_id: int, lock: Callable[[Any], Any] = lamb
     return found
 
 
+def may_withdraw(viewer: Viewer, award: Award) -> bool:
+    """Whether this manager takes an award back: who entered it, and those above whom it was given."""
+    above = sa.exists().where(Reach.user_id == award.user_id, Reach.manager_id == viewer.id)
+    is_other = award.user_id != viewer.id
+    return is_other and (award.entered_by_id == viewer.id or bool(db.session.scalar(sa.select(above))))
+
+
 def people_below(viewer: Viewer) -> list[tuple[int, str]]:
     """Everybody below this manager who can sign in, as (id, name) pairs by name."""
     statement = (

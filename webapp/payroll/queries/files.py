@@ -31,7 +31,7 @@ def closed_period(period_id: int) -> CreditPeriod:
 
 
 def payroll_lines(viewer: Viewer, period_id: int) -> list[PayrollLine]:
-    """The statements of a closed period of everybody below this manager, by name."""
+    """The statements of a closed period of everybody below this manager, by name; never the manager's own."""
     statement: Any = (
         sa.select(
             BonusStatement.id, User.id, User.payroll_number, User.name, BonusStatement.starts_on,
@@ -43,7 +43,10 @@ def payroll_lines(viewer: Viewer, period_id: int) -> list[PayrollLine]:
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
         .join(BonusPlan, BonusPlan.id == BonusPlanVersion.plan_id)
-        .where(BonusStatement.period_id == period_id, CreditPeriod.state == "closed")
+        .where(
+            BonusStatement.period_id == period_id, CreditPeriod.state == "closed",
+            BonusStatement.user_id != viewer.id,
+        )
         .order_by(User.name, BonusStatement.id)
     )  # fmt: skip
     rows = db.session.execute(scope.for_viewer(statement, viewer))

@@ -49,6 +49,8 @@ def approve_award(award_id: int) -> Answer:
 def withdraw_award(award_id: int) -> Answer:
     """Withdraws an award that was a mistake."""
     form = WithdrawForm(request.form)
+    # There is one such field for each award, and a message leads to this one.
+    form.why.id = f"why-{award_id}"
 
     def act() -> Any:
         return service.withdraw_award(award_id, form.why.data or "", expected=form.version.data, actor=viewer())
@@ -78,6 +80,7 @@ def _awards(form: AwardForm, status: int, acted: tuple[int, VersionForm] | None 
         form=form.choose(people),
         people=people,
         acted=acted,
+        blank=WithdrawForm(),
         lines=below,
         others=[one for one in queries.waiting_awards(viewer()) if one.id not in known],
         is_alone=viewer().firm.allows_single_control,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from webapp import csvfile, money
+from webapp.bonus import queries as bonus
 from webapp.htmx import page, submit
 from webapp.payroll import queries, rules, service
 from webapp.payroll.forms import ColumnsForm, columns_form
@@ -82,6 +83,7 @@ def _overview(form: ColumnsForm, status: int) -> Response:
     context: dict[str, Any] = {
         "periods": closed, "current": current, "count": len(lines), "layout": layout, "form": form,
         "rows": [[csvfile.cell(cell) for cell in rules.row(line, layout)] for line in lines[:SHOWN]],
+        "in_no_file": bonus.in_no_file(viewer(), current.id) if current else 0,
         "file": service.payroll_file(lines, layout),
         "unnumbered": sorted({one.name for one in lines if not one.number}),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from webapp import csvfile, money, periods, printing
+from webapp.bonus import queries as bonus
 from webapp.htmx import page
 from webapp.payroll import queries, service
 from webapp.payroll.forms import SpanForm
@@ -62,7 +63,7 @@ def record_items(person_id: int) -> Response:
 def _of_statements(found: Record) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for part in found.parts:
-        names = {one["id"]: one["clause"] or one["id"] for one in part.sheet.report["clauses"]}
+        names = bonus.clause_names(part.sheet.report["clauses"])
         currency = part.sheet.plan.currency
         about = part.sheet.report["plan"], part.version, part.approved_by
         closed = part.closed_by or "", part.digest

@@ -55,8 +55,13 @@ def approve_award(award_id: int, *, expected: int | None, actor: Viewer) -> Awar
 
 
 def withdraw_award(award_id: int, why: str, *, expected: int | None, actor: Viewer) -> Award:
-    """Takes an award back that was a mistake; it stays on the record with the reason. Raises NotVisible, Stale."""
+    """Takes an award back that was a mistake; it stays on the record with the reason.
+
+    By who entered it, or by a manager above whom it was given. Raises NotVisible, Stale, RuleBroken.
+    """
     award = _as_shown(award_id, expected, actor)
+    if not queries.may_withdraw(actor, award):
+        raise RuleBroken(_("Who entered this award withdraws it, or a manager above the person."))
     if award.state == "withdrawn":
         raise RuleBroken(_("Somebody approved or withdrew this award already."))
     if not why:
