@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from webapp import guards
+from webapp import guards, periods
+from webapp.bonus.models import CreditPeriod
 from webapp.claims.models import (
     Answer,
     Claim,
@@ -15,8 +16,22 @@ from webapp.claims.models import (
 )
 from webapp.claims.rules import DOCUMENTED
 from webapp.db import db
+from webapp.disputes.models import Dispute, DisputeDecision, DisputeMessage
 from webapp.documents.models import Document
+from webapp.payroll.models import Award
+from webapp.people.models import User
+from webapp.rates.models import ExchangeRate
 from webapp.scorecards.models import Score, Scorecard, ScorecardRemark, ScorecardReturn
+
+# What the newest steps refuse to lose, the newest first: in which words, and which rows.
+SCORED, AWARDED = "scorecards were scored", "awards are on the record"
+DISPUTED, QUOTED = "disputes were filed", "rates of exchange were entered"
+NEWEST = (
+    (SCORED, (ScorecardRemark, ScorecardReturn, Score, Scorecard)),
+    (AWARDED, (Award,)),
+    (DISPUTED, (DisputeDecision, DisputeMessage, Dispute)),
+    (QUOTED, (ExchangeRate,)),
+)
 
 
 def opened():
@@ -47,15 +62,43 @@ def forget(model, condition):
     assert forgotten.rowcount > 0
 
 
-def forget_scorecards():
-    """Makes the firm one in which nobody was scored."""
+def forget_newest(until=""):
+    """Makes the firm one in which nothing came about that the newest steps keep, down to the one with these words."""
+    for words, models in NEWEST:
+        if words == until:
+            return
+        with opened() as connection, connection.begin():
+            guards.remove(connection)
+            for model in models:
+                connection.execute(sa.delete(model))
+            guards.install(connection)
+
+
+def dispute_a_statement():
+    """Makes the firm one in which somebody filed a dispute."""
+    person, period = sa.select(sa.func.min(User.id)), sa.select(sa.func.min(CreditPeriod.id))
+    at = periods.now()
     with opened() as connection, connection.begin():
         guards.remove(connection)
-        for model in (ScorecardRemark, ScorecardReturn, Score):
-            connection.execute(sa.delete(model))
-        forgotten = connection.execute(sa.delete(Scorecard))
+        connection.execute(
+            sa.insert(Dispute).values(
+                user_id=person.scalar_subquery(),
+                period_id=period.scalar_subquery(),
+                about="other",
+                subject="other",
+                currency="USD",
+                actual_minor=0,
+                expected_minor=100,
+                reason="missing",
+                explanation="Mine",
+                filed_at=at,
+                filed_on=at.date(),
+                due_on=at.date(),
+                spoken_by_id=person.scalar_subquery(),
+                version=1,
+            )
+        )
         guards.install(connection)
-    assert forgotten.rowcount > 0
 
 
 def in_one_part():

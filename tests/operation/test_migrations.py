@@ -5,7 +5,18 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from tests.operation.forgetting import forget, forget_documents, forget_scorecards, in_one_part, opened
+from tests.operation.forgetting import (
+    AWARDED,
+    DISPUTED,
+    QUOTED,
+    SCORED,
+    dispute_a_statement,
+    forget,
+    forget_documents,
+    forget_newest,
+    in_one_part,
+    opened,
+)
 from webapp import db as transactions
 from webapp import guards, periods
 from webapp import schema as schemas
@@ -23,7 +34,6 @@ from webapp.exceptions import NotReady
 from webapp.operation import backup, readiness
 from webapp.people import queries as people
 from webapp.policy import Permission
-from webapp.rates.models import ExchangeRate
 
 # The full-text index has no model; see migrations/env.py.
 APART = ("search_fts", "ix_search_doc_tokens")
@@ -101,8 +111,7 @@ def test_every_check_of_the_models_stands_in_the_database(fresh):
 def test_each_step_keeps_what_is_there(tiny, step):
     _console, app = tiny
     with app.app_context():
-        forget_scorecards()
-        forget(ExchangeRate, sa.true())
+        forget_newest()
         no_plans()
         forget_documents()
         in_one_part()
@@ -179,10 +188,11 @@ def without(*models):
         forget(model, sa.true())
 
 
-RATES, SCORED = "rates of exchange were entered", "scorecards were scored"
 LOST = {
-    "0020": (SCORED, lambda: None),
-    "0019": (RATES, lambda: None),
+    "0017": (SCORED, lambda: None),
+    "0018": (AWARDED, lambda: None),
+    "0020": (DISPUTED, dispute_a_statement),
+    "0025": (QUOTED, lambda: None),
     "0014": ("periods were calculated", lambda: None),
     "0008": ("versions of bonus plans are kept", no_periods),
     "0007": ("decisions extended a promise", lambda: (no_plans(), extend_a_promise())),
@@ -200,10 +210,7 @@ def test_a_step_that_would_lose_decisions_is_refused_whole(tiny, caplog, step):
     words, prepare = LOST[step]
     with app.app_context():
         forget_documents()
-        if words != SCORED:
-            forget_scorecards()
-        if words not in (SCORED, RATES):
-            forget(ExchangeRate, sa.true())
+        forget_newest(words)
         prepare()
         before = backup.figures_of(db.session.connection())
         transactions.discard()
