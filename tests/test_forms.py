@@ -4,11 +4,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length
 
 from webapp import FEATURES
+from webapp.bonus.forms import PeriodForm
 from webapp.limits import LARGEST_WORDS
 
 # A sign takes up to four bytes, and a byte is sent as three signs.
@@ -58,3 +60,13 @@ def test_a_text_has_a_longest_length_that_a_form_can_carry(field):
     longest = [check.max for check in field.validators if isinstance(check, Length)]
     assert longest, "A text without a limit comes back whole when the form is wrong. Add Length(max=…)."
     assert 0 < longest[0] * MOST_SENT < LARGEST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("day", "is_good"), [("1800-01-01", True), ("2200-12-31", True), ("1799-12-31", False), ("9999-12-31", False)]
+)
+@pytest.mark.usefixtures("in_app")
+def test_a_day_that_nobody_means_is_refused(day, is_good):
+    form = PeriodForm(MultiDict({"kind": "quarter", "day": day}))
+    assert form.validate() is is_good
+    assert is_good or "from 1800 to 2200" in form.day.errors[0]

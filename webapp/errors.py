@@ -30,11 +30,16 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(NoConnectionFree, _unavailable)
-    app.register_error_handler(OverflowError, lambda error: refusal(400))
+    app.register_error_handler(OverflowError, _overflow)
     app.register_error_handler(StatementError, _statement)
     app.register_error_handler(CSRFError, _forgery)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _overflow(error: OverflowError) -> Response:
+    """A number of the address or form that no key can be; any other overflow is a fault of ours."""
+    return refusal(400) if "too large to convert" in str(error) else _unexpected(error)
 
 
 def refusal(status: int, message: str = "", carried: Sequence[tuple[str, str]] = ()) -> Response:

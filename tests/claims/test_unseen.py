@@ -1,9 +1,12 @@
 """Claims of households that one may not open: totals tell of them what their rows tell, and nothing else."""
 
+from datetime import date
+
 import pytest
 
 from tests import factories
 from tests.claims.test_promises import in_days
+from webapp.claims import queries
 
 
 @pytest.fixture
@@ -49,3 +52,18 @@ def test_what_is_confirmed_is_told_as_the_amount_of_the_row(browser, case):
     assert "Households you don't cover" in home
     listed = browser.get(home.link("Confirmed · Households you don't cover"))
     assert "USD 7,000.00" in listed.words("tbody td")
+
+
+@pytest.mark.usefixtures("in_app")
+def test_what_few_households_took_away_again_is_told_to_nobody_who_may_not_open_them(cast):
+    race, file = factories.initiative(), factories.statement_file(cast.cora)
+    for number in range(6):
+        home = factories.household(f"Home {number}", covered_by=cast.ada)
+        account = factories.account(home, f"A-{number}")
+        came = factories.confirmed(home, cast.ada, cast.cora, date(2025, 2, 10), 1_000, account, file, initiative=race)
+        if number == 0:
+            factories.left_again(came, account, file, date(2025, 3, 1), 400)
+    [seen] = queries.of_initiative(cast.cora, [race.id])
+    assert (seen.amount_minor, seen.confirmed_minor, seen.reversed_minor) == (6_000, 5_600, 400)
+    [told] = queries.of_initiative(cast.mia, [race.id])
+    assert (told.claims, told.amount_minor, told.confirmed_minor, told.reversed_minor) == (6, 5_600, 5_600, 0)

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     DateTimeLocalField,
     Form,
     IntegerField,
@@ -24,6 +23,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from webapp import formats, money
 from webapp.claims.rules import DAY_WORDS, fault_in_day
+from webapp.dayfields import DateField
 from webapp.entry.rules import DUE_IN, MOST_MINOR, due_day
 from webapp.text import clean, whole_number
 from webapp.wording import spoken

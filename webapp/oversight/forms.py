@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, Regexp
 
+from webapp.dayfields import DateField
 from webapp.text import clean
 
 

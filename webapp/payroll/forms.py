@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Form, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from webapp import formats, money
+from webapp.dayfields import DateField
 from webapp.payroll.rules import COLUMNS, Layout
 from webapp.text import clean
 from webapp.wording import spoken

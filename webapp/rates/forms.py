@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, FileField, Form, StringField, TextAreaField, ValidationError
+from wtforms import FileField, Form, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from webapp import money
+from webapp.dayfields import DateField
 from webapp.rates.rules import LARGEST, MOST, Read, as_billionths, read, written
 from webapp.text import clean
 

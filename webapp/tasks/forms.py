@@ -1,11 +1,12 @@
 """The forms of tasks."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Form, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from webapp.dayfields import DateField
 from webapp.text import clean, whole_number
 
 People = list[tuple[int, str]]

@@ -1,8 +1,10 @@
 """The form with which a period is opened."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, SelectField
+from wtforms import Form, SelectField
 from wtforms.validators import InputRequired
+
+from webapp.dayfields import DateField
 
 KINDS = (("month", _("Month")), ("quarter", _("Quarter")), ("year", _("Year")))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, FieldList, Form, FormField, IntegerField, StringField
+from wtforms import FieldList, Form, FormField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from webapp import formats, money
@@ -27,6 +27,7 @@ from webapp.bonus.rules.preset import (
 )
 from webapp.bonus.rules.versions import Made, canonical, read
 from webapp.conflicts import amount_in_words
+from webapp.dayfields import DateField
 from webapp.text import clean
 from webapp.wording import spoken
 

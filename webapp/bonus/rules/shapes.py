@@ -14,6 +14,8 @@ from webapp.exceptions import Marked, mark
 
 A_TEXT = mark("Write a text in quotes, of 1 to %(longest)s characters.")
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# Days around these can be counted from, forwards and back.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 Checked = Callable[[dict[str, Any], str, Faults], None]
 
 
@@ -76,11 +78,14 @@ class Day:
 
     def read(self, raw: Any, at: str, faults: Faults) -> date | None:
         try:
-            if isinstance(raw, str) and re.fullmatch(DAY, raw):
+            if isinstance(raw, str) and re.fullmatch(DAY, raw) and FIRST_YEAR <= int(raw[:4]) <= LAST_YEAR:
                 return date.fromisoformat(raw)
         except ValueError:
             pass
-        return faults.add(at, mark("Write a day that there is, such as “2026-03-31”."))
+        return faults.add(
+            at, mark("Write a day that there is, such as “2026-03-31”, of the years %(first)s to %(last)s."),
+            first=FIRST_YEAR, last=LAST_YEAR,
+        )  # fmt: skip
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": f"^{DAY}$"}

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
 from webapp.claims.forms.fields import check_due, hidden_number, minor_of
+from webapp.dayfields import DateField
 from webapp.text import clean
 
 OUTCOMES = ("confirm", "reject", "ask", "release", "lapse", "extend")

@@ -7,7 +7,6 @@ from typing import Any, Self
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    DateField,
     FieldList,
     FileField,
     Form,
@@ -34,6 +33,7 @@ from webapp import money
 from webapp.claims import rules
 from webapp.claims.forms.fields import LARGEST, check_due, minor_of
 from webapp.conflicts import amount_in_words
+from webapp.dayfields import DateField
 from webapp.documents.rules import Sent, sent_of
 from webapp.exceptions import RuleBroken
 from webapp.formats import amount_text

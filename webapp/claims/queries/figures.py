@@ -53,12 +53,13 @@ def of_initiative(viewer: Viewer, initiative_ids: Sequence[int]) -> list[Initiat
     """
     is_total = not (viewer.sees_all_claims or viewer.may(Permission.CLAIM_READ))
     households = sa.func.count(sa.distinct(Claim.household_id))
+    left = sa.func.count(sa.distinct(sa.case((Claim.reversed_minor > 0, Claim.household_id))))
     statement = (
         sa.select(
             SORT, Claim.state, Claim.currency, sa.func.count(),
             sa.cast(sa.func.sum(Claim.amount_minor), sa.BigInteger),
             sa.cast(sa.func.sum(Claim.allocated_minor - Claim.reversed_minor), sa.BigInteger),
-            sa.cast(sa.func.sum(Claim.reversed_minor), sa.BigInteger), households,
+            sa.cast(sa.func.sum(Claim.reversed_minor), sa.BigInteger), households, left,
         )
         .where(Claim.initiative_id.in_(list(initiative_ids)), Claim.state != "draft")
         .group_by(SORT, Claim.state, Claim.currency)
@@ -68,12 +69,20 @@ def of_initiative(viewer: Viewer, initiative_ids: Sequence[int]) -> list[Initiat
         found = db.session.execute(scope.for_purpose(statement, Purpose.TOTALS))
     else:
         found = db.session.execute(scope.for_viewer(statement.where(access.full(viewer)), viewer))
-    return [_total(each, is_total and tells_who(each[-1])) for each in found]
+    return [_total(*each, is_total=is_total) for each in found]
 
 
-def _total(found: Any, is_withheld: bool) -> InitiativeTotal:
-    sort, state, currency, *figures, _ = found
-    return InitiativeTotal(sort, state, currency, *([None] * 4 if is_withheld else figures))
+def _total(sort: str, state: str, currency: str, *figures: Any, is_total: bool) -> InitiativeTotal:
+    *sums, households, left = figures
+    if is_total and tells_who(households):
+        return InitiativeTotal(sort, state, currency, None, None, None, None)
+    if is_total and left and tells_who(left):
+        # Confirmed stays without it: what a few households took away is told to nobody who may not open them.
+        claims, amount, confirmed, _reversed = sums
+        return InitiativeTotal(
+            sort, state, currency, claims, confirmed if state == "confirmed" else amount, confirmed, 0
+        )
+    return InitiativeTotal(sort, state, currency, *sums)
 
 
 def of_household(viewer: Viewer, household_id: int, limit: int = 50) -> list[ClaimRow]:

@@ -1,13 +1,14 @@
 """The forms of a contact."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Form, HiddenField, SelectField, ValidationError
+from wtforms import BooleanField, Form, HiddenField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from webapp import periods
 from webapp.clients.forms import fields, labels
 from webapp.clients.queries import is_phone, normal_email
 from webapp.clients.service import ContactFields
+from webapp.dayfields import DateField
 from webapp.reader import reader
 from webapp.text import whole_number
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, StringField
+from wtforms import Form, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from webapp.conflicts import amount_in_words
+from webapp.dayfields import DateField
 from webapp.formats import amount_text
 from webapp.initiatives import rules
 from webapp.initiatives.forms.fields import minor_of, version_field

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, SelectField, StringField, TextAreaField
+from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from webapp import money
 from webapp.conflicts import amount_in_words
+from webapp.dayfields import DateField
 from webapp.formats import amount_text
 from webapp.initiatives import rules
 from webapp.initiatives.forms.fields import minor_of, version_field
