@@ -1,9 +1,9 @@
 """What a refused form carried in words, so that its sender can take it along; never a secret, never a file."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from flask import Request
 from werkzeug.exceptions import HTTPException
@@ -11,6 +11,8 @@ from wtforms import Form, HiddenField, PasswordField
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import HiddenInput
 
+# What is known of each form. Some are made for one page; those go as if nobody had looked at them.
+_known: "WeakKeyDictionary[Any, Names]" = WeakKeyDictionary()
 # What `ui.post` and `ui.version` add to a form by themselves.
 MECHANICAL = frozenset({"csrf_token", "idempotency_key", "version"})
 
@@ -57,7 +59,7 @@ def of(request: Request) -> list[Typed]:
 def carried(request: Request) -> list[tuple[str, str]]:
     """All that a form of ours carries, for sending it once more; nothing where it holds a secret or a file."""
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    has_file = any(sent.filename for sent in request.files.values()) if is_ours else False
+    has_file = any(sent.filename for _name, sent in request.files.items(multi=True)) if is_ours else False
     if not is_ours or request.method != "POST" or has_file or request.path == "/sign-in":
         return []
     sent = list(request.form.items(multi=True))
@@ -86,9 +88,15 @@ def names_in_forms() -> Names:
     return Names(frozenset(secret), frozenset(hidden - set(shown)), shown)
 
 
-@cache
 def _controls(form: Any) -> Names:
     """One form's own; a class stays what it is, and refusals are too many to look at all of them each time."""
+    found = _known.get(form)
+    if found is None:
+        found = _known[form] = _looked_at(form)
+    return found
+
+
+def _looked_at(form: Any) -> Names:
     secret: set[str] = set()
     hidden: set[str] = set()
     shown: dict[str, list[Any]] = {}
