@@ -87,13 +87,13 @@ def test_names_that_begin_with_what_was_typed_come_first(in_app, ada):
 
 def test_a_rename_reaches_the_search_and_the_household(people, ada):
     told = []
-    service.on_contacts_renamed.append(told.extend)
+    service.on_contacts_changed.append(told.extend)
     try:
         with db.transaction():
             fields = ContactFields(given_name="Eva", family_name="Ospina")
             service.edit_contact(people["Núñez"], fields, actor=ada)
     finally:
-        service.on_contacts_renamed.pop()
+        service.on_contacts_changed.pop()
     assert told == [people["Núñez"]]
     assert queries.find_contacts(ada, "nunez") == []
     assert [one.household_name for one in queries.find_contacts(ada, "ospina")] == ["Eva Ospina"]

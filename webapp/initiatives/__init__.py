@@ -26,5 +26,5 @@ def register(app: Flask) -> None:
             "work", _("Initiatives"), "initiatives.listing", "flag", Permission.INITIATIVE_READ, order=30, keys="g n"
         )
     )  # fmt: skip
-    if refresh_contacts not in clients.on_contacts_renamed:
-        clients.on_contacts_renamed.append(refresh_contacts)
+    if refresh_contacts not in clients.on_contacts_changed:
+        clients.on_contacts_changed.append(refresh_contacts)

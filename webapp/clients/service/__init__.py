@@ -14,7 +14,7 @@ from webapp.clients.service.contacts import (
     create_contact,
     edit_contact,
     make_primary,
-    on_contacts_renamed,
+    on_contacts_changed,
 )
 from webapp.clients.service.covering import assign_coverage, end_coverage
 from webapp.clients.service.hinting import Hint, covered_hint
@@ -56,7 +56,7 @@ __all__ = [
     "end_coverage",
     "make_primary",
     "move_contact",
-    "on_contacts_renamed",
+    "on_contacts_changed",
     "raise_wall",
     "ready_contact",
     "refresh_search",

@@ -9,7 +9,7 @@ from webapp import audit, periods
 from webapp.clients import queries
 from webapp.clients.access import may_see
 from webapp.clients.models import Address, Contact, ContactPoint, Coverage, Household, SearchDoc
-from webapp.clients.service.contacts import ContactFields, contact_values, on_contacts_renamed
+from webapp.clients.service.contacts import ContactFields, contact_values, on_contacts_changed
 from webapp.clients.service.households import HouseholdFields, check_coverer, household_values
 from webapp.clients.service.postal import AddressFields
 from webapp.clients.service.searchable import refresh_search, search_tokens_of
@@ -136,7 +136,7 @@ def _tell(made: Sequence[int], values: Sequence[dict[str, Any]], listed: set[int
     # Only households that were there before can be on anybody's list.
     joined = [key for key, one in zip(made, values, strict=True) if one["household_id"] in listed]
     for piece in _pieces(joined):
-        for follow in on_contacts_renamed:
+        for follow in on_contacts_changed:
             follow(piece)
     for key, one in zip(made, values, strict=True):
         audit.record_quietly(

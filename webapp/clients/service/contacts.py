@@ -19,7 +19,7 @@ from webapp.policy import Viewer
 
 # Higher features that keep contacts with their sort keys add a callable(contact_ids). It runs in the same transaction,
 # for new names and for new contacts of households that were there before.
-on_contacts_renamed: list[Callable[[Sequence[int]], None]] = []
+on_contacts_changed: list[Callable[[Sequence[int]], None]] = []
 
 
 class ContactFields(NamedTuple):
@@ -68,7 +68,7 @@ def create_contact(
         home.primary_contact_id = contact.id
     refresh_search([contact.id])
     if household_id is not None:
-        for follow in on_contacts_renamed:
+        for follow in on_contacts_changed:
             follow([contact.id])
     audit.record(
         actor, "contact.created", object_type="contact", object_id=contact.id, household_id=home.id, name=contact.name
@@ -85,7 +85,7 @@ def edit_contact(contact_id: int, fields: ContactFields, *, version: int | None 
     if not changed:
         return contact
     if "sort_name" in changed:
-        for follow in on_contacts_renamed:
+        for follow in on_contacts_changed:
             follow([contact_id])
     if changed.keys() & {"name", "given_name", "family_name"}:
         refresh_search([contact_id])

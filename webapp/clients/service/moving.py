@@ -13,7 +13,7 @@ from webapp import audit, db, periods
 from webapp.clients import queries, rules
 from webapp.clients.access import may_see
 from webapp.clients.models import Contact, ContactMove, Household
-from webapp.clients.service.contacts import on_contacts_renamed
+from webapp.clients.service.contacts import on_contacts_changed
 from webapp.clients.service.households import split_household
 from webapp.clients.service.searchable import refresh_search
 from webapp.db import db as database
@@ -115,7 +115,7 @@ def _moved(
     if home.primary_contact_id is None:
         home.primary_contact_id = contact.id
     refresh_search([contact.id])
-    for catch_up in on_contacts_renamed:
+    for catch_up in on_contacts_changed:
         catch_up([contact.id])
     move = ContactMove(
         contact_id=contact.id, from_household_id=former.id, to_household_id=home.id, moved_at=periods.now(),
