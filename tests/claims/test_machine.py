@@ -275,6 +275,12 @@ class Office(Movers):
             assert added == {one.state: (one.claims, one.amount_minor, one.confirmed_minor) for one in totals}
         transactions.discard()
 
+    def teardown(self):
+        """Whoever was not looked at after the last step is now."""
+        for _half in range(2):
+            self.everybody_sees_the_sum_of_what_they_may_open()
+        super().teardown()
+
 
 def test_invariants_hold_whatever_people_do(cast, in_app):
     run(Office, cast, STEPS)
