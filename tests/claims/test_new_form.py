@@ -29,4 +29,4 @@ def test_an_engagement_comes_with_its_document(browser, case):
 def test_money_takes_no_document(browser, case):
     page = browser.sign_in(case.ada).get(f"/claims/new?household={case.household.id}")
     done = browser.submit(page, "File the claim", **TYPED | {"kind": "deposited"}, file=("letter.pdf", b"Dear Ada"))
-    assert "A controller will look for the money." in done
+    assert "The file was not kept: money is confirmed by what comes in" in done

@@ -93,6 +93,9 @@ def test_who_extended_it_takes_that_back(browser, case, extended):
     done = browser.submit(page, "Take the extension back")
     assert case.now.claim(extended.id).expected_on == periods.today(factories.ZONE)
     assert "Extension taken back" in done
+    # It is worded for who reads it, and stored as what happened.
+    assert "The extension was taken back." in done
+    assert "taken-back" not in done
     assert "Take the extension back" not in done.buttons()
     # What was taken back is not taken back again; it is extended like any other.
     browser.submit(browser.get(f"/claims/{extended.id}"), "Extend", until=in_days(30), reason="They ask for a month.")

@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from webapp import formats, money
-from webapp.claims.rules import DAY_WORDS, fault_in_day
+from webapp.claims.queries.wording import due_fault_words
 from webapp.dayfields import DateField
 from webapp.entry.rules import DUE_IN, MOST_MINOR, due_day
 from webapp.text import clean, whole_number
@@ -147,10 +147,8 @@ class EntryForm(Form):
             field.errors = []
             raise StopValidation
         made_on = self.when.data.date() if isinstance(self.when.data, datetime) else self.today
-        if field.data and made_on and self.today:
-            fault = fault_in_day(field.data, min(made_on, self.today), self.today)
-            if fault is not None:
-                raise ValidationError(gettext(DAY_WORDS[fault[0]], day=formats.day(fault[1])))
+        if made_on and self.today and (wrong := due_fault_words(field.data, min(made_on, self.today), self.today)):
+            raise ValidationError(wrong)
 
     def validate_no_initiative_reason(self, field: Any) -> None:
         """A claim grew out of an initiative, or somebody says why not."""

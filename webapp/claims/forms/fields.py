@@ -8,7 +8,7 @@ from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
 from webapp import formats
-from webapp.claims import rules
+from webapp.claims.queries.wording import due_fault_words
 from webapp.wording import spoken
 
 LARGEST = 2**63 - 1
@@ -32,6 +32,6 @@ def minor_of(typed: str, currency: str) -> int:
 
 def check_due(day: date | None, made_on: date | None, today: date | None) -> None:
     """Takes a day on which money may be due that was promised on a day; raises ValidationError with words."""
-    fault = rules.fault_in_day(day, made_on, today) if day and made_on and today else None
-    if fault is not None:
-        raise ValidationError(_(rules.DAY_WORDS[fault[0]], day=formats.day(fault[1])))
+    wrong = due_fault_words(day, made_on, today)
+    if wrong:
+        raise ValidationError(wrong)

@@ -12,6 +12,7 @@ from webapp.claims.queries.conflicts import conflict_of
 from webapp.claims.queries.papers import Taken, taken
 from webapp.claims.queries.parts import Share, Withdrawn, parts_of
 from webapp.claims.queries.second_looks import waits_for_anybody
+from webapp.claims.queries.wording import given_words
 from webapp.claims.rules import Conflict, Due, Standing, deciders, is_documented
 from webapp.clients import access
 from webapp.custody.models import Account, Activity, BankChange
@@ -148,7 +149,7 @@ def exchange_of(viewer: Viewer, details: Details) -> list[Statement]:
                 each[0],
                 each[1],
                 each.at,
-                each[3],
+                given_words(each[3]),
                 each[4],
                 evidence=[],
                 who_id=each.who_id,

@@ -221,6 +221,17 @@ def _name_words(reason: Reason) -> str:
     return _("memo names %(name)s, %(percent)s %%", name=name, percent=percent)
 
 
+def due_fault_words(day: date | None, made_on: date | None, today: date | None) -> str:
+    """What is wrong with the day on which money is due that was promised on a day; nothing where it may be."""
+    fault = rules.fault_in_day(day, made_on, today) if day and made_on and today else None
+    return _(rules.DAY_WORDS[fault[0]], day=formats.day(fault[1])) if fault is not None else ""
+
+
+def given_words(reason: str) -> str:
+    """The reason of a decision as it was written, or in words where it stands for itself."""
+    return _("The extension was taken back.") if reason == rules.TAKEN_BACK else reason
+
+
 def outcome_words(outcome: str) -> str:
     """What a decision or an answer is called in a claim's timeline."""
     return {

@@ -96,6 +96,8 @@ def file() -> Answer:
             if kept is not None
             else _("Claimed. Attach the signed document: nothing is confirmed without one.")
             if is_documented(claim.kind)
+            else _("Claimed. The file was not kept: money is confirmed by what comes in, not by a document.")
+            if form.names_a_file
             else _("Claimed. A controller will look for the money."),
             "success",
         )

@@ -21,6 +21,7 @@ from webapp.claims.rules.pace import median
 from webapp.claims.rules.promises import (
     AGES,
     DAY_WORDS,
+    TAKEN_BACK,
     Age,
     Due,
     Instalment,
@@ -61,6 +62,7 @@ __all__ = [
     "OPEN",
     "SORTS",
     "STATES",
+    "TAKEN_BACK",
     "UNPAID",
     "Age",
     "Candidate",

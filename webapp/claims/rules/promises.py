@@ -10,6 +10,9 @@ from webapp.exceptions import mark
 # Money may have been due a little before its claim was made; what is due in more years is no promise of anybody's.
 DAYS_BEFORE, YEARS_AHEAD = 31, 10
 
+# In the place of a reason: nobody gives one for taking an extension back. Shown in the words of who reads it.
+TAKEN_BACK = "taken-back"
+
 
 class InstalmentFault(StrEnum):
     """What is wrong with a set of instalments."""

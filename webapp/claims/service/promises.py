@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from webapp import audit, formats, periods, scope
 from webapp.claims.models import Claim, Decision, Extension, Instalment
 from webapp.claims.queries import conflicts, deciding, promises, wording
-from webapp.claims.rules import Event, after, has_lapsed, paid
+from webapp.claims.rules import TAKEN_BACK, Event, after, has_lapsed, paid
 from webapp.claims.rules import Instalment as Part
 from webapp.claims.service import words
 from webapp.claims.service.deciding import Seen, in_view, open_for_decision
@@ -69,8 +69,7 @@ def take_extension_back(*, claim_id: int, version: int | None, actor: Viewer) ->
     moved = promises.extended_last(claim.id, claim.version, actor.id)
     if not moved:
         raise RuleBroken(_("Something else happened since, so this extension stands. It can be extended again."))
-    reason = _("The extension to %(day)s was taken back.", day=formats.day(max(one.due_on for one in moved)))
-    decision = decided(claim, "extend", claim.version, reason, [], today, actor)
+    decision = decided(claim, "extend", claim.version, TAKEN_BACK, [], today, actor)
     for one in moved:
         db.session.add(
             Extension(

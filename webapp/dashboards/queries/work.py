@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from webapp import periods, scope
 from webapp.claims.models import Claim, CreditShare, Decision
 from webapp.claims.queries import ClaimRow, Total, columns, listing
+from webapp.claims.queries.wording import given_words
 from webapp.clients import access
 from webapp.clients.models import Coverage, Household
 from webapp.db import db
@@ -61,7 +62,7 @@ def claim_news(viewer: Viewer, limit: int = 10) -> list[News]:
 
 def _news(found: Any) -> News:
     claim = columns.row(found)
-    return News(claim, found[-2], found[-1] if claim.is_full else "")
+    return News(claim, found[-2], given_words(found[-1]) if claim.is_full else "")
 
 
 def my_claims(viewer: Viewer) -> list[Total]:
