@@ -1,10 +1,14 @@
 """Who came to a claim's household or left it is named with the day to who decides, and whose client it was is found."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests import factories
 from webapp import db, periods
 from webapp.book import service
+from webapp.claims.queries.newcomers import stays
+from webapp.claims.rules import Stay
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -49,9 +53,31 @@ def test_a_payer_who_was_not_always_of_the_household_is_named_with_the_day(brows
 def test_a_controller_who_covered_somebody_before_the_move_is_told(browser, case, other):
     moved = move(case, case.paul, case.household)
     claim = claimed(case)
-    words = "Paul Baxter came to it on Sep 15, 2026 from a household that you covered then"
+    words = "Paul Baxter left a household on Sep 15, 2026 that you covered then or in the two years before"
     found = browser.sign_in(case.cora).get(f"/claims/{claim.id}").words(".against li")
     assert [f"You covered somebody of this household: {words}"] == [one.replace("\N{WORD JOINER}", "") for one in found]
     assert browser.sign_in(case.carl).get(f"/claims/{claim.id}").words(".against li") == []
     take_back(case, case.paul, moved)
     assert browser.sign_in(case.cora).get(f"/claims/{claim.id}").words(".against li") == []
+
+
+def told_against(browser, person, claim):
+    return browser.another().sign_in(person).get(f"/claims/{claim.id}").words(".against li")
+
+
+def test_an_earlier_household_counts_and_coverage_that_ended_before_the_move(browser, case, other):
+    today = periods.today(factories.ZONE)
+    factories.coverage(other, case.carl, ends_on=today - timedelta(days=100))
+    claim = claimed(case)
+    between = factories.household("Between", covered_by=[case.ben])
+    factories.coverage(between, case.mo)
+    move(case, case.paul, between)
+    assert told_against(browser, case.carl, claim) == []
+    move(case, case.paul, case.household)
+    assert "Paul Baxter left a household" in told_against(browser, case.carl, claim)[0]
+    assert "Paul Baxter left a household" in told_against(browser, case.cora, claim)[0]
+
+
+def test_who_left_twice_belonged_to_it_until_the_later_day():
+    left = "2026-03-12 Maria Lindqvist\n2026-09-01 Maria Lindqvist"
+    assert stays([], None, left) == {"Maria Lindqvist": Stay(until=date(2026, 9, 1))}

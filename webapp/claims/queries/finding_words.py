@@ -74,7 +74,7 @@ def _covered(found: Finding, _amount: str, _claimant: str) -> str:
 
 def _came(found: Finding, _amount: str, _claimant: str) -> str:
     return _(
-        "%(name)s came to it on %(day)s from a household that you covered then",
+        "%(name)s left a household on %(day)s that you covered then or in the two years before",
         name=found.name, day=formats.day(found.on),
     )  # fmt: skip
 

@@ -32,16 +32,20 @@ def left(viewer: Viewer) -> sa.ColumnElement[Any]:
 
 
 def known_to(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
-    """Who came last, with the day, from a household that the viewer covered on that day."""
+    """Who of the household left another one last that the viewer covered then or not long before, with the day.
+
+    However they came here: by that move, or by others after it.
+    """
+    before = days_from(ContactMove.moved_on, -related.DAYS)
     covered: Any = sa.select(sa.literal_column("1")).where(
         Coverage.household_id == ContactMove.from_household_id,
         Coverage.user_id == viewer.id,
         Coverage.starts_on <= ContactMove.moved_on,
-        sa.func.coalesce(Coverage.ends_on, ContactMove.moved_on) >= ContactMove.moved_on,
+        sa.func.coalesce(Coverage.ends_on, ContactMove.moved_on) >= before,
     )
     statement = _moves(
         _dated(),
-        ContactMove.to_household_id == Claim.household_id,
+        ContactMove.from_household_id != Claim.household_id,
         Contact.household_id == Claim.household_id,
         ContactMove.moved_on >= days_from(sa.cast(today, sa.Date), -related.DAYS),
         covered.correlate(ContactMove).exists(),
@@ -52,7 +56,8 @@ def known_to(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
 
 def stays(people: Sequence[str], came: str | None, left: str | None) -> Mapping[str, Stay]:
     """Since when and until when those belonged to the household who did not always, by name."""
-    found = {name: Stay(until=day) for day, name in _read(left) if name not in people}
+    # Who left twice belonged to it until the later day.
+    found = {name: Stay(until=day) for day, name in reversed(_read(left)) if name not in people}
     since = dict(reversed([(name, day) for day, name in _read(came)]))
     # Of two with one name, who was always there is meant.
     return found | {name: Stay(since=day) for name, day in since.items() if people.count(name) == 1}
