@@ -43,8 +43,8 @@ class Surroundings(NamedTuple):
     """The names of a household and its people, its other claims in the currency, and figures for the findings.
 
     People who left it for another household are named too, and `stays` says by name who was not always there. `came`
-    is who came to it from a household that the viewer covered until then or not long before. `filed` and `filed_before` count the
-    claimant's claims at the end of the period and in the time before.
+    is who came to it from a household that the viewer covered until then or not long before. `filed` and
+    `filed_before` count the claimant's claims at the end of the period and in the time before.
     """
 
     names: list[str]
