@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -155,7 +155,8 @@ class Typing:
         if statement.startswith(("INSERT", "UPDATE")):
             rows = parameters if many else [parameters]
             values = (value for row in rows for value in (row.values() if isinstance(row, dict) else row))
-            self.written.update(value for value in values if isinstance(value, str))
+            for value in values:
+                self.written.update(texts_in(value))
 
     def _check(self, path: str, typed: dict[str, str], answer) -> None:
         if answer.status_code >= 500:
@@ -185,6 +186,23 @@ def is_plain(form: forms.Form, name: str) -> bool:
     """Whether a field takes any words."""
     last = re.sub(r"^.*-", "", name)
     return not name.endswith("_text") and last not in forms.TYPED and last != "value"
+
+
+def texts_in(value) -> Iterator[str]:
+    """A text, and what stands in it where it is a list or an object in JSON."""
+    if not isinstance(value, str):
+        return
+    yield value
+    if value[:1] in "[{":
+        waiting = []
+        with suppress(ValueError):
+            waiting = [json.loads(value)]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, dict | list):
+                waiting += one.values() if isinstance(one, dict) else one
+            elif isinstance(one, str):
+                yield one
 
 
 def is_raw(text: str, html: str) -> bool:
