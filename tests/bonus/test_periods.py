@@ -182,6 +182,10 @@ class TestPeriods:
         confirm(firm, date(2025, 3, 10), 1_000)
         with pytest.raises(RuleBroken, match="Calculate it again"):
             run(service.close, period.id, expected=None, actor=firm.carl)
+        run(service.calculate, period.id, expected=None, actor=firm.cora)
+        confirm(firm, date(2025, 3, 11), 1_000)
+        with pytest.raises(RuleBroken, match="Calculate it again"):
+            run(service.review, period.id, expected=None, actor=firm.cora)
 
     def test_periods_follow_each_other(self, firm):
         first = opened(firm)

@@ -58,6 +58,7 @@ def calculate(period_id: int, *, expected: int | None, actor: Viewer) -> CreditP
 def review(period_id: int, *, expected: int | None, actor: Viewer) -> CreditPeriod:
     """Says that somebody looked at a period as it was calculated. Raises NotVisible, Stale, RuleBroken."""
     period = _locked(period_id, expected, Step.REVIEW)
+    _check_current(period, queries.kept_statements(period.id))
     period.state, period.reviewed_by_id, period.reviewed_at = "reviewed", actor.id, periods.now()
     _record(period, "credit-period.reviewed", actor, run=period.runs)
     return period
@@ -74,11 +75,14 @@ def close(period_id: int, *, expected: int | None, actor: Viewer) -> CreditPerio
         raise RuleBroken(_("A period is closed after its last day, %(day)s.", day=formats.day(period.ends_on)))
     is_alone = actor.id in (period.calculated_by_id, period.reviewed_by_id)
     if is_alone and not actor.firm.allows_single_control:
-        raise RuleBroken(_("You calculated or reviewed this period, so somebody else must close it."))
+        raise RuleBroken(
+            _(
+                "You calculated or reviewed this period, so somebody else must close it. Where there are only two of "
+                "you, one calculates and reviews it again, and the other closes it."
+            )
+        )
     kept = queries.kept_statements(period.id)
-    now = {(one.user_id, one.starts_on): one.stored.digest for one in _computed_now(period)}
-    if now != {(one.user_id, one.starts_on): one.digest for one in kept}:
-        raise RuleBroken(_("Something changed since then. Calculate it again, and look at what differs."))
+    _check_current(period, kept)
     period.state, period.closed_by_id, period.closed_at = "closed", actor.id, periods.now()
     period.is_single_control = is_alone
     period.digest = digest_of(one.digest for one in kept)
@@ -92,6 +96,13 @@ def close(period_id: int, *, expected: int | None, actor: Viewer) -> CreditPerio
 def digest_of(digests: Iterable[str]) -> str:
     """The sha256 of the digests of a period's statements, in their order."""
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def _check_current(period: CreditPeriod, kept: Iterable[BonusStatement]) -> None:
+    """Whether the statements are what they would be if they were computed now; raises RuleBroken."""
+    now = {(one.user_id, one.starts_on): one.stored.digest for one in _computed_now(period)}
+    if now != {(one.user_id, one.starts_on): one.digest for one in kept}:
+        raise RuleBroken(_("Something changed since then. Calculate it again, and look at what differs."))
 
 
 def _computed_now(period: CreditPeriod) -> list[Computed]:
