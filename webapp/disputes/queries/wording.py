@@ -75,6 +75,11 @@ def about_labels() -> dict[str, Any]:
     return dict(_ABOUT)
 
 
+def missing_labels() -> dict[str, Any]:
+    """What can be missing, as answers to that question."""
+    return {"claim": _lazy("A claim"), "judged": _lazy("The judged part"), "other": _lazy("Something else")}
+
+
 def state_pill(dispute: Row) -> Pill:
     """A dispute's state; part of the difference is told from all of it."""
     words, tone, icon = _STATES[dispute.state]

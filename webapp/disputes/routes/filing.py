@@ -97,7 +97,7 @@ def _missing_form(period: queries.Period) -> MissingForm:
     return MissingForm(
         request.form if request.method == "POST" else None,
         currency=queries.currency_of(viewer().id, period, viewer()), reasons=_reasons(),
-        abouts=list(wording.about_labels().items()), claims=claims, data={"about": "claim", "reason": "missing"},
+        abouts=list(wording.missing_labels().items()), claims=claims, data={"about": "claim", "reason": "missing"},
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def _forms(found: Details, left: int, sent: dict[str, Any]) -> dict[str, Any]:
 
 def decision_form(found: Details, sent: Any, left: int = 0) -> DecisionForm:
     """The form of a decision, with those who may sign what is granted."""
-    above = {True: "", False: " (" + _("not above, sees this dispute alone") + ")"}
+    above = {True: "", False: " (" + _("another team") + ")"}
     signers = [(one.id, one.name + above[one.is_above]) for one in found.signers(viewer().id)]
     stored = {"version": found.version, "amount": formats.amount_text(left, found.row.currency)}
     return DecisionForm(sent, currency=found.row.currency, signers=signers, data=stored)
