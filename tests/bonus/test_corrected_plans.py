@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from tests import factories
 from tests.bonus.building import component, deposit, inputs, plan, tiers, tried
 from tests.bonus.test_periods import Q2, closed, confirm, firm, links_of, opened, run, statement_of
 from webapp.bonus import service
+from webapp.bonus.models import BonusPlanVersion
 from webapp.bonus.rules import Amended, arithmetic, clawback, correction, formula
 from webapp.bonus.rules.clawback import Departure
 from webapp.bonus.rules.formula import without
 from webapp.bonus.rules.preset import Rung
+from webapp.db import db
 from webapp.exceptions import RuleBroken
 
 __all__ = ["firm"]
@@ -108,6 +112,25 @@ class TestClosedPeriods:
         draft = factories.bonus_plan(firm.mo, number=2, plan=firm.plan, body=body)
         with pytest.raises(RuleBroken, match=words):
             run(service.approve, draft, expected=None, actor=firm.max)
+
+
+def test_no_period_is_closed_while_a_version_of_its_days_is_approved(firm, in_app, is_postgresql):
+    if not is_postgresql:
+        pytest.skip("SQLite has one writer at a time.")
+    period, draft = opened(firm), factories.bonus_plan(firm.mo, number=2, plan=firm.plan)
+    with db.engine.connect() as other:
+        # As closing does first.
+        other.exec_driver_sql(f"SELECT id FROM credit_period WHERE id = {period.id} FOR UPDATE")
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            run(approve_soon, draft.id, firm.max)
+        other.rollback()
+    run(approve_soon, draft.id, firm.max)
+    assert db.session.get(BonusPlanVersion, draft.id).state == "approved"
+
+
+def approve_soon(version_id, actor):
+    db.session.execute(sa.text("SET LOCAL lock_timeout = '100ms'"))
+    service.approve(db.session.get(BonusPlanVersion, version_id), expected=None, actor=actor)
 
 
 def test_the_page_of_a_draft_says_what_it_corrects(browser, firm, app):
