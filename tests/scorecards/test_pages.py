@@ -36,6 +36,7 @@ def test_from_figures_to_a_signature(browser, firm, app):
     assert "1 scorecard is begun" in page
     # What is behind the wall is not counted for Mo.
     assert "1 / 3" in page.rows()[0]
+    assert "0 / 0" not in page.rows()[0]
     path = led(page, "Next one")
     page = browser.get(path)
     early = browser.submit(page, "Score", status=409, **fill(page, ("90", "On time"), ("70", "Late")))
@@ -82,7 +83,7 @@ def test_each_figure_leads_to_its_rows_as_far_as_they_are_open(browser, firm, ca
     rows = browser.follow(page, "Open past their day")
     assert "Ask for papers" in rows
     assert "Behind the wall" not in rows
-    assert "Stood in for Ben" in browser.follow(page, "Entered without covering the household")
+    assert "Stood in for Ben" in browser.follow(page, "Entered without coverage")
     assert "The client was abroad" in browser.follow(page, "Done late")
     span = f"person={firm.ada.id}&since=2025-01-01&until=2025-03-31"
     assert browser.sign_in(firm.max).client.get(f"/scorecards/rows/open?{span}").status_code == 404

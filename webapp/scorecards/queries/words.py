@@ -24,7 +24,7 @@ _KINDS = {
     "to-come": _("Not due yet"),
     "prompt": _("Recorded within 24 hours"),
     "slow": _("Recorded later"),
-    "outside": _("Entered without covering the household"),
+    "outside": _("Entered without coverage"),
     "amended": _("Amended afterwards"),
     "rejected": _("Claims rejected"),
 }
