@@ -81,3 +81,16 @@ def test_an_earlier_household_counts_and_coverage_that_ended_before_the_move(bro
 def test_who_left_twice_belonged_to_it_until_the_later_day():
     left = "2026-03-12 Maria Lindqvist\n2026-09-01 Maria Lindqvist"
     assert stays([], None, left) == {"Maria Lindqvist": Stay(until=date(2026, 9, 1))}
+
+
+def test_money_claimed_in_the_household_that_somebody_left_is_claimed_twice(browser, case, other):
+    claim = claimed(case)
+    twin = factories.claim(other, case.ben, claim.amount_minor)
+    factories.coverage(other, case.mo)
+    assert told_against(browser, case.carl, claim) == []
+    moved = move(case, case.paul, case.household)
+    assert f"by claim {twin.id}" in told_against(browser, case.carl, claim)[0]
+    # It asks for no money of this household, so its lines are not shared out to it.
+    assert f"claim {twin.id} better" not in browser.sign_in(case.carl).get(f"/claims/{claim.id}")
+    take_back(case, case.paul, moved)
+    assert told_against(browser, case.carl, claim) == []

@@ -129,6 +129,8 @@ def _again(found: Finding, amount: str, _claimant: str) -> str:
     parts = [first, apart]
     if found.is_other_initiative:
         parts.append(_("under another initiative"))
+    if isinstance(other, Beside) and other.is_elsewhere:
+        parts.append(_("for a household between which and this one somebody moved"))
     return ", ".join(parts)
 
 

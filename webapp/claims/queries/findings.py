@@ -87,7 +87,7 @@ def _beside(other: Other) -> Beside:
     spoken_of = evidence.day_spoken_of(other.kind, other.expected_on, other.arose_on)
     return Beside(
         other.id, other.state, other.amount_minor, other.arose_on, spoken_of, other.initiative_id, other.claimant_id,
-        other.claimant_name,
+        other.claimant_name, other.is_elsewhere,
     )  # fmt: skip
 
 

@@ -54,6 +54,20 @@ def known_to(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
     return latest.correlate(Claim).scalar_subquery()
 
 
+def tied_homes(mine: Any, today: Any) -> list[Any]:
+    """From claims, the households that somebody came from to theirs lately, and those that they left it for."""
+    move = sa.orm.aliased(ContactMove)
+    since = days_from(sa.cast(today, sa.Date), -related.DAYS)
+    return [
+        sa.select(mine.id.label("claim_id"), there.label("home_id"), sa.literal_column("1").label("is_elsewhere"))
+        .join(move, here == mine.household_id)
+        .where(move.moved_on >= since, _stands(move))
+        for here, there in (
+            (move.to_household_id, move.from_household_id), (move.from_household_id, move.to_household_id)
+        )
+    ]  # fmt: skip
+
+
 def stays(people: Sequence[str], came: str | None, left: str | None) -> Mapping[str, Stay]:
     """Since when and until when those belonged to the household who did not always, by name."""
     # Who left twice belonged to it until the later day.
@@ -83,11 +97,15 @@ def _listed(*conditions: Any) -> sa.ColumnElement[Any]:
 
 
 def _moves(column: Any, *conditions: Any) -> Any:
-    back = sa.orm.aliased(ContactMove)
-    taken_back: Any = sa.select(sa.literal_column("1")).where(back.takes_back_id == ContactMove.id)
     return (
         sa.select(column)
         .select_from(ContactMove)
         .join(Contact, Contact.id == ContactMove.contact_id)
-        .where(ContactMove.takes_back_id.is_(None), ~taken_back.correlate(ContactMove).exists(), *conditions)
+        .where(_stands(ContactMove), *conditions)
     )
+
+
+def _stands(move: Any) -> sa.ColumnElement[bool]:
+    back = sa.orm.aliased(ContactMove)
+    taken_back: Any = sa.select(sa.literal_column("1")).where(back.takes_back_id == move.id)
+    return sa.and_(move.takes_back_id.is_(None), ~taken_back.correlate(move).exists())

@@ -47,7 +47,7 @@ def suggestions(viewer: Viewer, details: Details, chosen: Collection[int] | None
     wanted = Wanted(claim.rest_minor, day, details.description, claim.id)
     around = surroundings(viewer, claim.id, claim.filed_at)
     lines = evidence.open_lines(viewer, claim.household_id or 0, claim.currency, wanted)
-    rivals = [_wanted(other) for other in around.others if other.state in OPEN]
+    rivals = [_wanted(other) for other in around.others if other.state in OPEN and not other.is_elsewhere]
     ranked = evidence.ranked(wanted, lines, around.names, rivals, around.stays)
     same = [line for line in lines if line.rest_minor == line.amount_minor == wanted.rest_minor]
     alike = sum(rival.rest_minor == wanted.rest_minor for rival in rivals)

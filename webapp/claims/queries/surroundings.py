@@ -23,7 +23,10 @@ BETWEEN = "\n"
 
 
 class Other(NamedTuple):
-    """Another such claim of the household in the same currency, open or confirmed; amounts are minor units."""
+    """Another such claim in the same currency, open or confirmed; amounts are minor units.
+
+    `is_elsewhere` says that it is of another household: one that somebody came from, or left this one for.
+    """
 
     id: int
     kind: str
@@ -37,6 +40,7 @@ class Other(NamedTuple):
     claimant_id: int
     claimant_name: str
     filed_at: datetime
+    is_elsewhere: bool
 
 
 class Surroundings(NamedTuple):
@@ -97,14 +101,14 @@ def around(viewer: Viewer, claims: Sequence[Asked], *, is_alike: bool = False) -
             )  # fmt: skip
         other = row[-len(Other._fields) :]
         if other[0] is not None:
-            found[claim_id].others.append(Other(*other))
+            found[claim_id].others.append(Other._make((*other[:-1], bool(other[-1]))))
     return found
 
 
 def _around(viewer: Viewer, is_alike: bool, claim_ids: Any, today: Any, **ends: Any) -> sa.Select[Any]:
     # Worked out once for each claim, not once for each other claim beside it.
     claims = _claims(viewer, claim_ids, today, ends).cte("claims").prefix_with("MATERIALIZED")
-    others = _others(claim_ids, is_alike).subquery("others")
+    others = _others(claim_ids, is_alike, today).subquery("others")
     figures = [column for column in claims.c if column.name != "claim_id"]
     beside = [column for column in others.c if column.name not in ("beside_id", "place")]
     is_beside = sa.and_(others.c.beside_id == claims.c.claim_id, others.c.place <= MOST)
@@ -138,21 +142,27 @@ def _claims(viewer: Viewer, claim_ids: Any, today: Any, ends: dict[str, Any]) ->
     return statement
 
 
-def _others(claim_ids: Any, is_alike: bool) -> sa.Select[Any]:
+def _others(claim_ids: Any, is_alike: bool, today: Any) -> sa.Select[Any]:
     mine, other = sa.orm.aliased(Claim, name="mine"), sa.orm.aliased(Claim, name="other")
+    own: Any = sa.select(
+        mine.id.label("claim_id"), mine.household_id.label("home_id"), sa.literal_column("0").label("is_elsewhere")
+    )
+    parts = [each.where(mine.id.in_(claim_ids)) for each in (own, *newcomers.tied_homes(mine, today))]
+    homes = sa.union(*parts).subquery("homes")
     is_open = sa.case((other.state.in_(OPEN), 0), else_=1)
     # Money beside money, a fee beside fees.
     is_like = sa.or_(sa.and_(mine.kind.in_(MONEY), other.kind.in_(MONEY)), other.kind == mine.kind)
-    place = sa.func.row_number().over(partition_by=mine.id, order_by=(is_open, other.id.desc()))
+    place = sa.func.row_number().over(partition_by=mine.id, order_by=(homes.c.is_elsewhere, is_open, other.id.desc()))
     statement: Any = (
         sa.select(
             mine.id.label("beside_id"), place.label("place"), other.id, other.kind, other.state, other.amount_minor,
             (other.amount_minor - other.allocated_minor - other.released_minor).label("rest_minor"),
             other.expected_on, other.conflict_from, other.description, other.initiative_id, other.claimant_id,
-            User.name, other.filed_at,
+            User.name, other.filed_at, homes.c.is_elsewhere,
         )
         .select_from(mine)
-        .join(other, sa.and_(other.household_id == mine.household_id, other.state.in_([*OPEN, "confirmed"])))
+        .join(homes, homes.c.claim_id == mine.id)
+        .join(other, sa.and_(other.household_id == homes.c.home_id, other.state.in_([*OPEN, "confirmed"])))
         .join(User, User.id == other.claimant_id)
         .where(mine.id.in_(claim_ids), other.currency == mine.currency, other.id != mine.id, is_like)
     )  # fmt: skip

@@ -47,7 +47,7 @@ class Money(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """Another claim of the household in the same currency, open or confirmed."""
+    """Another claim in the same currency, open or confirmed: of the household, or of one that people moved between."""
 
     id: int
     state: str
@@ -57,6 +57,7 @@ class Beside(NamedTuple):
     initiative_id: int | None
     claimant_id: int
     claimant_name: str
+    is_elsewhere: bool = False
 
 
 class Reused(NamedTuple):
