@@ -32,7 +32,7 @@ def evidence(browser, cast, app):
         line = db.session.scalar(sa.select(Activity.id).order_by(Activity.id).execution_options(**MAINTENANCE))
         decision = Decision(
             claim_id=claim.id, outcome="confirm", decided_by_id=cast.cora.id, decided_at=periods.now(),
-            decided_on=periods.today(), reason="", claim_version=1, evidence_seen=[],
+            decided_on=periods.today(factories.ZONE), reason="", claim_version=1, evidence_seen=[],
         )  # fmt: skip
         db.session.add(decision)
         db.session.flush()
