@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.environment import postgres
 from tests.environment.debian import MissingError
@@ -24,6 +25,9 @@ pytest_plugins = [
 KEPT = {"RAPPORT_DATA_DIR", "RAPPORT_CHROMIUM", "RAPPORT_THOROUGH", postgres.URL_VARIABLE}
 BROWSER = Path(__file__).parent / "browser"
 server = ExitStack()
+# On a busy machine a first example may take its time; no test measures time this way.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_addoption(parser):

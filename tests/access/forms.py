@@ -25,6 +25,7 @@ from tests.fixtures.page import PRESSABLE, Page, squeezed
 from webapp import periods, uploads
 from webapp.db import transaction
 from webapp.disputes.queries import subjects
+from webapp.payroll.rules import COLUMNS
 from webapp.policy import Permission
 
 # Public forms, those that end one's own sign-in, and what only stands beside an act that ends it too, are tested by
@@ -73,6 +74,8 @@ TYPED_IN = {
     ("rates.take_in", "only"): "",
     ("entry.log_interaction", "amount"): "",
     ("book.move_contact", "new_household"): "",
+    # The heading of a column that is left out is not kept.
+    **{("payroll.choose_columns", f"place_{key}"): str(place) for place, key in enumerate(COLUMNS, 1)},
     ("clients.change_point", "value"): "+41 44 555 01 03",
     ("people.add_user", "email"): "new@firm.example",
 }

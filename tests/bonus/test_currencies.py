@@ -106,3 +106,15 @@ def test_who_reviews_a_period_sees_the_rates_at_its_end(browser, firm, app):
     assert "CHF: no rate" in browser.get(f"/periods/{number}")
     factories.rate(firm.cora, "USD", "CHF", Q1.until, "0.8")
     assert "1 CHF = 1 ÷ 0.8 USD" in browser.get(f"/periods/{number}")
+
+
+def test_a_closed_period_shows_the_rates_that_it_was_closed_with(browser, firm, app, clock):
+    franc(firm, date(2025, 2, 10))
+    factories.rate(firm.cora, "CHF", "USD", Q1.until, "1.25")
+    with app.app_context():
+        number = closed(firm, opened(firm)).id
+    clock.forward(hours=1)
+    factories.rate(firm.cora, "CHF", "USD", Q1.until, "2", revision=2)
+    page = browser.sign_in(firm.cora).get(f"/periods/{number}")
+    assert "1 CHF = 1.25 USD" in page
+    assert "1 CHF = 2 USD" not in page

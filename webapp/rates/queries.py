@@ -61,31 +61,36 @@ def latest_rates() -> list[RateLine]:
     return [RateLine(*row) for row in rows]
 
 
-def last_quoted(until: date) -> list[Quoted]:
-    """The last rate of each pair on or before a day."""
+def last_quoted(until: date, known_at: datetime | None = None) -> list[Quoted]:
+    """The last rate of each pair on or before a day, as it was known at a moment, or is known now."""
     columns: Any = sa.select(
         ExchangeRate.currency, ExchangeRate.quote, ExchangeRate.quoted_on, ExchangeRate.rate_billionths,
         ExchangeRate.source,
     )  # fmt: skip
-    return [Quoted(*row) for row in db.session.execute(_of_newest(columns, ExchangeRate.quoted_on <= until))]
+    of_day = ExchangeRate.quoted_on <= until
+    return [Quoted(*row) for row in db.session.execute(_of_newest(columns, of_day, known_at=known_at))]
 
 
-def _of_newest(columns: sa.Select[Any], *conditions: sa.ColumnElement[bool]) -> Any:
+def _of_newest(columns: sa.Select[Any], *conditions: sa.ColumnElement[bool], known_at: datetime | None = None) -> Any:
     """Of each pair the rate that stands for the last day on which there is one."""
     last_day = sa.func.max(ExchangeRate.quoted_on).label("quoted_on")
     newest = sa.select(ExchangeRate.currency, ExchangeRate.quote, last_day).where(*conditions)
+    if known_at is not None:
+        newest = newest.where(ExchangeRate.entered_at <= known_at)
+        columns = columns.where(ExchangeRate.entered_at <= known_at)
     last = newest.group_by(ExchangeRate.currency, ExchangeRate.quote).subquery()
     names = ("currency", "quote", "quoted_on")
     same = sa.and_(*(getattr(ExchangeRate, name) == last.c[name] for name in names))
-    return columns.join(last, same).where(_stands())
+    return columns.join(last, same).where(_stands(known_at))
 
 
-def _stands() -> sa.ColumnElement[bool]:
-    """Rates that no correction followed."""
+def _stands(known_at: datetime | None = None) -> sa.ColumnElement[bool]:
+    """Rates that no correction followed until a moment, or until now."""
     later = sa.orm.aliased(ExchangeRate)
+    is_known = [later.entered_at <= known_at] if known_at else []
     return ~sa.exists().where(
         later.currency == ExchangeRate.currency, later.quote == ExchangeRate.quote,
-        later.quoted_on == ExchangeRate.quoted_on, later.revision > ExchangeRate.revision,
+        later.quoted_on == ExchangeRate.quoted_on, later.revision > ExchangeRate.revision, *is_known,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Rates into the currencies of plans, as they are known at a period's end."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 
 from webapp.bonus.rules import Line, Rate, Rates
@@ -13,15 +13,18 @@ TABLE = "Table of rates"
 
 
 class Exchange:
-    """The last rates on or before a day; they are read once, when the first amount in another currency asks."""
+    """The last rates on or before a day; they are read once, when the first amount in another currency asks.
 
-    def __init__(self, until: date) -> None:
-        self._until = until
+    `known_at` is the moment as of which they are known, None for now.
+    """
+
+    def __init__(self, until: date, known_at: datetime | None = None) -> None:
+        self._until, self._known_at = until, known_at
         self.into = cache(self._into)
 
     @cached_property
     def _quoted(self) -> list[Quoted]:
-        return last_quoted(self._until)
+        return last_quoted(self._until, self._known_at)
 
     def _into(self, currency: str, plan: str) -> Rate | None:
         way = found(self._quoted, currency, plan)
@@ -39,7 +42,9 @@ class Exchange:
         return Rates(TABLE, rates) if rates else None
 
 
-def rates_at(until: date, currencies: Iterable[str], into: str) -> list[tuple[str, Rate | None]]:
+def rates_at(
+    until: date, currencies: Iterable[str], into: str, known_at: datetime | None = None
+) -> list[tuple[str, Rate | None]]:
     """What leads from some currencies into another one at the end of a day, by currency; nothing is read for none."""
-    rates = Exchange(until)
+    rates = Exchange(until, known_at)
     return [(currency, rates.into(currency, into)) for currency in sorted({*currencies} - {into})]

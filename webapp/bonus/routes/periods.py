@@ -133,7 +133,9 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
         households=homes,
         few=FEW,
         totals=totals,
-        rates=queries.rates_at(period.ends_on, [one.currency for one in totals], viewer().firm.currency),
+        rates=queries.rates_at(
+            period.ends_on, [one.currency for one in totals], viewer().firm.currency, period.closed_at
+        ),
         rate_words=rate_words,
         changes=queries.changed_lines(viewer(), period_id),
         exceptions=_by_person(period.exceptions, people),
