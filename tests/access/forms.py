@@ -74,7 +74,6 @@ TYPED_IN = {
     ("rates.take_in", "only"): "",
     ("entry.log_interaction", "amount"): "",
     ("book.move_contact", "new_household"): "",
-    # The heading of a column that is left out is not kept.
     **{("payroll.choose_columns", f"place_{key}"): str(place) for place, key in enumerate(COLUMNS, 1)},
     ("clients.change_point", "value"): "+41 44 555 01 03",
     ("people.add_user", "email"): "new@firm.example",
@@ -254,7 +253,7 @@ def filled(page: Page, form: Tag, press: Tag, endpoint: str) -> MultiDict:
             body[name] = next((o["value"] for o in control.select("option") if o.get("value")), "")
         elif kind == "date" and not body.get(name) and is_required(page, control):
             body[name] = str(periods.today(factories.ZONE))
-        elif (is_text(control) or kind == "password") and not name.endswith("_text"):
+        elif (is_text(control) or kind == "password" or (endpoint, name) in TYPED_IN) and not name.endswith("_text"):
             body[name] = words_for(endpoint, re.sub(r"^.*-", "", name), body.get(name, ""))
     if press.get("name"):
         body.setlistdefault(press["name"]).append(press.get("value", ""))
