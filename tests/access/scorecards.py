@@ -17,13 +17,13 @@ WORDS = {
 
 
 def scorecards(cast: Any, period_id: int) -> dict[str, int]:
-    """A scorecard of Ada's that was scored by Mo and sent back by Max, by the names of arguments."""
+    """A scorecard of Ada's that was scored by Max and sent back by Mo, by the names of arguments."""
     card = _begun(period_id, cast.ada, cast.mo)
     add(ScorecardRemark(scorecard_id=card.id, said_by_id=cast.ada.id, said_at=periods.now(), body=REMARK))
-    _score(card, cast.mo)
+    _score(card, cast.max)
     add(
         ScorecardReturn(
-            scorecard_id=card.id, round=1, returned_by_id=cast.max.id, returned_at=periods.now(), reason=REASON
+            scorecard_id=card.id, round=1, returned_by_id=cast.mo.id, returned_at=periods.now(), reason=REASON
         )
     )  # fmt: skip
     card.state, card.points, card.scored_by_id, card.scored_at = "begun", None, None, None
