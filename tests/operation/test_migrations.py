@@ -177,6 +177,11 @@ def no_periods():
 def no_plans():
     """Makes the firm one that never had a bonus plan, and so no statement by one."""
     no_periods()
+    no_versions()
+
+
+def no_versions():
+    """Makes the firm one that never had a bonus plan."""
     for model in (BonusAssignment, BonusPlanVersion, BonusPlan):
         forget(model, sa.true())
 
@@ -188,20 +193,34 @@ def without(*models):
         forget(model, sa.true())
 
 
+# Steps that keep decisions, the newest first: where to, in which words, what has to be there, and how it is forgotten.
+KEPT = (
+    ("0017", SCORED, lambda: None, lambda: forget_newest(AWARDED)),
+    ("0018", AWARDED, lambda: None, lambda: forget_newest(DISPUTED)),
+    ("0020", DISPUTED, dispute_a_statement, lambda: forget_newest(QUOTED)),
+    ("0025", QUOTED, lambda: None, forget_newest),
+    ("0014", "periods were calculated", lambda: None, no_periods),
+    ("0008", "versions of bonus plans are kept", lambda: None, no_versions),
+    ("0012", "promises are due in instalments", lambda: None, lambda: None),
+)
+# Older ones, of which each needs a firm of its own.
 LOST = {
-    "0017": (SCORED, lambda: None),
-    "0018": (AWARDED, lambda: None),
-    "0020": (DISPUTED, dispute_a_statement),
-    "0025": (QUOTED, lambda: None),
-    "0014": ("periods were calculated", lambda: None),
-    "0008": ("versions of bonus plans are kept", no_periods),
-    "0007": ("decisions extended a promise", lambda: (no_plans(), extend_a_promise())),
-    "0012": ("promises are due in instalments", no_plans),
-    "0010": ("reversals were found", lambda: (no_plans(), without())),
-    "0004": ("second looks were taken", lambda: (no_plans(), without(Reversal), take_a_second_look())),
-    "0003": ("decisions reopened a claim", lambda: (no_plans(), without(Reversal, SecondLook), reopen_a_claim())),
-    "0001": ("decisions let a promise lapse", lambda: (no_plans(), without(Reversal, SecondLook))),
+    "0007": ("decisions extended a promise", extend_a_promise),
+    "0010": ("reversals were found", without),
+    "0004": ("second looks were taken", lambda: (without(Reversal), take_a_second_look())),
+    "0003": ("decisions reopened a claim", lambda: (without(Reversal, SecondLook), reopen_a_claim())),
+    "0001": ("decisions let a promise lapse", lambda: without(Reversal, SecondLook)),
 }
+
+
+def test_steps_that_would_lose_decisions_are_refused_whole_one_after_the_other(tiny, caplog):
+    _console, app = tiny
+    with app.app_context():
+        forget_documents()
+        for step, words, prepare, forgotten in KEPT:
+            prepare()
+            refused(app, caplog, step, words)
+            forgotten()
 
 
 @pytest.mark.parametrize("step", LOST)
@@ -210,17 +229,24 @@ def test_a_step_that_would_lose_decisions_is_refused_whole(tiny, caplog, step):
     words, prepare = LOST[step]
     with app.app_context():
         forget_documents()
-        forget_newest(words)
+        forget_newest()
+        no_plans()
         prepare()
-        before = backup.figures_of(db.session.connection())
-        transactions.discard()
-        with pytest.raises(SystemExit):
-            schemas.downgrade(app, step)
-        assert words in caplog.text
-        assert backup.figures_of(db.session.connection()) == before
-        assert guards.differences(db.session.connection()) == []
-        transactions.discard()
-        assert schemas.is_current(app)
+        refused(app, caplog, step, words)
+
+
+def refused(app, caplog, step, words):
+    """Nothing changes where a step back would lose something, and the words say what."""
+    before = backup.figures_of(db.session.connection())
+    transactions.discard()
+    caplog.clear()
+    with pytest.raises(SystemExit):
+        schemas.downgrade(app, step)
+    assert words in caplog.text
+    assert backup.figures_of(db.session.connection()) == before
+    assert guards.differences(db.session.connection()) == []
+    transactions.discard()
+    assert schemas.is_current(app)
 
 
 def test_upgrading_what_is_up_to_date_changes_nothing(tiny):
