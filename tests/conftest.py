@@ -51,15 +51,19 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What needs no database was run on SQLite; half of the tests need not run a second time."""
+    """What needs no database, or shows the same on both, was run on SQLite; half of the tests run no second time."""
     strays = [item.nodeid for item in items if item.get_closest_marker("browser") and BROWSER not in item.path.parents]
     if strays:
         raise pytest.UsageError(f"Tests in a browser lie in tests/browser, where `make test` looks for them: {strays}")
     if config.getoption("--database") == "postgresql":
-        same = [item for item in items if "database_kind" not in item.fixturenames]
+        same = [item for item in items if _is_same_on_both(item)]
         if same and len(same) < len(items):
             config.hook.pytest_deselected(items=same)
-            items[:] = [item for item in items if "database_kind" in item.fixturenames]
+            items[:] = [item for item in items if not _is_same_on_both(item)]
+
+
+def _is_same_on_both(item):
+    return "database_kind" not in item.fixturenames or item.get_closest_marker("once") is not None
 
 
 def pytest_collection_finish(session):

@@ -6,8 +6,11 @@ from tests.access import world as worlds
 from tests.access.rights import PROFILES
 from webapp import logs
 
+# The same statements decide on both databases who sees what: the second one is walked in the usual profile alone.
+USUAL, *OTHERS = PROFILES
 
-@pytest.fixture(params=PROFILES)
+
+@pytest.fixture(params=[USUAL, *(pytest.param(one, marks=pytest.mark.once) for one in OTHERS)])
 def profile(request):
     """How the firm gives access: to those who cover, or to everybody who works with clients."""
     return request.param

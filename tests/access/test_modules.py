@@ -56,6 +56,7 @@ def permission_of(app, endpoint):
 
 
 # Modules are the firm's, whatever its profile: what is off is off before anybody's households are looked at.
+@pytest.mark.once
 @pytest.mark.parametrize("profile", ["coverage"])
 @pytest.mark.parametrize("module", MODULES)
 def test_what_is_off_answers_404_and_nothing_leads_to_it(app, world, browser, module):
@@ -107,6 +108,7 @@ def test_every_permission_is_asked_for_somewhere():
     assert unasked == set()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("profile", ["coverage"])
 def test_links_are_found_where_they_are(app, world, browser):
     """A search that found nothing would let everything pass."""
