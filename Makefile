@@ -8,8 +8,10 @@ export RAPPORT_DATA_DIR ?= var
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 PY := .venv/bin/python
-# One process a core, each with a live server and a Chromium of its own; who is done takes tests from the other.
-JOBS ?= auto
+# One process a core and one more, since some wait for servers and commands; who is done takes tests from the others.
+JOBS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
+# In a browser one process a core, each with a live server and a Chromium of its own.
+BROWSERS ?= auto
 PYTEST := $(PY) -m pytest -q
 
 .PHONY: help run test check lint types format test-sqlite test-postgresql test-browser vendor bench shots wheel env env-dev
@@ -47,8 +49,8 @@ test-postgresql: env-dev ## the tests on PostgreSQL, without a browser
 test-browser: env-dev ## the tests in a real Chromium, on both databases; the looks of pages on one
 	@$(PY) -m tests.environment.chromium --install
 	@$(PY) -m tests.environment.postgres --install
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m browser --database sqlite tests/browser
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m "browser and not looks" --database postgresql tests/browser
+	@$(PYTEST) -n $(BROWSERS) --dist loadfile -m browser --database sqlite tests/browser
+	@$(PYTEST) -n $(BROWSERS) --dist loadfile -m "browser and not looks" --database postgresql tests/browser
 
 vendor: env-dev ## renew static/vendor from the pinned versions
 	@$(PY) deploy/vendor.py
