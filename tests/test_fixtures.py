@@ -65,7 +65,7 @@ def _without_token(row):
     """A row whose session holds a token of its own for forms, less that token."""
     if "data" not in row._fields:
         return tuple(row)
-    data = json.loads(row.data)
+    data = json.loads(row.data) if isinstance(row.data, str) else dict(row.data)
     assert data.pop("csrf_token")
     return (*row[:1], data, *row[2:])
 
