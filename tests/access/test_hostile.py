@@ -192,19 +192,19 @@ def is_plain(form: forms.Form, name: str) -> bool:
 
 def texts_in(value) -> Iterator[str]:
     """A text, and what stands in it where it is a list or an object in JSON."""
-    if not isinstance(value, str):
-        return
-    yield value
-    if value[:1] in "[{":
-        waiting = []
-        with suppress(ValueError):
-            waiting = [json.loads(value)]
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, dict | list):
-                waiting += one.values() if isinstance(one, dict) else one
-            elif isinstance(one, str):
-                yield one
+    # One driver is given JSON as text, the other one wrapped.
+    waiting = [getattr(value, "obj", None)]
+    if isinstance(value, str):
+        yield value
+        if value[:1] in "[{":
+            with suppress(ValueError):
+                waiting = [json.loads(value)]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict | list):
+            waiting += one.values() if isinstance(one, dict) else one
+        elif isinstance(one, str):
+            yield one
 
 
 def is_raw(text: str, html: str) -> bool:
