@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tests.fixtures.database import settings_for
 from webapp.policy import GRANTS, Permission, Role
+from webapp.scorecards.rules import KINDS
 
 # Who looks at a page: the first of these whose role may.
 PEOPLE = {
@@ -19,7 +20,8 @@ FRAGMENTS = {"dashboards.counters"}
 FILES = {
     "static", "book.export", "oversight.export", "imports.refused_rows", "oversight.healthz", "oversight.readyz",
     "documents.download", "claims.paper", "claims.promises_file", "bonus.export",
-    "bonus.statement_lines",
+    "bonus.statement_lines", "bonus.statement_paper", "bonus.trial_file", "disputes.export", "rates.export",
+    "payroll.payroll_file", "payroll.payroll_totals", "payroll.record_items", "payroll.record_paper",
 }  # fmt: skip
 # There only before the first administrator is; seen by the test of an empty installation.
 BEFORE_THE_FIRM = {"people.setup"}
@@ -31,9 +33,11 @@ ASKED = {
     "claims.new": ["?household={household_id}", "?interaction={interaction_id}"],
     "claims.queue": ["", "?claim={claim_id}", "?claim={engagement_id}"],
     "custody.find_households": ["?q=be", "?q=zzzz"],
+    "disputes.new": ["", "?period={period_id}"],
     "entry.about_contact": ["", "?contact={contact_id}"],
     "entry.contact_options": ["", "?q=be", "?q=zzzz"],
     "entry.new_interaction": ["", "?contact={contact_id}"],
+    "scorecards.rows": ["?since=2026-01-01&until=2026-12-31"],
     "tasks.mine": ["", "?view=done"],
     "tasks.new": ["", "?household={household_id}"],
 }
@@ -80,6 +84,8 @@ class Atlas:
             values["file_id"] = values["statement_id"]
         if rule.endpoint == "bonus.statement":
             values["statement_id"] = values["paid_id"]
+        if rule.endpoint == "scorecards.rows":
+            values["kind"] = KINDS[0]
         return self.urls.build(rule.endpoint, {name: values[name] for name in rule.arguments})
 
 
@@ -132,6 +138,11 @@ def ids_of(connection) -> dict:
             "SELECT min(s.id) FROM bonus_statement s JOIN app_user u ON u.id = s.user_id WHERE u.email LIKE 'ada@%'"
         ),
         "number": one("SELECT min(number) FROM bonus_plan_version WHERE state = 'approved'"),
+        "person_id": ada,
+        "dispute_id": one("SELECT min(id) FROM dispute WHERE user_id = :ada"),
+        "scorecard_id": one("SELECT min(id) FROM scorecard WHERE user_id = :ada"),
+        "currency": one("SELECT currency FROM exchange_rate ORDER BY id LIMIT 1"),
+        "quote": one("SELECT quote FROM exchange_rate ORDER BY id LIMIT 1"),
         "kind": "phone",
         "channel": "email",
     }
