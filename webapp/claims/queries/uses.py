@@ -20,7 +20,8 @@ MOST = 500
 def has_part_in(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
     """Those lines that are or were evidence for a claim that this person may not decide, also where it was reopened."""
     statement = (
-        sa.select(Allocation.activity_id.distinct())
+        sa.select(Allocation.activity_id)
+        .distinct()
         .join(Claim, Claim.id == Allocation.claim_id)
         .where(
             Allocation.activity_id.in_(list(line_ids)),
