@@ -20,7 +20,7 @@ _ALL = frozenset({"UPDATE", "DELETE", "TRUNCATE"})
 WITHHELD = {
     **dict.fromkeys(("allocation", "allocation_end", "amendment", "audit_entry", "decision", "document"), _ALL),
     **dict.fromkeys(("claim_document", "contact_move", "document_evidence", "exchange_rate", "extension"), _ALL),
-    **dict.fromkeys(("reversal", "reversal_end", "dispute_decision", "dispute_message"), _ALL),
+    **dict.fromkeys(("dispute_claim", "dispute_decision", "dispute_message", "reversal", "reversal_end"), _ALL),
     **dict.fromkeys(("scorecard_remark", "scorecard_return", "scorecard_score"), _ALL),
     **dict.fromkeys(("bonus_plan_version", "claim", "coverage", "credit_period", "second_look"), _ALL - {"UPDATE"}),
     "dispute": _ALL - {"UPDATE"},

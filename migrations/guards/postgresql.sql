@@ -1068,6 +1068,15 @@ BEGIN
   IF NEW.state = 'granted' AND NOT EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed') THEN
     RAISE EXCEPTION 'rapport: An amount is granted once its period is closed.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.state = 'agreed' AND (OLD.state <> 'agreed' OR NEW.signer_id IS DISTINCT FROM OLD.signer_id)
+    AND NEW.signer_id NOT IN (WITH able(id, is_above) AS (SELECT u.id, EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = u.id AND a.user_id = NEW.user_id)
+      FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.is_active AND u.id NOT IN (NEW.user_id, (SELECT d.decided_by_id FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1))
+      AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = u.id AND b.manager_id IN (NEW.user_id, (SELECT d.decided_by_id FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1)))
+      AND NOT EXISTS (SELECT 1 FROM claim c WHERE (c.id = NEW.claim_id OR c.id IN (SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.id)) AND (u.id IN (c.claimant_id, c.entered_by_id)
+        OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = u.id))))
+      SELECT n.id FROM able n WHERE n.is_above OR NOT EXISTS (SELECT 1 FROM able o WHERE o.is_above)) THEN
+    RAISE EXCEPTION 'rapport: Another manager above signs this; where there is none, one who was chosen and is below neither this person nor whoever granted it.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER dispute_moves BEFORE UPDATE ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_moves();
@@ -1078,6 +1087,23 @@ END $$;
 CREATE TRIGGER dispute_keep BEFORE DELETE ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_keep();
 -- guard: dispute_keep_all
 CREATE TRIGGER dispute_keep_all BEFORE TRUNCATE ON dispute FOR EACH STATEMENT EXECUTE FUNCTION dispute_keep();
+-- guard: dispute_claim_fits
+CREATE OR REPLACE FUNCTION dispute_claim_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM dispute d WHERE d.id = NEW.dispute_id FOR NO KEY UPDATE;
+  IF NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state IN ('open', 'agreed')) THEN
+    RAISE EXCEPTION 'rapport: A dispute that is decided or withdrawn is about nothing more.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER dispute_claim_fits BEFORE INSERT ON dispute_claim FOR EACH ROW EXECUTE FUNCTION dispute_claim_fits();
+-- guard: dispute_claim_keep
+CREATE OR REPLACE FUNCTION dispute_claim_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: What a dispute is about stays on record.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER dispute_claim_keep BEFORE UPDATE OR DELETE ON dispute_claim FOR EACH ROW EXECUTE FUNCTION dispute_claim_keep();
+-- guard: dispute_claim_keep_all
+CREATE TRIGGER dispute_claim_keep_all BEFORE TRUNCATE ON dispute_claim FOR EACH STATEMENT EXECUTE FUNCTION dispute_claim_keep();
 -- guard: dispute_message_fits
 CREATE OR REPLACE FUNCTION dispute_message_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -1102,7 +1128,7 @@ BEGIN
   IF EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.user_id = NEW.decided_by_id) THEN
     RAISE EXCEPTION 'rapport: Nobody decides on their own dispute.' USING ERRCODE = 'check_violation';
   END IF;
-  IF EXISTS (SELECT 1 FROM dispute d JOIN claim c ON c.id = d.claim_id WHERE d.id = NEW.dispute_id AND (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
+  IF EXISTS (SELECT 1 FROM claim c WHERE (c.id = (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id) OR c.id IN (SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id)) AND (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
     OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = NEW.decided_by_id))) THEN
     RAISE EXCEPTION 'rapport: You have a part in the claim that this dispute is about, so somebody else must decide it.' USING ERRCODE = 'check_violation';
   END IF;
@@ -1124,6 +1150,12 @@ BEGIN
   END IF;
   IF NEW.is_single_control AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
     RAISE EXCEPTION 'rapport: A second person signs what is granted in this firm.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute d JOIN dispute_decision g ON g.dispute_id = d.id AND g.outcome = 'grant'
+    WHERE d.id = NEW.dispute_id AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = d.id) AND (d.signer_id = NEW.decided_by_id OR EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = NEW.decided_by_id AND a.user_id = d.user_id))
+    AND EXISTS (SELECT 1 FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.id = NEW.decided_by_id AND u.is_active)
+    AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = NEW.decided_by_id AND b.manager_id IN (d.user_id, g.decided_by_id))) THEN
+    RAISE EXCEPTION 'rapport: Another manager above signs this; where there is none, one who was chosen and is below neither this person nor whoever granted it.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -1166,6 +1198,13 @@ BEGIN
   IF NEW.state = 'approved' AND NEW.approved_by_id = NEW.entered_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
     RAISE EXCEPTION 'rapport: You entered this award, so somebody else must approve it.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.state = 'approved' AND OLD.state <> 'approved' AND NEW.approved_by_id <> NEW.entered_by_id
+    AND NEW.approved_by_id NOT IN (WITH able(id, is_above) AS (SELECT u.id, EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = u.id AND a.user_id = NEW.user_id)
+      FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.is_active AND u.id NOT IN (NEW.user_id, NEW.entered_by_id)
+      AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = u.id AND b.manager_id IN (NEW.user_id, NEW.entered_by_id)))
+      SELECT n.id FROM able n WHERE n.is_above OR NOT EXISTS (SELECT 1 FROM able o WHERE o.is_above)) THEN
+    RAISE EXCEPTION 'rapport: Another manager above approves this award; where there is none, one who is below neither this person nor whoever entered it.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER incentive_award_moves BEFORE UPDATE ON incentive_award FOR EACH ROW EXECUTE FUNCTION incentive_award_moves();
@@ -1205,7 +1244,7 @@ BEGIN
   IF NEW.state = 'signed' AND OLD.state <> 'scored' OR NEW.state = 'scored' AND OLD.state <> 'begun' THEN
     RAISE EXCEPTION 'rapport: A scorecard is scored, then signed.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.state = 'signed' AND (NEW.points <> OLD.points OR NEW.scored_by_id <> OLD.scored_by_id OR NEW.scored_at IS DISTINCT FROM OLD.scored_at OR NEW.round <> OLD.round) THEN
+  IF NEW.state = 'signed' AND (NEW.points <> OLD.points OR NEW.scored_by_id <> OLD.scored_by_id OR NEW.scored_at IS DISTINCT FROM OLD.scored_at OR NEW.round <> OLD.round OR NEW.signer_id IS DISTINCT FROM OLD.signer_id) THEN
     RAISE EXCEPTION 'rapport: What is signed is what was scored.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.state = 'signed' AND NEW.signed_by_id = NEW.scored_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small') THEN
@@ -1216,6 +1255,16 @@ BEGIN
   END IF;
   IF NEW.state = 'begun' AND (NEW.round <> OLD.round OR OLD.state = 'scored' AND NOT EXISTS (SELECT 1 FROM scorecard_return b WHERE b.scorecard_id = OLD.id AND b.round = OLD.round)) THEN
     RAISE EXCEPTION 'rapport: Scores are sent back with a reason.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'scored' AND NEW.signer_id IS NOT NULL AND (OLD.state <> 'scored' OR NEW.signer_id IS DISTINCT FROM OLD.signer_id)
+    AND NEW.signer_id NOT IN (WITH able(id, is_above) AS (SELECT u.id, EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = u.id AND a.user_id = NEW.user_id)
+      FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.is_active AND u.id NOT IN (NEW.user_id, NEW.scored_by_id)
+      AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = u.id AND b.manager_id IN (NEW.user_id, NEW.scored_by_id)))
+      SELECT n.id FROM able n WHERE n.is_above OR NOT EXISTS (SELECT 1 FROM able o WHERE o.is_above))
+    OR NEW.state = 'signed' AND NEW.signed_by_id <> NEW.scored_by_id AND NOT ((NEW.signed_by_id IS NOT DISTINCT FROM NEW.signer_id OR EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = NEW.signed_by_id AND a.user_id = NEW.user_id))
+    AND EXISTS (SELECT 1 FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.id = NEW.signed_by_id AND u.is_active)
+    AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = NEW.signed_by_id AND b.manager_id IN (NEW.user_id, NEW.scored_by_id))) THEN
+    RAISE EXCEPTION 'rapport: Another manager above signs these scores; where there is none, one who was chosen and is below neither this person nor whoever scored.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;

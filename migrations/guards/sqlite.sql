@@ -736,10 +736,31 @@ CREATE TRIGGER dispute_moves BEFORE UPDATE ON dispute BEGIN
     (SELECT MIN(p.starts_on) FROM credit_period p));
   SELECT RAISE(ABORT, 'rapport: An amount is granted once its period is closed.')
   WHERE NEW.state = 'granted' AND NOT EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed');
+  SELECT RAISE(ABORT, 'rapport: Another manager above signs this; where there is none, one who was chosen and is below neither this person nor whoever granted it.')
+  WHERE NEW.state = 'agreed' AND (OLD.state <> 'agreed' OR NEW.signer_id IS NOT OLD.signer_id)
+    AND NEW.signer_id NOT IN (WITH able(id, is_above) AS (SELECT u.id, EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = u.id AND a.user_id = NEW.user_id)
+      FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.is_active AND u.id NOT IN (NEW.user_id, (SELECT d.decided_by_id FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1))
+      AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = u.id AND b.manager_id IN (NEW.user_id, (SELECT d.decided_by_id FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1)))
+      AND NOT EXISTS (SELECT 1 FROM claim c WHERE (c.id = NEW.claim_id OR c.id IN (SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.id)) AND (u.id IN (c.claimant_id, c.entered_by_id)
+        OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = u.id))))
+      SELECT n.id FROM able n WHERE n.is_above OR NOT EXISTS (SELECT 1 FROM able o WHERE o.is_above));
 END
 -- guard: dispute_keep_rows
 CREATE TRIGGER dispute_keep_rows BEFORE DELETE ON dispute BEGIN
   SELECT RAISE(ABORT, 'rapport: A dispute is decided or withdrawn, never removed.');
+END
+-- guard: dispute_claim_fits
+CREATE TRIGGER dispute_claim_fits BEFORE INSERT ON dispute_claim BEGIN
+  SELECT RAISE(ABORT, 'rapport: A dispute that is decided or withdrawn is about nothing more.')
+  WHERE NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state IN ('open', 'agreed'));
+END
+-- guard: dispute_claim_keep
+CREATE TRIGGER dispute_claim_keep BEFORE UPDATE ON dispute_claim BEGIN
+  SELECT RAISE(ABORT, 'rapport: What a dispute is about stays on record.');
+END
+-- guard: dispute_claim_keep_rows
+CREATE TRIGGER dispute_claim_keep_rows BEFORE DELETE ON dispute_claim BEGIN
+  SELECT RAISE(ABORT, 'rapport: What a dispute is about stays on record.');
 END
 -- guard: dispute_message_fits
 CREATE TRIGGER dispute_message_fits BEFORE INSERT ON dispute_message BEGIN
@@ -759,7 +780,7 @@ CREATE TRIGGER dispute_decision_fits BEFORE INSERT ON dispute_decision BEGIN
   SELECT RAISE(ABORT, 'rapport: Nobody decides on their own dispute.')
   WHERE EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.user_id = NEW.decided_by_id);
   SELECT RAISE(ABORT, 'rapport: You have a part in the claim that this dispute is about, so somebody else must decide it.')
-  WHERE EXISTS (SELECT 1 FROM dispute d JOIN claim c ON c.id = d.claim_id WHERE d.id = NEW.dispute_id AND (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
+  WHERE EXISTS (SELECT 1 FROM claim c WHERE (c.id = (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id) OR c.id IN (SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id)) AND (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
     OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = NEW.decided_by_id)));
   SELECT RAISE(ABORT, 'rapport: This dispute does not wait for that decision.')
   WHERE NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state = CASE WHEN NEW.outcome IN ('grant', 'refuse') THEN 'open' ELSE 'agreed' END);
@@ -775,6 +796,11 @@ CREATE TRIGGER dispute_decision_fits BEFORE INSERT ON dispute_decision BEGIN
     AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = NEW.dispute_id) AND (NEW.outcome = 'decline' OR g.amount_minor = NEW.amount_minor));
   SELECT RAISE(ABORT, 'rapport: A second person signs what is granted in this firm.')
   WHERE NEW.is_single_control AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+  SELECT RAISE(ABORT, 'rapport: Another manager above signs this; where there is none, one who was chosen and is below neither this person nor whoever granted it.')
+  WHERE NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute d JOIN dispute_decision g ON g.dispute_id = d.id AND g.outcome = 'grant'
+    WHERE d.id = NEW.dispute_id AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = d.id) AND (d.signer_id = NEW.decided_by_id OR EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = NEW.decided_by_id AND a.user_id = d.user_id))
+    AND EXISTS (SELECT 1 FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.id = NEW.decided_by_id AND u.is_active)
+    AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = NEW.decided_by_id AND b.manager_id IN (d.user_id, g.decided_by_id)));
 END
 -- guard: dispute_decision_keep
 CREATE TRIGGER dispute_decision_keep BEFORE UPDATE ON dispute_decision BEGIN
@@ -803,6 +829,12 @@ CREATE TRIGGER incentive_award_moves BEFORE UPDATE ON incentive_award BEGIN
   WHERE OLD.approved_by_id IS NOT NULL AND (NEW.approved_by_id IS NOT OLD.approved_by_id OR NEW.approved_at IS NOT OLD.approved_at);
   SELECT RAISE(ABORT, 'rapport: You entered this award, so somebody else must approve it.')
   WHERE NEW.state = 'approved' AND NEW.approved_by_id = NEW.entered_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
+  SELECT RAISE(ABORT, 'rapport: Another manager above approves this award; where there is none, one who is below neither this person nor whoever entered it.')
+  WHERE NEW.state = 'approved' AND OLD.state <> 'approved' AND NEW.approved_by_id <> NEW.entered_by_id
+    AND NEW.approved_by_id NOT IN (WITH able(id, is_above) AS (SELECT u.id, EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = u.id AND a.user_id = NEW.user_id)
+      FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.is_active AND u.id NOT IN (NEW.user_id, NEW.entered_by_id)
+      AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = u.id AND b.manager_id IN (NEW.user_id, NEW.entered_by_id)))
+      SELECT n.id FROM able n WHERE n.is_above OR NOT EXISTS (SELECT 1 FROM able o WHERE o.is_above));
 END
 -- guard: scorecard_begins
 CREATE TRIGGER scorecard_begins BEFORE INSERT ON scorecard BEGIN
@@ -828,13 +860,22 @@ CREATE TRIGGER scorecard_moves BEFORE UPDATE ON scorecard BEGIN
   SELECT RAISE(ABORT, 'rapport: A scorecard is scored, then signed.')
   WHERE NEW.state = 'signed' AND OLD.state <> 'scored' OR NEW.state = 'scored' AND OLD.state <> 'begun';
   SELECT RAISE(ABORT, 'rapport: What is signed is what was scored.')
-  WHERE NEW.state = 'signed' AND (NEW.points <> OLD.points OR NEW.scored_by_id <> OLD.scored_by_id OR NEW.scored_at IS NOT OLD.scored_at OR NEW.round <> OLD.round);
+  WHERE NEW.state = 'signed' AND (NEW.points <> OLD.points OR NEW.scored_by_id <> OLD.scored_by_id OR NEW.scored_at IS NOT OLD.scored_at OR NEW.round <> OLD.round OR NEW.signer_id IS NOT OLD.signer_id);
   SELECT RAISE(ABORT, 'rapport: You scored this, so another manager must sign it.')
   WHERE NEW.state = 'signed' AND NEW.signed_by_id = NEW.scored_by_id AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
   SELECT RAISE(ABORT, 'rapport: The score is the sum of all criteria by their weights.')
   WHERE NEW.state = 'scored' AND (NEW.round <> OLD.round + 1 OR (SELECT COALESCE(SUM(c.weight), 0) FROM scorecard_score c WHERE c.scorecard_id = NEW.id AND c.round = NEW.round AND c.scored_by_id = NEW.scored_by_id) <> 10000 OR (SELECT COALESCE(SUM(c.weight * c.score), 0) FROM scorecard_score c WHERE c.scorecard_id = NEW.id AND c.round = NEW.round AND c.scored_by_id = NEW.scored_by_id) <> NEW.points);
   SELECT RAISE(ABORT, 'rapport: Scores are sent back with a reason.')
   WHERE NEW.state = 'begun' AND (NEW.round <> OLD.round OR OLD.state = 'scored' AND NOT EXISTS (SELECT 1 FROM scorecard_return b WHERE b.scorecard_id = OLD.id AND b.round = OLD.round));
+  SELECT RAISE(ABORT, 'rapport: Another manager above signs these scores; where there is none, one who was chosen and is below neither this person nor whoever scored.')
+  WHERE NEW.state = 'scored' AND NEW.signer_id IS NOT NULL AND (OLD.state <> 'scored' OR NEW.signer_id IS NOT OLD.signer_id)
+    AND NEW.signer_id NOT IN (WITH able(id, is_above) AS (SELECT u.id, EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = u.id AND a.user_id = NEW.user_id)
+      FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.is_active AND u.id NOT IN (NEW.user_id, NEW.scored_by_id)
+      AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = u.id AND b.manager_id IN (NEW.user_id, NEW.scored_by_id)))
+      SELECT n.id FROM able n WHERE n.is_above OR NOT EXISTS (SELECT 1 FROM able o WHERE o.is_above))
+    OR NEW.state = 'signed' AND NEW.signed_by_id <> NEW.scored_by_id AND NOT ((NEW.signed_by_id IS NEW.signer_id OR EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = NEW.signed_by_id AND a.user_id = NEW.user_id))
+    AND EXISTS (SELECT 1 FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.id = NEW.signed_by_id AND u.is_active)
+    AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = NEW.signed_by_id AND b.manager_id IN (NEW.user_id, NEW.scored_by_id)));
 END
 -- guard: scorecard_goes
 CREATE TRIGGER scorecard_goes BEFORE DELETE ON scorecard BEGIN

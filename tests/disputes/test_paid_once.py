@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from tests import factories
 from tests.bonus.test_corrected_plans import corrected
@@ -101,6 +102,24 @@ def test_who_has_a_part_in_money_that_left_does_not_decide_on_its_clawback(firm)
     terms = {"seen_minor": line.minor, "expected_minor": 0, "reason": "share", "explanation": "Not so much"}
     with pytest.raises(RuleBroken, match="Everybody above you has a part"):
         run(service.file_about_line, period_id=firm.period_id, key=line.key, actor=firm.ada, **terms)
+
+
+def test_what_left_is_kept_with_its_dispute_and_the_database_lets_nobody_with_a_part_decide(firm):
+    came = confirm(firm, date(2025, 2, 10), 40_000_000, shares=[(firm.ada, 9_000), (firm.max, 1_000)])
+    closed(firm, opened(firm))
+    factories.left_again(came, firm.account, firm.file, date(2025, 5, 10), 30_000_000)
+    firm.period_id = closed(firm, opened(firm, Q2.since)).id
+    [line] = [one for one in lines(firm) if one.claims]
+    factories.user("Third Manager", ["manager"])
+    terms = {"seen_minor": line.minor, "expected_minor": 0, "reason": "share", "explanation": "Not so much"}
+    number = run(service.file_about_line, period_id=firm.period_id, key=line.key, actor=firm.ada, **terms).id
+    refuse = sa.text(
+        "INSERT INTO dispute_decision (dispute_id, outcome, decided_by_id, decided_at, reason, is_single_control)"
+        " VALUES (:number, 'refuse', :who, '2025-07-01 12:00:00', 'because', false)"
+    ).execution_options(scope="test")
+    with pytest.raises(DBAPIError, match="You have a part in the claim"):
+        run(lambda: db.session.execute(refuse, {"number": number, "who": firm.max.id}))
+    run(lambda: db.session.execute(refuse, {"number": number, "who": firm.mo.id}))
 
 
 def test_a_strict_firm_without_a_second_manager_says_so_at_once(quarter):

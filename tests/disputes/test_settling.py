@@ -16,7 +16,7 @@ from webapp.db import db
 from webapp.disputes import queries, service
 from webapp.disputes.models import Dispute
 from webapp.exceptions import NotVisible, RuleBroken, Stale
-from webapp.people.models import Firm
+from webapp.people.models import Firm, User
 
 Q3 = date(2025, 7, 1)
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -205,6 +205,25 @@ class TestDeciding:
         assert signed(quarter, number).state == "granted"
         with pytest.raises(RuleBroken, match="nothing to sign"):
             signed(quarter, number)
+
+    def test_nobody_below_who_granted_is_asked_to_sign_or_signs(self, quarter):
+        deputy = factories.user("Dee Deputy", ["manager"], quarter.north)
+        number = filed(quarter)
+        assert [one.id for one in queries.details_of(quarter.mo, number).signers(quarter.mo.id)] == [quarter.max.id]
+        with pytest.raises(RuleBroken, match="Choose who signs"):
+            decided(quarter, number, signer=deputy)
+        decided(quarter, number)
+        # Whoever was asked comes to be below Mo before they sign.
+        move = sa.text("INSERT INTO reach (manager_id, user_id) VALUES (:mo, :max)").execution_options(scope="test")
+        run(lambda: db.session.execute(move, {"mo": quarter.mo.id, "max": quarter.max.id}))
+        with pytest.raises(RuleBroken, match="below whoever granted"):
+            signed(quarter, number)
+
+    def test_where_only_subordinates_could_sign_a_dispute_is_refused_at_filing(self, quarter):
+        factories.user("Dee Deputy", ["manager"], quarter.north)
+        run(lambda: db.session.execute(sa.update(User).where(User.id == quarter.max.id).values(is_active=False)))
+        with pytest.raises(RuleBroken, match="Ask an administrator for a second manager"):
+            filed(quarter)
 
     def test_who_does_not_sign_opens_it_again(self, quarter):
         number = filed(quarter)

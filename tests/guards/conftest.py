@@ -40,11 +40,13 @@ def world(cast, app):
         claims[name] = factories.claim(home, cast.ada, kind="promised", expected_on=past)
     claims["extended"] = factories.claim(home, cast.ada, kind="promised", expected_on=today)
     claims["draft"] = factories.claim(home, cast.ada, shares=[(cast.ada, 9_000)], state="draft")
+    claims["theirs"] = factories.claim(home, cast.ada, entered_by_id=cast.max.id)
     papers = documented.rows(home, other, cast)
     rows = {
         **papers,
         **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
-        "lena": lena, "mo": cast.mo, "ben": cast.ben, "paying": factories.bonus_plan(cast.mo, cast.max, name="Paying"),
+        "lena": lena, "mo": cast.mo, "max": cast.max, "ben": cast.ben,
+        "paying": factories.bonus_plan(cast.mo, cast.max, name="Paying"),
         "account": account, "file": file, "call": call, "other": other,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
         "second": factories.activity(account, file, 9_000_000),

@@ -10,6 +10,11 @@ KEPT = {
     "scorecard_return": "What was sent back stays on record.",
     "scorecard_remark": "A remark stays as it was made.",
 }
+ABOVE = (
+    "Another manager above signs these scores; where there is none, one who was chosen and is below neither this person"
+    " nor whoever scored."
+)
+TO_BEN = "INSERT INTO user_role (user_id, role) VALUES ({ben}, 'manager')"
 CARD = "(SELECT id FROM scorecard WHERE user_id = {ada})"
 BEGIN = (
     "INSERT INTO scorecard (period_id, user_id, state, criteria, figures, begun_by_id, begun_at, round, version)"
@@ -22,10 +27,10 @@ SCORE = (
 )
 SCORES = (SCORE % (1, "a", 6_000, 90, "mo"), SCORE % (1, "b", 4_000, 70, "mo"))
 SCORED = (
-    "UPDATE scorecard SET state = 'scored', round = 1, points = 820000, scored_by_id = {mo},"
+    "UPDATE scorecard SET state = 'scored', round = 1, points = 820000, scored_by_id = {mo}, signer_id = {max},"
     " scored_at = '{today} 12:00:00'"
 )
-SIGNED = "UPDATE scorecard SET state = 'signed', signed_by_id = {eva}, signed_at = '{today} 13:00:00'"
+SIGNED = "UPDATE scorecard SET state = 'signed', signed_by_id = {max}, signed_at = '{today} 13:00:00'"
 RETURN = (
     "INSERT INTO scorecard_return (scorecard_id, round, returned_by_id, returned_at, reason)"
     f" VALUES ({CARD}, 1, {{%s}}, '{{today}} 13:00:00', 'because')"
@@ -61,7 +66,7 @@ VIOLATIONS = (
         "UPDATE scorecard SET user_id = {ben}", (BEGIN,),
     ),
     Violation("scorecard_moves", OWN_CARD, SCORED.replace("{mo}", "{ada}"), (BEGIN, *SCORES)),
-    Violation("scorecard_moves", OWN_CARD, SIGNED.replace("{eva}", "{ada}"), TO_SIGN),
+    Violation("scorecard_moves", OWN_CARD, SIGNED.replace("{max}", "{ada}"), TO_SIGN),
     Violation(
         "scorecard_moves", "A scorecard is scored, then signed.",
         SCORED.replace("'scored'", "'signed', signed_by_id = {eva}, signed_at = '{today} 13:00:00'"), (BEGIN, *SCORES),
@@ -72,7 +77,7 @@ VIOLATIONS = (
     ),
     Violation(
         "scorecard_moves", "You scored this, so another manager must sign it.",
-        SIGNED.replace("{eva}", "{mo}, is_single_control = true"), TO_SIGN,
+        SIGNED.replace("{max}", "{mo}, is_single_control = true"), TO_SIGN,
     ),
     Violation(
         "scorecard_moves", "The score is the sum of all criteria by their weights.",
@@ -82,6 +87,23 @@ VIOLATIONS = (
         "scorecard_moves", "The score is the sum of all criteria by their weights.",
         SCORED.replace("820000", "540000"), (BEGIN, SCORES[0]),
     ),
+    Violation(
+        "scorecard_moves", "What is signed is what was scored.", SIGNED.replace("SET ", "SET signer_id = {lena}, "),
+        TO_SIGN,
+    ),
+    # Nobody who manages nobody, nobody below the scorer, nobody whom nobody chose, and nobody else while one is above.
+    Violation("scorecard_moves", ABOVE, SCORED.replace("{max}", "{eva}"), (BEGIN, *SCORES)),
+    Violation("scorecard_moves", ABOVE, SCORED.replace("{max}", "{ben}"), (BEGIN, *SCORES, TO_BEN)),
+    Violation(
+        "scorecard_moves", ABOVE, SCORED,
+        (BEGIN, *SCORES, TO_BEN.replace("ben", "lena"),
+         "INSERT INTO reach (manager_id, user_id) VALUES ({lena}, {ada})"),
+    ),
+    Violation("scorecard_moves", ABOVE, SIGNED.replace("{max}", "{lena}"), (*TO_SIGN, TO_BEN.replace("ben", "lena"))),
+    Violation(
+        "scorecard_moves", ABOVE, SIGNED,
+        (*TO_SIGN, "INSERT INTO reach (manager_id, user_id) VALUES ({mo}, {max})"),
+    ),
     Violation("scorecard_moves", "Scores are sent back with a reason.", BACK, TO_SIGN),
     Violation("scorecard_goes", "A scorecard is kept once it was scored.", "DELETE FROM scorecard", TO_SIGN),
     Violation("scorecard_score_added", IN_CLOSED, SCORE % (2, "a", 1, 1, "mo"), CLOSED),
@@ -89,9 +111,9 @@ VIOLATIONS = (
     Violation(
         "scorecard_score_added", "Scores are given while a scorecard is begun.", SCORE % (2, "a", 1, 1, "mo"), TO_SIGN
     ),
-    Violation("scorecard_return_added", IN_CLOSED, RETURN % "eva", CLOSED),
+    Violation("scorecard_return_added", IN_CLOSED, RETURN % "max", CLOSED),
     Violation(
-        "scorecard_return_added", "Only scores that wait for their signature are sent back.", RETURN % "eva", (BEGIN,)
+        "scorecard_return_added", "Only scores that wait for their signature are sent back.", RETURN % "max", (BEGIN,)
     ),
     Violation("scorecard_return_added", OWN_CARD, RETURN % "ada", TO_SIGN),
     Violation("scorecard_remark_added", IN_CLOSED, REMARK % "ada", CLOSED),
@@ -108,14 +130,14 @@ VIOLATIONS = (
     Violation("scorecard_score_keep", KEPT["scorecard_score"], "UPDATE scorecard_score SET score = 1", TO_SIGN),
     Violation(
         "scorecard_return_keep", KEPT["scorecard_return"], "UPDATE scorecard_return SET reason = 'x'",
-        (*TO_SIGN, RETURN % "eva"),
+        (*TO_SIGN, RETURN % "max"),
     ),
     Violation(
         "scorecard_remark_keep", KEPT["scorecard_remark"], "UPDATE scorecard_remark SET body = 'x'",
         (BEGIN, REMARK % "ada"),
     ),
 )  # fmt: skip
-_ROWS = (BEGIN, REMARK % "ada", *SCORES, SCORED, RETURN % "eva")
+_ROWS = (BEGIN, REMARK % "ada", *SCORES, SCORED, RETURN % "max")
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}", _ROWS) for table, words in KEPT.items()],
     "postgresql": [

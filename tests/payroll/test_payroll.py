@@ -13,7 +13,7 @@ from tests import factories
 from tests.bonus.test_periods import closed, confirm, firm, opened, statement_of
 from tests.bonus.test_plan_pages import recorded
 from webapp import db
-from webapp.exceptions import RuleBroken
+from webapp.exceptions import NotVisible, RuleBroken
 from webapp.payroll import rules, service
 from webapp.payroll.rules import PayrollLine
 from webapp.people.models import Team, User
@@ -189,6 +189,39 @@ def test_only_who_entered_an_award_or_is_above_the_person_withdraws_it(browser, 
     refused = browser.submit(page, "Withdraw it", why="Never took place", status=409)
     assert refused.select("details[open] [name=why]")[0]["value"] == "Never took place"
     assert "Never took place" in browser.submit(refused, "Withdraw it").text
+
+
+def test_an_award_is_not_approved_by_who_is_below_its_giver(browser, firm, app):
+    terms = service.AwardTerms(firm.ada.id, "A car", None, None, date(2025, 3, 1), "The firm", "Best quarter")
+    deputy = factories.user("Dee Deputy", ["manager"], firm.north)
+    with app.app_context():
+        with db.transaction():
+            award = service.enter_award(terms, actor=firm.mo).id
+        with pytest.raises(NotVisible), db.transaction():
+            service.approve_award(award, expected=None, actor=deputy)
+    assert "A car" not in browser.sign_in(deputy).get("/payroll/awards")
+    page = browser.sign_in(firm.max).get("/payroll/awards")
+    # Meanwhile somebody else is above Ada, and comes first.
+    upper = factories.user("Uma Upper", ["manager"])
+    factories.manage(factories.team("Upper"), upper)
+    with app.app_context(), db.transaction():
+        db.db.session.execute(
+            sa.text("INSERT INTO reach (manager_id, user_id) VALUES (:upper, :ada)").execution_options(scope="test"),
+            {"upper": upper.id, "ada": firm.ada.id},
+        )
+    browser.submit(page, "Approve", status=404)
+    page = browser.sign_in(upper).get("/payroll/awards")
+    assert "Approve" not in browser.submit(page, "Approve").buttons()
+
+
+def test_an_award_that_nobody_could_approve_is_refused_at_once(browser, firm, app):
+    factories.user("Dee Deputy", ["manager"], firm.north)
+    with app.app_context(), db.transaction():
+        db.db.session.execute(sa.update(User).where(User.id == firm.max.id).values(is_active=False))
+    given = {"what": "A car", "giver": "The firm", "reason": "Best quarter", "given_on": "2025-03-01"}
+    page = browser.sign_in(firm.mo).get("/payroll/awards")
+    refused = browser.submit(page, "Enter", user_id=str(firm.ada.id), status=409, **given)
+    assert "Nobody else could approve this award" in refused
 
 
 def test_nobody_enters_an_award_for_those_of_others(browser, firm):

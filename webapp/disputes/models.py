@@ -70,6 +70,27 @@ class Dispute(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class DisputeClaim(Base):
+    """A claim that a dispute is about: who has a part in it decides nothing of the dispute; never taken away.
+
+    Of a line about money that left they are all claims of which it left.
+    """
+
+    __tablename__ = "dispute_claim"
+    __table_args__ = ({"info": protected()},)
+    dispute_id: Mapped[int] = mapped_column(sa.ForeignKey("dispute.id"), primary_key=True, autoincrement=False)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("claim.id"), primary_key=True, autoincrement=False, index=True)
+
+
+class DisputeTask(Base):
+    """A task that a step of a dispute made, so that the next step ends it."""
+
+    __tablename__ = "dispute_task"
+    __table_args__ = ({"info": protected()},)
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True, autoincrement=False)
+    dispute_id: Mapped[int] = mapped_column(sa.ForeignKey("dispute.id"), nullable=False, index=True)
+
+
 class DisputeMessage(Base):
     """What one side said to the other; never changed."""
 

@@ -13,11 +13,12 @@ WAITING = ("open", "agreed")
 
 
 class Obstacle(StrEnum):
-    """Why somebody cannot decide a dispute."""
+    """Why somebody cannot decide a dispute, or sign what was granted."""
 
     OWN = "own"
     PART = "part"
     FIRST = "first"
+    BELOW = "below"
     NOT_ASKED = "not-asked"
 
 

@@ -113,7 +113,7 @@ def _signer(row: Scorecard, signer_id: int | None, actor: Viewer) -> int | None:
     if found[0].is_above:
         return None
     if signer_id not in {one.id for one in found}:
-        raise RuleBroken(_("Choose who signs these scores: another manager, who is not below this person."))
+        raise RuleBroken(_("Choose who signs these scores: another manager, who is not below this person or you."))
     return signer_id
 
 

@@ -4,15 +4,13 @@ from webapp.disputes.queries.beside import of_period, of_statement
 from webapp.disputes.queries.claims import is_own_claim, own_claims
 from webapp.disputes.queries.details import (
     Details,
-    Manager,
-    claims_in,
     details_of,
     dispute_by_id,
     locked,
-    managers_for,
     waiting_about,
 )
 from webapp.disputes.queries.listing import Row, all_rows, counts, open_in_period, page_of, waiting_total
+from webapp.disputes.queries.managers import Manager, claims_in, claims_to_keep, managers_for
 from webapp.disputes.queries.reminding import to_remind
 from webapp.disputes.queries.settling import first_open_day, settled_in, settlement_of
 from webapp.disputes.queries.standing import (
@@ -47,6 +45,7 @@ __all__ = [
     "all_rows",
     "claim_is_coming",
     "claims_in",
+    "claims_to_keep",
     "correction_is_due",
     "counts",
     "currency_of",

@@ -1,6 +1,5 @@
 """One dispute with everything that was said and decided, who may decide it, and where it is settled."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -8,17 +7,19 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.bonus.models import BonusStatement, CreditPeriod
-from webapp.claims.models import Claim, CreditShare
 from webapp.db import db, for_update
 from webapp.disputes.models import Dispute, DisputeDecision, DisputeMessage
 from webapp.disputes.queries import access, listing
 from webapp.disputes.queries.listing import Row
+from webapp.disputes.queries.managers import Manager, claims_in, managers_for
 from webapp.disputes.queries.standing import Standing, Thing, standing
 from webapp.disputes.queries.subjects import Subject, subjects
 from webapp.disputes.rules import WAITING, Obstacle
 from webapp.exceptions import NotVisible
-from webapp.people.models import Reach, User, UserRole
-from webapp.policy import GRANTS, Permission, Viewer
+from webapp.people import queries as people
+from webapp.people.models import User
+from webapp.people.queries import Signer
+from webapp.policy import Viewer
 from webapp.scope import Purpose
 
 
@@ -32,16 +33,6 @@ class Said(NamedTuple):
     text: str
     amount_minor: int | None
     is_single_control: bool
-
-
-class Manager(NamedTuple):
-    """Somebody who decides disputes, whether above the person, and whether with a part in the claim."""
-
-    id: int
-    name: str
-    is_above: bool
-    has_part: bool
-    reach: int
 
 
 class Settlement(NamedTuple):
@@ -90,15 +81,12 @@ class Details(NamedTuple):
     @property
     def first_by(self) -> int | None:
         """Who granted the amount that waits for a second signature."""
-        granted = [one.who_id for one in self.exchange if one.outcome == "grant"]
-        return granted[-1] if granted and self.row.state == "agreed" else None
+        return first_of(self.row, self.exchange)
 
-    def signers(self, first_id: int) -> list[Manager]:
-        """Who may sign what somebody granted: others above the person, else any other manager."""
-        left = [
-            one for one in self.managers if one.id not in (first_id, self.row.user_id) and not one.has_part
-        ]  # fmt: skip
-        return [one for one in left if one.is_above] or left
+    def signers(self, first_id: int) -> list[Signer]:
+        """Who may sign what somebody granted: nobody with a part in it."""
+        parted = [one.id for one in self.managers if one.has_part]
+        return people.signers(self.row.user_id, first_id, without=parted)
 
     def obstacle(self, viewer: Viewer, *, is_signature: bool = False) -> Obstacle | None:
         """Why this person cannot decide, or sign what was granted."""
@@ -109,7 +97,9 @@ class Details(NamedTuple):
             return Obstacle.NOT_ASKED
         if own.has_part:
             return Obstacle.PART
-        return Obstacle.FIRST if is_signature and self.first_by == viewer.id else None
+        if not is_signature or self.first_by is None or own.may_sign:
+            return None
+        return Obstacle.FIRST if self.first_by == viewer.id else Obstacle.BELOW
 
 
 def details_of(viewer: Viewer, dispute_id: int) -> Details:
@@ -139,15 +129,17 @@ def details_of(viewer: Viewer, dispute_id: int) -> Details:
     count = len(Row._fields)
     shown = listing.row(found[:count])
     lines = subjects(shown.user_id, shown.period_id) if shown.state in WAITING else []
-    managers = managers_for(shown.user_id, claims_in(found[count], shown.claim_id, lines))
-    rest: list[Any] = [*found[count:], _exchange(viewer, dispute_id), lines, managers]
+    exchange = _exchange(viewer, dispute_id)
+    claims = claims_in(found[count], shown.claim_id, lines)
+    managers = managers_for(shown.user_id, claims, dispute_id=dispute_id, first_id=first_of(shown, exchange))
+    rest: list[Any] = [*found[count:], exchange, lines, managers]
     return Details(shown, *rest)
 
 
-def claims_in(subject: str, claim_id: int | None, lines: list[Subject]) -> list[int]:
-    """The claims that a dispute is about: the one that it names, and those whose money its line is about."""
-    own = [] if claim_id is None else [claim_id]
-    return [*own, *(number for one in lines if one.subject == subject for number in one.claims)]
+def first_of(dispute: Row, exchange: list[Said]) -> int | None:
+    """Who granted the amount of a dispute that waits for a second signature."""
+    granted = [one.who_id for one in exchange if one.outcome == "grant"]
+    return granted[-1] if granted and dispute.state == "agreed" else None
 
 
 def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
@@ -172,27 +164,6 @@ def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
     rows = [*db.session.execute(scope.for_viewer(said, viewer)), *db.session.execute(scope.for_viewer(decided, viewer))]
     rows.sort(key=lambda one: (one[0], one[8], one[7]))
     return [Said(*one[:7]) for one in rows]
-
-
-def managers_for(user_id: int, claims: Collection[int]) -> list[Manager]:
-    """Everyone who decides disputes, those above a person first, the nearest of them at the top."""
-    granting = [role.value for role, granted in GRANTS.items() if Permission.STATEMENT_TEAM in granted]
-    below = sa.orm.aliased(Reach)
-    above = sa.exists().where(Reach.manager_id == User.id, Reach.user_id == user_id).correlate(User)
-    reached = sa.select(sa.func.count()).where(below.manager_id == User.id).correlate(User).scalar_subquery()
-    part: sa.ColumnElement[bool] = sa.false()
-    if claims:
-        shares = sa.exists().where(CreditShare.claim_id.in_(claims), CreditShare.user_id == User.id).correlate(User)
-        holds = (Claim.claimant_id == User.id) | (Claim.entered_by_id == User.id)
-        part = sa.or_(shares, sa.exists().where(Claim.id.in_(claims), holds).correlate(User))
-    statement = (
-        sa.select(User.id, User.name, above, part, reached)
-        .where(User.is_active, User.id.in_(sa.select(UserRole.user_id).where(UserRole.role.in_(granting))))
-        .order_by(User.name, User.id)
-    )
-    rows = db.session.execute(scope.for_purpose(statement, Purpose.CONFLICT))
-    found = [Manager(one[0], one[1], bool(one[2]), bool(one[3]), one[4]) for one in rows]
-    return sorted(found, key=lambda one: (not one.is_above, one.reach))
 
 
 def locked(viewer: Viewer, dispute_id: int) -> Dispute:

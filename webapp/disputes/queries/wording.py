@@ -43,6 +43,9 @@ _OBSTACLES = {
     Obstacle.OWN: _lazy("This dispute is your own, so somebody else decides it."),
     Obstacle.PART: _lazy("You have a part in the claim that this dispute is about, so somebody else must decide it."),
     Obstacle.FIRST: _lazy("You granted this amount, so somebody else signs it."),
+    Obstacle.BELOW: _lazy(
+        "You are below this person, or below whoever granted this amount, so somebody else signs it."
+    ),
     Obstacle.NOT_ASKED: _lazy("Managers above this person decide the dispute."),
 }
 

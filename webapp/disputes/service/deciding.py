@@ -11,6 +11,7 @@ from webapp.disputes.models import Dispute, DisputeDecision
 from webapp.disputes.queries import Details
 from webapp.disputes.queries.wording import nothing_left, obstacle_words
 from webapp.disputes.rules import Fault, fault_in_grant, open_difference
+from webapp.disputes.service.about import keep_claims
 from webapp.disputes.service.telling import TOPIC
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
@@ -39,7 +40,10 @@ def decide(
     if is_alone:
         _settle(dispute, minor)
         return _told(dispute, "decided", "dispute.granted", reason, actor, control="single")
-    if signer_id not in {one.id for one in found.signers(actor.id)}:
+    signers = {one.id for one in found.signers(actor.id)}
+    if not signers:
+        raise RuleBroken(_("Nobody else could sign this amount. An administrator appoints a second manager."))
+    if signer_id not in signers:
         raise RuleBroken(_("Choose who signs this too: another manager, who has no part in it."))
     dispute.state, dispute.granted_minor, dispute.signer_id = "agreed", minor, signer_id
     return _told(dispute, "agreed", "dispute.agreed", reason, actor, signer_id=signer_id)
@@ -67,7 +71,9 @@ def sign(*, dispute_id: int, version: int | None, outcome: str, reason: str, act
 def _locked(dispute_id: int, version: int | None, actor: Viewer) -> tuple[Dispute, Details]:
     dispute = queries.locked(actor, dispute_id)
     check_version(dispute, version)
-    return dispute, queries.details_of(actor, dispute_id)
+    found = queries.details_of(actor, dispute_id)
+    keep_claims(dispute, queries.claims_in(dispute.subject, dispute.claim_id, found.lines))
+    return dispute, found
 
 
 def _require(found: Details, actor: Viewer, *, is_signature: bool = False) -> None:

@@ -11,8 +11,10 @@ from webapp.disputes.models import Dispute
 from webapp.disputes.queries import Period, Subject, Thing
 from webapp.disputes.queries.wording import nothing_left
 from webapp.disputes.rules import answer_due, open_difference
+from webapp.disputes.service.about import keep_claims
 from webapp.disputes.service.telling import TOPIC
 from webapp.exceptions import NotVisible, RuleBroken
+from webapp.people import queries as people
 from webapp.policy import Viewer
 
 
@@ -91,7 +93,8 @@ def _file(
 ) -> Dispute:  # fmt: skip
     if expected == actual:
         raise RuleBroken(_("What you expect is what the statement says. Type another amount."))
-    _check_deciders(queries.claims_in(thing.subject, thing.claim_id, lines), actor)
+    claims = queries.claims_in(thing.subject, thing.claim_id, lines)
+    _check_deciders(claims, actor)
     _check_only_one(thing, actor)
     stands = queries.standing(thing, lines)
     if not open_difference(expected, actual, stands.now_minor):
@@ -104,6 +107,7 @@ def _file(
     )  # fmt: skip
     db.session.add(dispute)
     db.session.flush()
+    keep_claims(dispute, claims)
     outbox.post(TOPIC, dispute_id=dispute.id, step="filed")
     # No figure of pay enters the record, which others read.
     audit.record(
@@ -116,16 +120,18 @@ def _file(
 
 def _check_deciders(claims: list[int], actor: Viewer) -> None:
     """A dispute that nobody could decide, or sign, is refused at once, with the reason."""
-    others = [one for one in queries.managers_for(actor.id, claims) if one.id != actor.id]
-    above = [one for one in others if one.is_above]
+    managers = queries.managers_for(actor.id, claims)
+    above = [one for one in managers if one.is_above and one.id != actor.id]
     if not above:
         raise RuleBroken(_("Nobody is above you in the team tree who could decide this. Ask an administrator for it."))
-    if all(one.has_part for one in above):
+    free, parted = [one for one in above if not one.has_part], [one.id for one in managers if one.has_part]
+    if not free:
         raise RuleBroken(_("Everybody above you has a part in this claim. Ask an administrator for another manager."))
-    if not actor.firm.allows_single_control and sum(not one.has_part for one in others) < 2:
-        raise RuleBroken(
-            _("Two managers without a part in this have to sign an amount. Ask an administrator for a second manager.")
-        )
+    if actor.firm.allows_single_control or any(people.signers(actor.id, one.id, without=parted) for one in free):
+        return
+    raise RuleBroken(
+        _("Two managers without a part in this have to sign an amount. Ask an administrator for a second manager.")
+    )
 
 
 def _check_only_one(thing: Thing, actor: Viewer) -> None:

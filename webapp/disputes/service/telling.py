@@ -54,7 +54,7 @@ def _whom(dispute: Dispute, step: str) -> int | None:
         return dispute.signer_id
     lines = queries.subjects(dispute.user_id, dispute.period_id)
     claims = queries.claims_in(dispute.subject, dispute.claim_id, lines)
-    deciders = [one for one in queries.managers_for(dispute.user_id, claims) if one.is_above]
+    deciders = [one for one in queries.managers_for(dispute.user_id, claims, dispute_id=dispute.id) if one.is_above]
     return next((one.id for one in deciders if not one.has_part and one.id != dispute.user_id), None)
 
 

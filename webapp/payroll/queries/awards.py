@@ -10,6 +10,7 @@ from webapp import scope
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.payroll.models import Award
+from webapp.people import queries as people
 from webapp.people.models import Reach, User
 from webapp.policy import Permission, Viewer
 
@@ -39,41 +40,45 @@ class Awarded(NamedTuple):
     approved_by: str | None
     approved_at: datetime | None
     withdrawn_by: str | None
+    # Whether it waits for the reader's approval.
+    may_approve: bool
 
 
 def awards_of(viewer: Viewer, person_id: int, since: date, until: date) -> list[Awarded]:
     """What a person whose record the viewer may read was given, by day; those withdrawn say so."""
     own = sa.or_(Award.user_id == viewer.id, _is_below(viewer))
-    statement = _awards().where(Award.user_id == person_id, own, Award.given_on >= since, Award.given_on <= until)
+    statement = _awards(viewer).where(Award.user_id == person_id, own, Award.given_on >= since, Award.given_on <= until)
     return _read(viewer, statement.order_by(Award.given_on, Award.id).limit(500))
 
 
 def awards_below(viewer: Viewer) -> list[Awarded]:
     """The latest awards of everybody below this manager."""
-    return _read(viewer, _awards().where(_is_below(viewer)).order_by(Award.id.desc()).limit(LISTED))
+    return _read(viewer, _awards(viewer).where(_is_below(viewer)).order_by(Award.id.desc()).limit(LISTED))
 
 
 def waiting_awards(viewer: Viewer) -> list[Awarded]:
-    """Awards that wait for a second person; every other manager may be it, but never for what they are given."""
-    waiting = _awards().where(Award.state == "entered", Award.user_id != viewer.id)
-    return _read(viewer, waiting.order_by(Award.id).limit(LISTED))
+    """Awards that this manager may approve, or entered and waits for."""
+    return _read(viewer, _awards(viewer).where(_waits(viewer)).order_by(Award.id).limit(LISTED))
 
 
 def award_by_id(viewer: Viewer, award_id: int, lock: Callable[[Any], Any] = lambda statement: statement) -> Award:
-    """An award of somebody below this manager, or one that waits; raises NotVisible for any other."""
-    is_visible = _is_below(viewer)
-    if viewer.may(Permission.PLAN_APPROVE):
-        is_visible = sa.or_(is_visible, sa.and_(Award.state == "entered", Award.user_id != viewer.id))
-    statement = lock(sa.select(Award).where(Award.id == award_id, is_visible))
+    """An award of somebody below this manager, or one that waits for or by them; raises NotVisible for any other."""
+    statement = lock(sa.select(Award).where(Award.id == award_id, sa.or_(_is_below(viewer), _waits(viewer))))
     found: Award | None = db.session.scalar(scope.for_viewer(statement, viewer))
     if found is None:
         raise NotVisible
     return found
 
 
+def may_approve(viewer: Viewer, award: Award) -> bool:
+    """Whether this manager is the second person for an award, or enough alone where the firm allows it."""
+    statement = sa.select(Award.id).where(Award.id == award.id, _approves(viewer))
+    return db.session.scalar(scope.for_viewer(statement, viewer)) is not None
+
+
 def may_withdraw(viewer: Viewer, award: Award) -> bool:
     """Whether this manager takes an award back: who entered it, and those above whom it was given."""
-    above = sa.exists().where(Reach.user_id == award.user_id, Reach.manager_id == viewer.id)
+    above = people.is_above(viewer.id, sa.literal(award.user_id))
     is_other = award.user_id != viewer.id
     return is_other and (award.entered_by_id == viewer.id or bool(db.session.scalar(sa.select(above))))
 
@@ -92,17 +97,28 @@ def people_below(viewer: Viewer) -> list[tuple[int, str]]:
 def _is_below(viewer: Viewer) -> sa.ColumnElement[bool]:
     if not viewer.may(Permission.STATEMENT_TEAM):
         return sa.false()
-    return sa.and_(
-        Award.user_id != viewer.id,
-        sa.exists().where(Reach.user_id == Award.user_id, Reach.manager_id == viewer.id),
-    )
+    return sa.and_(Award.user_id != viewer.id, people.is_above(viewer.id, Award.user_id))
 
 
-def _awards() -> sa.Select[Any]:
+def _waits(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.or_(_approves(viewer), sa.and_(Award.state == "entered", Award.entered_by_id == viewer.id))
+
+
+def _approves(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Awards that wait and are the viewer's to approve, as any second signature on somebody's pay."""
+    if not viewer.may(Permission.PLAN_APPROVE):
+        return sa.false()
+    may = people.signs(viewer.id, Award.user_id, Award.entered_by_id)
+    if viewer.firm.allows_single_control:
+        may = sa.or_(may, Award.entered_by_id == viewer.id)
+    return sa.and_(Award.state == "entered", may)
+
+
+def _awards(viewer: Viewer) -> sa.Select[Any]:
     columns: Any = sa.select(
         Award.id, Award.user_id, User.name, Award.what, Award.value_minor, Award.currency, Award.given_on, Award.giver,
         Award.reason, Award.state, Award.entered_by_id, Award.is_single_control, Award.withdrawn_why, Award.version,
-        _Entered.name, _Approved.name, Award.approved_at, _Withdrawn.name,
+        _Entered.name, _Approved.name, Award.approved_at, _Withdrawn.name, _approves(viewer),
     )  # fmt: skip
     listed: sa.Select[Any] = (
         columns.join(User, User.id == Award.user_id)

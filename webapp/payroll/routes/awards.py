@@ -83,5 +83,4 @@ def _awards(form: AwardForm, status: int, acted: tuple[int, VersionForm] | None 
         blank=WithdrawForm(),
         lines=below,
         others=[one for one in queries.waiting_awards(viewer()) if one.id not in known],
-        is_alone=viewer().firm.allows_single_control,
     )

@@ -10,6 +10,7 @@ from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
 from webapp.payroll import queries
 from webapp.payroll.models import Award
+from webapp.people import queries as people
 from webapp.policy import Viewer
 
 
@@ -29,6 +30,8 @@ def enter_award(terms: AwardTerms, *, actor: Viewer) -> Award:
     """Puts on the record what somebody below this manager was given, for another one to approve; raises RuleBroken."""
     if terms.user_id not in {key for key, _name in queries.people_below(actor)}:
         raise RuleBroken(_("Choose somebody of your teams; what you are given yourself is entered by your manager."))
+    if not (actor.firm.allows_single_control or people.signers(terms.user_id, actor.id)):
+        raise RuleBroken(_("Nobody else could approve this award. An administrator appoints a second manager."))
     if terms.given_on > periods.today(actor.firm.zone):
         raise RuleBroken(_("An award is entered once it was given."))
     award = Award(**terms._asdict(), entered_by_id=actor.id, entered_at=periods.now())
@@ -48,6 +51,13 @@ def approve_award(award_id: int, *, expected: int | None, actor: Viewer) -> Awar
     is_alone = award.entered_by_id == actor.id
     if is_alone and not actor.firm.allows_single_control:
         raise RuleBroken(_("You entered this award, so somebody else must approve it."))
+    if not queries.may_approve(actor, award):
+        raise RuleBroken(
+            _(
+                "Another manager above the person approves this award; where there is none, any who is below neither "
+                "the person nor whoever entered it."
+            )
+        )
     award.state, award.approved_by_id, award.approved_at = "approved", actor.id, periods.now()
     award.is_single_control = is_alone
     _record(award, "award.approved", actor, control="single" if is_alone else "second")

@@ -19,11 +19,12 @@ from webapp.people.queries.people import (
 )
 from webapp.people.queries.sessions import SessionLine, sessions_of
 from webapp.people.queries.signed_in import StoredState, firm_view, session_by_token, viewer_by_email, viewer_by_id
-from webapp.people.queries.signing import Signer, signers, without_signer
+from webapp.people.queries.signing import SIGNING, Signer, can_sign, is_above, signers, signs, without_signer
 from webapp.people.queries.teams import TeamLine, team_by_id, team_choices, team_lines
 
 __all__ = [
     "PAGE",
+    "SIGNING",
     "Person",
     "SessionLine",
     "Signer",
@@ -32,8 +33,10 @@ __all__ = [
     "UserLine",
     "UserPage",
     "active_users",
+    "can_sign",
     "firm",
     "firm_view",
+    "is_above",
     "reach",
     "reach_differences",
     "reach_pairs",
@@ -41,6 +44,7 @@ __all__ = [
     "session_by_token",
     "sessions_of",
     "signers",
+    "signs",
     "team_by_id",
     "team_choices",
     "team_lines",

@@ -1,4 +1,4 @@
-"""Who can give a second signature on what somebody decided of a person's pay."""
+"""Who gives the second signature on what somebody decided of a person's pay."""
 
 from collections.abc import Collection
 from typing import Any, NamedTuple
@@ -9,6 +9,9 @@ from webapp.db import db
 from webapp.people.models import Reach, User, UserRole
 from webapp.policy import GRANTS, Permission
 
+# Those who may sign at all; the guards in migrations/guards/ name the same.
+SIGNING = tuple(role.value for role, granted in GRANTS.items() if Permission.STATEMENT_TEAM in granted)
+
 
 class Signer(NamedTuple):
     """Somebody who may sign, and whether as a manager above the person."""
@@ -18,21 +21,17 @@ class Signer(NamedTuple):
     is_above: bool
 
 
-_Above = sa.orm.aliased(Reach, name="signer_above")
-_Below = sa.orm.aliased(Reach, name="signer_below")
-_Signer = sa.orm.aliased(User, name="signer_user")
+def signers(user_id: int, first_id: int, *, without: Collection[int] = ()) -> list[Signer]:
+    """Who signs what `first_id` decided of a person: other managers above, else any other manager, by name.
 
-
-def signers(user_id: int, first_id: int) -> list[Signer]:
-    """Who signs what `first_id` decided of a person: other managers above, else any other who is not below, by name.
-
-    Counted are those who can sign in and hold the role. Empty where nobody could.
+    Nobody below the person or below who decided first signs, nor anybody of `without`, who have a part in the matter.
+    Empty where nobody could.
     """
-    above = sa.exists().where(_Above.manager_id == _Signer.id, _Above.user_id == user_id).correlate(_Signer)
+    person, first = sa.literal(user_id), sa.literal(first_id)
     statement = (
-        sa.select(_Signer.id, _Signer.name, above)
-        .where(_can_sign(sa.literal(user_id), first_id))
-        .order_by(_Signer.name, _Signer.id)
+        sa.select(User.id, User.name, is_above(User.id, person))
+        .where(can_sign(User.id, person, first), User.id.notin_(without))
+        .order_by(User.name, User.id)
     )
     found = [Signer(row[0], row[1], bool(row[2])) for row in db.session.execute(statement)]
     return [one for one in found if one.is_above] or found
@@ -40,15 +39,38 @@ def signers(user_id: int, first_id: int) -> list[Signer]:
 
 def without_signer(people: Collection[int], first_id: int) -> set[int]:
     """Those people of whom nobody could sign what `first_id` decides."""
-    can = sa.exists().where(_can_sign(User.id, first_id)).correlate(User)
-    return set(db.session.scalars(sa.select(User.id).where(User.id.in_(people), ~can)))
+    person, signer = sa.orm.aliased(User), sa.orm.aliased(User)
+    one = sa.select(sa.literal(1)).where(can_sign(signer.id, person.id, sa.literal(first_id)))
+    statement = sa.select(person.id).where(person.id.in_(people), ~one.correlate_except(signer).exists())
+    return set(db.session.scalars(statement))
 
 
-def _can_sign(person: Any, first_id: int) -> sa.ColumnElement[bool]:
-    granting = [role.value for role, granted in GRANTS.items() if Permission.STATEMENT_TEAM in granted]
-    below = sa.select(sa.literal(1)).where(_Below.manager_id == person, _Below.user_id == _Signer.id)
+def signs(signer: Any, person: Any, first: Any) -> sa.ColumnElement[bool]:
+    """Whether somebody is one of `signers`: columns, or numbers of which not all are plain ones."""
+    other = sa.orm.aliased(User)
+    above = sa.select(sa.literal(1)).where(is_above(other.id, person), can_sign(other.id, person, first))
+    is_turn = sa.or_(is_above(signer, person), ~above.correlate_except(other).exists())
+    return sa.and_(can_sign(signer, person, first), is_turn)
+
+
+def can_sign(signer: Any, person: Any, first: Any) -> sa.ColumnElement[bool]:
+    """Whether a manager is neither of the two nor below either of them: a subordinate does not sign for the boss."""
+    user, role, reach = sa.orm.aliased(User), sa.orm.aliased(UserRole), sa.orm.aliased(Reach)
+    is_manager = (
+        sa.select(sa.literal(1))
+        .select_from(user)
+        .join(role, role.user_id == user.id)
+        .where(user.id == signer, user.is_active.is_(True), role.role.in_(SIGNING))
+    )
+    below = sa.select(sa.literal(1)).where(reach.user_id == signer, reach.manager_id.in_((person, first)))
     return sa.and_(
-        _Signer.is_active.is_(True), _Signer.id != first_id, _Signer.id != person,
-        ~below.correlate_except(_Below).exists(),
-        _Signer.id.in_(sa.select(UserRole.user_id).where(UserRole.role.in_(granting))),
+        signer != person, signer != first, is_manager.correlate_except(user, role).exists(),
+        ~below.correlate_except(reach).exists(),
     )  # fmt: skip
+
+
+def is_above(manager: Any, person: Any) -> sa.ColumnElement[bool]:
+    """Whether somebody manages a person, in any depth of the team tree."""
+    reach = sa.orm.aliased(Reach)
+    row = sa.select(sa.literal(1)).where(reach.manager_id == manager, reach.user_id == person)
+    return row.correlate_except(reach).exists()

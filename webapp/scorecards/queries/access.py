@@ -2,18 +2,14 @@
 
 import sqlalchemy as sa
 
-from webapp.people.models import Reach
+from webapp.people import queries as people
 from webapp.policy import Permission, Viewer
 from webapp.scorecards.models import Scorecard, ScorecardReturn
-
-_Above = sa.orm.aliased(Reach, name="above")
-_Below = sa.orm.aliased(Reach, name="below")
 
 
 def is_above(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Whether the viewer is a manager above the scorecard's person, and not that person."""
-    rows = sa.select(sa.literal(1)).where(_Above.user_id == Scorecard.user_id, _Above.manager_id == viewer.id)
-    return sa.and_(Scorecard.user_id != viewer.id, rows.correlate(Scorecard).exists())
+    return sa.and_(Scorecard.user_id != viewer.id, people.is_above(viewer.id, Scorecard.user_id))
 
 
 def to_sign(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -21,14 +17,11 @@ def to_sign(viewer: Viewer) -> sa.ColumnElement[bool]:
 
     Where the firm works with single control the scorer may sign alone.
     """
-    below = sa.select(sa.literal(1)).where(_Below.manager_id == Scorecard.user_id, _Below.user_id == viewer.id)
-    is_chosen = sa.and_(Scorecard.signer_id == viewer.id, ~below.correlate(Scorecard).exists())
-    is_second = Scorecard.scored_by_id != viewer.id
+    is_second = people.can_sign(viewer.id, Scorecard.user_id, Scorecard.scored_by_id)
+    may = sa.and_(is_second, sa.or_(is_above(viewer), Scorecard.signer_id == viewer.id))
     if viewer.firm.allows_single_control:
-        is_second = sa.true()
-    return sa.and_(
-        Scorecard.state == "scored", Scorecard.user_id != viewer.id, is_second, sa.or_(is_above(viewer), is_chosen)
-    )
+        may = sa.or_(may, sa.and_(Scorecard.scored_by_id == viewer.id, is_above(viewer)))
+    return sa.and_(Scorecard.state == "scored", may)
 
 
 def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
