@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(bp)
     additions.add(queries.settled_in)
+    additions.add_granted(queries.granted_of)
     of_period = OfPeriod(queries.open_in_period, queries.of_period)
     for places, said in ((bonus.on_statement, queries.of_statement), (bonus.on_period, of_period)):
         if said not in places:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 ABOUT = ("line", "claim", "judged", "other")
 REASONS = ("share", "amount", "household", "period", "plan", "missing", "rate", "other")
 STATES = ("open", "agreed", "granted", "refused", "withdrawn")
+# What a corrected plan computes anew: it knows no claim that is not there, and nothing judged.
+CORRECTED = ("line", "other")
 # What still waits for somebody: for a decision, or for the second signature.
 WAITING = ("open", "agreed")
 

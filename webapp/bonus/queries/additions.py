@@ -32,6 +32,26 @@ def add(provider: Provider) -> None:
         _providers.append(provider)
 
 
+# Closed statements by their numbers: what was granted of each beside its plan, in minor units of its currency.
+Granter = Callable[[Collection[int]], Mapping[int, int]]
+_granters: list[Granter] = []
+
+
+def add_granted(granter: Granter) -> None:
+    """Lets a package say what it granted of closed statements, so that a corrected plan does not pay it again."""
+    if granter not in _granters:
+        _granters.append(granter)
+
+
+def granted(statements: Collection[int]) -> dict[int, int]:
+    """What all packages granted of closed statements, by statement, in minor units."""
+    found: dict[int, int] = {}
+    for granter in _granters:
+        for number, minor in granter(statements).items():
+            found[number] = found.get(number, 0) + minor
+    return found
+
+
 def added(span: Span, people: Collection[int] | None = None) -> dict[int, Added]:
     """What all packages add to the statements of a period, by person."""
     found: dict[int, Added] = {}

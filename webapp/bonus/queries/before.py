@@ -3,9 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from webapp.bonus.queries.additions import granted
 from webapp.bonus.queries.closed import Closed, closed_before, inputs_of, newer_versions
 from webapp.bonus.queries.measures import LEFT, Gone, Left, line_of, source_of
 from webapp.bonus.rules import Amended, Case, Departure, Inputs, Plan, Span, clawback, correction
@@ -23,8 +25,10 @@ class Link(NamedTuple):
 class Earlier:
     """All closed statements of one person before a period, and what of their money left again."""
 
-    def __init__(self, statements: Sequence[Closed], gone: Sequence[Gone], newer: Mapping[int, Plan]) -> None:
-        self.statements, self.gone, self.newer = statements, gone, newer
+    def __init__(
+        self, statements: Sequence[Closed], gone: Sequence[Gone], newer: Mapping[int, Plan], granted: Mapping[int, int]
+    ) -> None:
+        self.statements, self.gone, self.newer, self.granted = statements, gone, newer, granted
 
     def credited_in_year(self, plan_id: int, days: Span) -> int:
         """What earlier statements of a plan credited for these days of a year, before what they took back.
@@ -89,17 +93,32 @@ class Earlier:
             if now is None or statement.currency != plan.currency:
                 continue
             then, case = read_stored(inputs_of(statement))
-            if _still_runs(then, statement, span) or (then.accumulation == "year" and not self._is_last(statement)):
+            runs = _still_runs(then, statement, span)
+            settled = self._settled(then, statement, runs)
+            if (runs and not settled) or (then.accumulation == "year" and not self._is_last(statement)):
                 continue
             gone = [one for one in self.gone if statement.period.holds(one.decided_on)]
             left = _left(case.inputs, gone, then.seasoning_days)
-            yield statement, Amended(statement.name, now, then, case.inputs, left, statement.corrected)
+            one = Amended(statement.name, now, then, case.inputs, left, 0 if runs else statement.corrected)
+            counted = correction(one).minor if runs else 0
+            yield statement, replace(one, settled_minor=settled, counted_minor=counted)
+
+    def _settled(self, then: Plan, statement: Closed, runs: bool) -> int:
+        """What was granted of a closed statement beside its plan; of a plan by year, what is left of the year's."""
+        if then.accumulation != "year":
+            return self.granted.get(statement.id, 0)
+        same = self._of_year(statement)
+        # While the year runs, its statements' corrections are what was taken off its own sum for what was granted.
+        used = sum(one.corrected for one in same if runs or one.id != statement.id)
+        return sum(self.granted.get(one.id, 0) for one in same) + used
+
+    def _of_year(self, statement: Closed) -> list[Closed]:
+        year = statement.period.since.year
+        return [one for one in self.statements if one.plan_id == statement.plan_id and one.period.since.year == year]
 
     def _is_last(self, statement: Closed) -> bool:
         """Whether a statement is its plan's last of the year: that one holds all of the year's lines."""
-        year = statement.period.since.year
-        same = [one for one in self.statements if one.plan_id == statement.plan_id and one.period.since.year == year]
-        return statement.period.since == max(one.period.since for one in same)
+        return statement.period.since == max(one.period.since for one in self._of_year(statement))
 
 
 def _still_runs(plan: Plan, statement: Closed, span: Span) -> bool:
@@ -127,9 +146,11 @@ def earlier(span: Span, left: Left, people: Collection[int] | None = None) -> di
     found = {}
     closed = closed_before(span, people)
     newer = newer_versions([one for own in closed.values() for one in own])
+    concerned = [one.id for own in closed.values() if any(one.id in newer for one in own) for one in own]
+    beside = granted(concerned) if concerned else {}
     for user, own in closed.items():
         allocations = {source_of(line.id).id for line in left.shared.get(user, ())}
-        found[user] = Earlier(own, [one for one in left.gone if one.allocation_id in allocations], newer)
+        found[user] = Earlier(own, [one for one in left.gone if one.allocation_id in allocations], newer, beside)
     return found
 
 

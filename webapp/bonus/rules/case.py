@@ -59,7 +59,8 @@ def _amended(values: dict[str, Any], plan: Plan, at: str, faults: Faults) -> Ame
     _check_currency(then, plan, f"{at}.then", faults)
     inputs, left = _paid_on(values, then, at, faults)
     _check_against(now, inputs, f"{at}.inputs.", faults)
-    return Amended(values["names"], now, then, inputs, left, _minor(values["earlier"], plan))
+    sums = (_minor(values[name], plan) for name in ("earlier", "settled", "counted"))
+    return Amended(values["names"], now, then, inputs, left, *sums)
 
 
 def _check_currency(paid_by: Plan, plan: Plan, at: str, faults: Faults) -> None:

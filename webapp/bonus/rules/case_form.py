@@ -163,6 +163,12 @@ AMENDED = Record(
         ),
         "left": optional(Several(_LEFT, 0, MOST_LINES), "What left of those lines within the seasoning.", ()),
         "earlier": optional(Amount(may_be_negative=True), "What was corrected of it before.", Fraction(0)),
+        "settled": optional(
+            Amount(may_be_negative=True), "What was granted of it beside the plan, and is not paid again.", Fraction(0)
+        ),
+        "counted": optional(
+            Amount(may_be_negative=True), "What a year's own sum gives of the difference by itself.", Fraction(0)
+        ),
     },
     dict,
     _check_departure,

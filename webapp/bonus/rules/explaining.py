@@ -82,9 +82,10 @@ def _of_a_clawback(found: Clawback, statement: Statement) -> str:
 
 def _of_a_correction(found: Correction, statement: Statement) -> str:
     say = partial(_money, statement=statement)
-    earlier = found.amended.earlier_minor
-    before = f" − {say(earlier)}" if earlier else ""
-    return f"{say(found.now_minor)} − {say(found.then_minor)}{before} = {say(found.minor)}"
+    earlier, counted = found.amended.earlier_minor, found.amended.counted_minor
+    settled = found.now_minor - found.then_minor - earlier - counted - found.minor
+    less = "".join(f" − {say(one)}" for one in (earlier, settled, counted) if one)
+    return f"{say(found.now_minor)} − {say(found.then_minor)}{less} = {say(found.minor)}"
 
 
 def _money(minor: int, statement: Statement) -> str:

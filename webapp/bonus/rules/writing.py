@@ -93,6 +93,9 @@ def _amended(one: Amended) -> dict[str, Any]:
         "inputs": _inputs(one.then, one.inputs),
         "left": _left(one.inputs, one.left_minor),
         "earlier": _sum(one.earlier_minor, one.then.currency),
+        # Statements that were closed before these were known have none of them.
+        **({"settled": _sum(one.settled_minor, one.then.currency)} if one.settled_minor else {}),
+        **({"counted": _sum(one.counted_minor, one.then.currency)} if one.counted_minor else {}),
     }
 
 

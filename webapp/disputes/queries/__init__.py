@@ -12,7 +12,7 @@ from webapp.disputes.queries.details import (
 from webapp.disputes.queries.listing import Row, all_rows, counts, open_in_period, page_of, waiting_total
 from webapp.disputes.queries.managers import Manager, claims_in, claims_to_keep, managers_for
 from webapp.disputes.queries.reminding import to_remind
-from webapp.disputes.queries.settling import first_open_day, settled_in, settlement_of
+from webapp.disputes.queries.settling import first_open_day, granted_of, settled_in, settlement_of
 from webapp.disputes.queries.standing import (
     Standing,
     Thing,
@@ -53,6 +53,7 @@ __all__ = [
     "disputable_periods",
     "dispute_by_id",
     "first_open_day",
+    "granted_of",
     "is_own_claim",
     "judged_subject",
     "lines_of_claim",

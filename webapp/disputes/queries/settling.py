@@ -14,10 +14,11 @@ from webapp import scope
 from webapp.bonus.models import BonusStatement, CreditPeriod
 from webapp.bonus.queries.additions import Added
 from webapp.bonus.rules import Adjustment, Span
+from webapp.bonus.rules.statement import ADJUSTMENT, CLAWBACK, CORRECTION, RETURNED
 from webapp.db import db
 from webapp.disputes.models import Dispute
 from webapp.disputes.queries.details import Settlement
-from webapp.disputes.rules import Days, settles_from
+from webapp.disputes.rules import CORRECTED, Days, settles_from
 from webapp.scope import Purpose
 
 
@@ -55,6 +56,37 @@ def _is_settled(before: Any) -> sa.ColumnElement[bool]:
         )
         .correlate(Dispute)
     )  # fmt: skip
+
+
+def granted_of(statements: Collection[int]) -> Mapping[int, int]:
+    """What was granted of closed statements and a corrected plan would give as well, by statement; minor units.
+
+    It computes the lines of the formula anew: no claim that was not there, nothing judged, taken back or settled.
+    """
+    stated: Any = (
+        sa.select(BonusStatement.id, Dispute.id, Dispute.granted_minor)
+        .join(
+            Dispute,
+            sa.and_(
+                Dispute.user_id == BonusStatement.user_id, Dispute.period_id == BonusStatement.period_id,
+                Dispute.currency == BonusStatement.currency,
+                sa.or_(Dispute.part_on.is_(None), Dispute.part_on == BonusStatement.starts_on),
+            ),
+        )
+        .where(
+            BonusStatement.id.in_(statements), sa.text("dispute.state = 'granted'"),
+            Dispute.about.in_(CORRECTED), Dispute.clause.notin_((CLAWBACK, RETURNED, CORRECTION, ADJUSTMENT)),
+        )
+        .order_by(Dispute.id, BonusStatement.starts_on)
+    )  # fmt: skip
+    found: dict[int, int] = defaultdict(int)
+    known: set[int] = set()
+    for statement_id, number, minor in db.session.execute(scope.for_purpose(stated, Purpose.CREDIT)):
+        # What is missing in a period is missing in one of its statements, not in each.
+        if number not in known:
+            known.add(number)
+            found[statement_id] += minor
+    return found
 
 
 def settlement_of(dispute_id: int) -> Settlement | None:

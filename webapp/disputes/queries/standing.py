@@ -13,6 +13,7 @@ from webapp.claims.models import Claim, Decision
 from webapp.db import db
 from webapp.disputes.models import Dispute
 from webapp.disputes.queries.subjects import Subject, lines_of_claim
+from webapp.disputes.rules import CORRECTED
 from webapp.scope import Purpose
 
 _UNDECIDED = ("draft", "promised", "pending", "needs-answer", "part-confirmed")
@@ -84,8 +85,7 @@ def _beside(thing: Thing, dispute_id: int | None) -> sa.CompoundSelect[Any]:
         # A claim is one and the same in every period.
         sa.true() if thing.about == "claim" else Dispute.period_id == thing.period_id,
     )  # fmt: skip
-    # A correction computes a statement's lines anew: it knows no claim that is not there, and nothing judged.
-    is_corrected = thing.about in ("line", "other")
+    is_corrected = thing.about in CORRECTED
     corrected: Any = (
         sa.select(sa.null(), sa.cast(sa.func.sum(StatementLink.amount_minor), sa.BigInteger))
         .join(BonusStatement, BonusStatement.id == StatementLink.earlier_id)
@@ -105,7 +105,7 @@ def correction_is_due(thing: Thing, day: date) -> bool:
     `day` is the first one of the first period that is not closed. A plan by year corrects itself in its own sum, of
     which no line says so, and always counts as one that does.
     """
-    if thing.about not in ("line", "other"):
+    if thing.about not in CORRECTED:
         return False
     mine = sa.select(BonusStatement.id).where(
         BonusStatement.user_id == thing.user_id, BonusStatement.period_id == thing.period_id,
