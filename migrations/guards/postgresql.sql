@@ -805,6 +805,14 @@ BEGIN
     AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on)) THEN
     RAISE EXCEPTION 'rapport: There is a plan for these days already; end that assignment first.' USING ERRCODE = 'check_violation';
   END IF;
+  -- Closing takes the periods first, so that the second meets what the first one wrote.
+  PERFORM 1 FROM credit_period p WHERE p.ends_on >= OLD.starts_on FOR SHARE;
+  IF NEW.ends_on IS DISTINCT FROM OLD.ends_on AND EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id
+    JOIN bonus_plan_version v ON v.id = s.plan_version_id WHERE p.state = 'closed' AND v.plan_id = OLD.plan_id
+    AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
+    AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id) AND (NEW.ends_on < s.ends_on OR OLD.ends_on < p.ends_on)) THEN
+    RAISE EXCEPTION 'rapport: A period that is closed was paid by this assignment, so what it says of its days stays.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment FOR EACH ROW EXECUTE FUNCTION bonus_assignment_moves();
@@ -937,12 +945,42 @@ CREATE TRIGGER statement_link_goes BEFORE DELETE ON statement_link FOR EACH ROW 
 -- guard: credit_period_goes
 CREATE OR REPLACE FUNCTION credit_period_goes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.state <> 'open' THEN
-    RAISE EXCEPTION 'rapport: A period is kept once it was calculated.' USING ERRCODE = 'check_violation';
+  IF OLD.state NOT IN ('open', 'calculated') THEN
+    RAISE EXCEPTION 'rapport: A period is kept once somebody reviewed it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM credit_period p WHERE p.starts_on > OLD.starts_on) THEN
+    RAISE EXCEPTION 'rapport: Periods follow each other: remove the later ones first.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM scorecard s WHERE s.period_id = OLD.id) THEN
+    RAISE EXCEPTION 'rapport: Scorecards of this period were begun, so it stays.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN OLD;
 END $$;
 CREATE TRIGGER credit_period_goes BEFORE DELETE ON credit_period FOR EACH ROW EXECUTE FUNCTION credit_period_goes();
+-- guard: statement_team_added
+CREATE OR REPLACE FUNCTION statement_team_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.statement_id AND p.state = 'closed') THEN
+    RAISE EXCEPTION 'rapport: The teams of a period that is closed stay as they were then.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER statement_team_added BEFORE INSERT ON statement_team FOR EACH ROW EXECUTE FUNCTION statement_team_added();
+-- guard: statement_team_keep
+CREATE OR REPLACE FUNCTION statement_team_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: The teams of a period that is closed stay as they were then.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER statement_team_keep BEFORE UPDATE ON statement_team FOR EACH ROW EXECUTE FUNCTION statement_team_keep();
+-- guard: statement_team_keep_rows
+CREATE OR REPLACE FUNCTION statement_team_keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: The teams of a period that is closed stay as they were then.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER statement_team_keep_rows BEFORE DELETE ON statement_team FOR EACH ROW EXECUTE FUNCTION statement_team_keep_rows();
+-- guard: statement_team_keep_all
+CREATE OR REPLACE FUNCTION statement_team_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: The teams of closed periods are never emptied.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER statement_team_keep_all BEFORE TRUNCATE ON statement_team FOR EACH STATEMENT EXECUTE FUNCTION statement_team_keep_all();
 -- guard: credit_period_keep_all
 CREATE OR REPLACE FUNCTION credit_period_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'rapport: Periods are never emptied.' USING ERRCODE = 'check_violation';

@@ -619,6 +619,11 @@ CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment BEGIN
   SELECT RAISE(ABORT, 'rapport: There is a plan for these days already; end that assignment first.')
   WHERE EXISTS (SELECT 1 FROM bonus_assignment a WHERE a.id <> NEW.id AND (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
     AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on));
+  SELECT RAISE(ABORT, 'rapport: A period that is closed was paid by this assignment, so what it says of its days stays.')
+  WHERE NEW.ends_on IS NOT OLD.ends_on AND EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id
+    JOIN bonus_plan_version v ON v.id = s.plan_version_id WHERE p.state = 'closed' AND v.plan_id = OLD.plan_id
+    AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
+    AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id) AND (NEW.ends_on < s.ends_on OR OLD.ends_on < p.ends_on));
 END
 -- guard: bonus_assignment_goes
 CREATE TRIGGER bonus_assignment_goes BEFORE DELETE ON bonus_assignment BEGIN
@@ -694,8 +699,25 @@ CREATE TRIGGER statement_link_goes BEFORE DELETE ON statement_link BEGIN
 END
 -- guard: credit_period_goes
 CREATE TRIGGER credit_period_goes BEFORE DELETE ON credit_period BEGIN
-  SELECT RAISE(ABORT, 'rapport: A period is kept once it was calculated.')
-  WHERE OLD.state <> 'open';
+  SELECT RAISE(ABORT, 'rapport: A period is kept once somebody reviewed it.')
+  WHERE OLD.state NOT IN ('open', 'calculated');
+  SELECT RAISE(ABORT, 'rapport: Periods follow each other: remove the later ones first.')
+  WHERE EXISTS (SELECT 1 FROM credit_period p WHERE p.starts_on > OLD.starts_on);
+  SELECT RAISE(ABORT, 'rapport: Scorecards of this period were begun, so it stays.')
+  WHERE EXISTS (SELECT 1 FROM scorecard s WHERE s.period_id = OLD.id);
+END
+-- guard: statement_team_added
+CREATE TRIGGER statement_team_added BEFORE INSERT ON statement_team BEGIN
+  SELECT RAISE(ABORT, 'rapport: The teams of a period that is closed stay as they were then.')
+  WHERE EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id WHERE s.id = NEW.statement_id AND p.state = 'closed');
+END
+-- guard: statement_team_keep
+CREATE TRIGGER statement_team_keep BEFORE UPDATE ON statement_team BEGIN
+  SELECT RAISE(ABORT, 'rapport: The teams of a period that is closed stay as they were then.');
+END
+-- guard: statement_team_keep_rows
+CREATE TRIGGER statement_team_keep_rows BEFORE DELETE ON statement_team BEGIN
+  SELECT RAISE(ABORT, 'rapport: The teams of a period that is closed stay as they were then.');
 END
 -- guard: exchange_rate_keep
 CREATE TRIGGER exchange_rate_keep BEFORE UPDATE ON exchange_rate BEGIN

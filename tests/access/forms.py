@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from tests import factories
 from tests.access import disputes, money, routes
 from tests.access.chosen import CHOSEN
-from tests.access.periods import closed, reviewed
+from tests.access.periods import closed, mistaken, reviewed
 from tests.access.scorecards import waiting
 from tests.access.world import World, mark
 from tests.fixtures.browser import SAME_ORIGIN, Browser
@@ -200,7 +200,7 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
         yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None
     yield "mo", f"/bonus/plans/{own['plan_id']}/versions/2", None
     yield from disputed(world)
-    for number in (own["period_id"], reviewed(cast).id):
+    for number in (own["period_id"], reviewed(cast).id, mistaken(cast).id):
         yield "cora", f"/periods/{number}", None
     begun, scored = waiting(cast, own["period_id"])
     for owner, number in (("ada", own["scorecard_id"]), ("mo", own["scorecard_id"]), ("mo", begun), ("mo", scored)):

@@ -52,6 +52,14 @@ def reviewed(cast: Any) -> CreditPeriod:
     return _reviewed(cast, 2020)
 
 
+@factories.stored
+def mistaken(cast: Any) -> CreditPeriod:
+    """The latest period, of which nothing was calculated."""
+    return add(
+        CreditPeriod(kind="year", starts_on=date(2022, 1, 1), ends_on=date(2022, 12, 31), opened_by_id=cast.cora.id)
+    )
+
+
 def closed(cast: Any) -> CreditPeriod:
     """An earlier period, which Cora closed."""
     period = _reviewed(cast, 2019)

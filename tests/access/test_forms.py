@@ -31,7 +31,7 @@ NUMBERS = {
 # Where those who decide about everybody's money may name any household.
 ANYBODYS = {("custody.assign_account", "household_id")}
 # What can be done only before something else was done, and what leaves nothing to do.
-FIRST = ("claims.confirm_together", "people.end_sessions", "periods.close")
+FIRST = ("claims.confirm_together", "people.end_sessions", "periods.close", "periods.remove")
 LAST = ("remov", "end_coverage", "undo", "withdraw", "complete", "confirm", "decide", "raise_wall", "change_password")
 
 

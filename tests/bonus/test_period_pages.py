@@ -6,7 +6,9 @@ import pytest
 
 from tests import factories
 from tests.bonus.test_periods import Q2, closed, confirm, firm, opened, run, statement_of
+from tests.bonus.test_plan_pages import recorded
 from webapp.bonus import service
+from webapp.exceptions import RuleBroken
 
 __all__ = ["firm"]
 
@@ -103,12 +105,57 @@ def test_those_who_run_a_period_see_credited_money_and_its_totals(browser, firm,
     page = browser.submit(page, "Calculate")
     assert "is credited with money on days without a plan" in page
     page = browser.submit(page, "Reviewed")
-    refused = browser.submit(page, "Close for good", status=409)
-    assert "so somebody else must close it" in refused
+    assert "so somebody else closes it" in page
+    assert "Close for good" not in page.buttons()
     other = browser.another().sign_in(firm.carl)
     done = other.submit(other.get(f"/periods/{number}"), "Close for good")
     assert "Nothing of this period changes any more." in done
     assert "Close for good" not in done.html
+
+
+def test_the_next_step_of_a_period_comes_first_and_names_what_it_waits_for(browser, firm, app):
+    with app.app_context():
+        first, second = opened(firm), opened(firm, Q2.since)
+    page = browser.sign_in(firm.cora).get(f"/periods/{second.id}")
+    assert "Earlier periods are closed first" in page
+    assert "Calculate" not in page.buttons()
+    waits_for = page.one(f".panel a[href='/periods/{first.id}']")
+    assert waits_for.text.strip() == "Jan 1, 2025 – Mar 31, 2025"
+    page = browser.get(f"/periods/{first.id}")
+    assert page.html.index("/calculation") < page.html.index("columns-main")
+
+
+def test_a_period_that_was_opened_by_mistake_is_removed(browser, firm, app):
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    browser.sign_in(firm.cora)
+    page = browser.submit(browser.get("/periods"), "Open", kind="month", day="2025-02-01")
+    removed = page.location
+    page = browser.submit(page, "Calculate")
+    page = browser.submit(page, "Remove this period")
+    assert "No period yet" in page
+    browser.get(removed, status=404)
+    [told] = recorded(app, "credit-period.removed")
+    assert told == {"kind": "month", "starts_on": "2025-02-01", "ends_on": "2025-02-28", "run": 1, "statements": 1}
+    # The record goes on naming the one that is gone, so that the next one is another.
+    page = browser.submit(page, "Open", kind="quarter", day="2025-02-01")
+    assert page.location != removed
+    assert page.words(".history li .strong") == ["Credit period opened"]
+
+
+def test_a_period_stays_once_it_was_reviewed_or_another_follows(browser, firm, app):
+    browser.sign_in(firm.cora)
+    page = browser.submit(browser.get("/periods"), "Open", kind="month", day="2025-02-01")
+    with app.app_context():
+        opened_later = run(service.open_period, "month", date(2025, 3, 1), actor=firm.cora).id
+    refused = browser.submit(page, "Remove this period", status=409)
+    assert "remove the later ones first" in refused.errors()
+    assert "Remove this period" not in browser.get(page.location).buttons()
+    browser.submit(browser.get(f"/periods/{opened_later}"), "Remove this period")
+    calculated = browser.submit(browser.get(page.location), "Calculate")
+    reviewed = browser.submit(calculated, "Reviewed")
+    assert "Remove this period" not in reviewed.buttons()
+    with app.app_context(), pytest.raises(RuleBroken, match="once somebody reviewed it"):
+        run(service.remove_period, int(page.location.rsplit("/", 1)[-1]), expected=None, actor=firm.cora)
 
 
 def test_a_stale_page_is_told(browser, firm, calculated):

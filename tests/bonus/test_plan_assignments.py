@@ -123,3 +123,27 @@ def test_plans_are_nobody_elses_matter(browser, cast, who):
     for path in ("/bonus", NEW, "/bonus/plans/1", "/bonus/plans/1/versions/1", "/bonus/plans/1/versions/1/file"):
         browser.get(path, status=403)
     assert "/bonus" not in browser.get("/").html
+
+
+def test_what_paid_a_closed_period_ends_no_earlier_than_that(browser, firm, app):
+    confirm(firm, date(2025, 2, 10))
+    with app.app_context():
+        closed(firm, opened(firm))
+    page = browser.sign_in(firm.mo).get(f"/bonus/plans/{firm.plan.plan_id}")
+    refused = browser.submit(page, "Set the last day", ends_on="2025-02-28", status=409)
+    assert "Mar 31, 2025 is the first day on which it can end" in refused.errors()
+    page = browser.submit(refused, "Set the last day", ends_on="2025-03-31")
+    assert "– Mar 31, 2025" in page.text
+    assert "no end" in browser.submit(page, "Set the last day", ends_on="").text
+
+
+def test_what_ended_inside_a_closed_period_keeps_that_end(browser, firm, app):
+    confirm(firm, date(2025, 2, 10))
+    with app.app_context(), transactions.transaction():
+        given = db.session.scalars(sa.select(BonusAssignment)).one()
+        service.end_assignment(given, date(2025, 2, 28), version=None, actor=firm.mo)
+    with app.app_context():
+        closed(firm, opened(firm))
+    page = browser.sign_in(firm.mo).get(f"/bonus/plans/{firm.plan.plan_id}")
+    refused = browser.submit(page, "Set the last day", ends_on="2025-06-30", status=409)
+    assert "Assign the plan anew from a day after Mar 31, 2025" in refused.errors()

@@ -36,6 +36,12 @@ CLOSING = (
     " is_single_control = {alone}, digest = '" + "0" * 64 + "' WHERE starts_on = '{period}'"
 )
 CLOSE_SECOND = CLOSING.format(by="carl", at="{today}", alone="false", period=FEBRUARY)
+TEAMS = "The teams of a period that is closed stay as they were then."
+TEAM = "INSERT INTO statement_team (statement_id, team_id) VALUES ({}, {{{}}})"
+CARD = (
+    "INSERT INTO scorecard (period_id, user_id, state, criteria, figures, begun_by_id, begun_at, round, version)"
+    " VALUES (2, {ada}, 'begun', '[]', '{{}}', {mo}, '{today} 12:00:00', 0, 1)"
+)
 # January 2001 is closed with a statement, February is open and has one.
 STEPS = (
     OPEN.format("2001-01-01", "2001-01-31"),
@@ -43,6 +49,7 @@ STEPS = (
     STATE.format(period=JANUARY, user="{ada}"),
     STATE.format(period=FEBRUARY, user="{ada}"),
     LINK.format(1),
+    TEAM.format(1, "south"),
     CALCULATED.format(JANUARY),
     REVIEWED.format(JANUARY),
     CLOSING.format(by="carl", at="{today}", alone="false", period=JANUARY),
@@ -98,8 +105,20 @@ VIOLATIONS = (
         (CALCULATED.format(FEBRUARY), REVIEWED.format(FEBRUARY)),
     ),
     Violation(
-        "credit_period_goes", "A period is kept once it was calculated.", "DELETE FROM credit_period WHERE id = 1"
+        "credit_period_goes", "A period is kept once somebody reviewed it.", "DELETE FROM credit_period WHERE id = 2",
+        (CALCULATED.format(FEBRUARY), REVIEWED.format(FEBRUARY)),
     ),
+    Violation(
+        "credit_period_goes", "Periods follow each other: remove the later ones first.",
+        "DELETE FROM credit_period WHERE id = 2", (OPEN.format(MARCH, "2001-03-31"),),
+    ),
+    Violation(
+        "credit_period_goes", "Scorecards of this period were begun, so it stays.",
+        "DELETE FROM credit_period WHERE id = 2", (CARD,),
+    ),
+    Violation("statement_team_added", TEAMS, TEAM.format(1, "north")),
+    Violation("statement_team_keep", TEAMS, "UPDATE statement_team SET team_id = {south}"),
+    Violation("statement_team_keep_rows", TEAMS, "DELETE FROM statement_team"),
     Violation("bonus_statement_added", STATEMENT, STATE.format(period=JANUARY, user="{ben}")),
     Violation("bonus_statement_moves", STATEMENT, "UPDATE bonus_statement SET paid_minor = 2 WHERE id = 1"),
     Violation("bonus_statement_moves", STATEMENT, "UPDATE bonus_statement SET inputs = '' WHERE id = 1"),
@@ -130,6 +149,7 @@ VIOLATIONS = (
     ),
 )  # fmt: skip
 OWN = (
+    Violation("statement_team_keep_all", "The teams of closed periods are never emptied.", "TRUNCATE statement_team"),
     Violation("credit_period_keep_all", "Periods are never emptied.", "TRUNCATE credit_period CASCADE"),
     Violation("bonus_statement_keep_all", "Statements are never emptied.", "TRUNCATE bonus_statement CASCADE"),
     Violation(

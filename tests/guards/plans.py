@@ -25,6 +25,14 @@ TWICE = "There is a plan for these days already; end that assignment first."
 FIRST = "An assignment keeps its plan, whom it is for and its first day; end it and begin another."
 OWN = "A plan for oneself is given by another manager."
 GOES = "A period that is closed was paid by this assignment, so it stays; set its last day instead."
+PAID = "A period that is closed was paid by this assignment, so what it says of its days stays."
+# Ada had the plan that paid January 2001.
+GIVEN = (
+    "INSERT INTO bonus_assignment (plan_id, user_id, starts_on, ends_on, assigned_by_id, version)"
+    " SELECT plan_id, {ada}, '2001-01-01', NULL, {mo}, 1 FROM bonus_plan_version WHERE id = {paying}"
+)
+# The version that paid holds for that month too.
+VERSION = "UPDATE bonus_plan_version SET starts_on = '2000-01-01' WHERE id = {paying}"
 BODY = "UPDATE bonus_plan_version SET body = '{{\"a\": 1}}' WHERE id = {approved_version}"
 
 VIOLATIONS = (
@@ -69,11 +77,16 @@ VIOLATIONS = (
     ),
     Violation(
         "bonus_assignment_goes", GOES, "DELETE FROM bonus_assignment WHERE starts_on = '2001-01-01'",
-        (
-            "INSERT INTO bonus_assignment (plan_id, user_id, starts_on, assigned_by_id, version) SELECT plan_id, {ada},"
-            " '2001-01-01', {mo}, 1 FROM bonus_plan_version WHERE id = {paying}",
-        ),
+        (GIVEN,),
         ("bonus_assignment_fits",),
+    ),
+    *(
+        Violation(
+            "bonus_assignment_moves", PAID,
+            f"UPDATE bonus_assignment SET ends_on = {end} WHERE starts_on = '2001-01-01'",
+            (VERSION, GIVEN.replace("NULL", since)), ("bonus_assignment_fits", "bonus_version_moves"),
+        )
+        for since, end in (("NULL", "'2001-01-30'"), ("'2001-01-30'", "'2001-02-15'"), ("'2001-01-15'", "'2001-01-31'"))
     ),
     Violation("bonus_assignment_moves", WITHIN, END.format("'2041-01-01'", "assigned")),
     Violation(

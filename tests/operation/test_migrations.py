@@ -20,7 +20,14 @@ from tests.operation.forgetting import (
 from webapp import db as transactions
 from webapp import guards, periods
 from webapp import schema as schemas
-from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion, BonusStatement, CreditPeriod
+from webapp.bonus.models import (
+    BonusAssignment,
+    BonusPlan,
+    BonusPlanVersion,
+    BonusStatement,
+    CreditPeriod,
+    StatementTeam,
+)
 from webapp.claims import service
 from webapp.claims.models import (
     Claim,
@@ -170,7 +177,7 @@ def somebody_but(decider):
 
 def no_periods():
     """Makes the firm one that never calculated a period."""
-    for model in (BonusStatement, CreditPeriod):
+    for model in (StatementTeam, BonusStatement, CreditPeriod):
         forget(model, sa.true())
 
 

@@ -16,7 +16,7 @@ from webapp import db
 from webapp.exceptions import NotVisible, RuleBroken
 from webapp.payroll import rules, service
 from webapp.payroll.rules import PayrollLine
-from webapp.people.models import Team, User
+from webapp.people.models import User
 from webapp.people.service import set_reach
 
 __all__ = ["firm"]
@@ -74,7 +74,8 @@ def test_a_payroll_file_has_the_chosen_columns_and_its_totals_are_on_the_record(
     [_head, totals] = rows_of(browser.client.get(f"{address}/totals"))
     assert totals[1:] == [digest, "USD", "1", "1", "1300.00", "1300.00", "0.00"]
     [told] = recorded(app, "payroll.exported")
-    assert told == {"digest": digest, "statements": 1, "people": 1, "totals": ["1300.00 USD"]}
+    expected = {"digest": digest, "statements": 1, "people": 1, "team_ids": [firm.north.id], "totals": ["1300.00 USD"]}
+    assert told == expected
 
 
 @pytest.mark.parametrize(
@@ -110,15 +111,66 @@ def test_a_manager_inside_their_own_team_is_in_no_file_of_theirs(browser, firm, 
     assert firm.mo.name in browser.get(f"/bonus/statements/{own}").text
     told = browser.sign_in(firm.carl).get(f"/periods/{made.id}")
     assert "1 statement of this period is in nobody’s payroll file" in told.text
-    factories.manage(factories.team("Firm"), firm.max)
-    with app.app_context(), db.transaction():
-        db.db.session.get(Team, firm.north.id).parent_id = db.db.session.scalars(
-            sa.select(Team.id).where(Team.name == "Firm")
-        ).one()
-        db.db.session.flush()
-        set_reach()
+    # Whoever manages the team that somebody was in takes their statement, and whoever was in none is in no file.
+    move(app, firm.mo, None)
+    assert "1 statement of this period is in nobody’s payroll file" in browser.get(f"/periods/{made.id}").text
+    factories.manage(firm.north, firm.max)
     assert "nobody’s payroll file" not in browser.get(f"/periods/{made.id}").text
     assert len(rows_of(browser.sign_in(firm.max).client.get(address))) == 3
+
+
+def move(app, person, team):
+    """Puts somebody into a team, as an administrator does."""
+    with app.app_context(), db.transaction():
+        db.db.session.get(User, person.id).team_id = team.id if team else None
+        db.db.session.flush()
+        set_reach()
+
+
+def test_a_payroll_file_is_the_same_whoever_moved_since(browser, firm, period, app):
+    address = f"/payroll/{period[0]}/file"
+    before = browser.sign_in(firm.mo).client.get(address).get_data()
+    other = browser.another().sign_in(firm.max)
+    nothing = other.client.get(address).get_data()
+    move(app, firm.ada, firm.south)
+    assert b"1300.00" in before
+    assert browser.client.get(address).get_data() == before
+    assert other.client.get(address).get_data() == nothing
+    # Whoever takes the team over has its file, and the one before has it no more.
+    factories.manage(firm.north, firm.max)
+    assert other.client.get(address).get_data() == before
+    assert b"1300.00" not in browser.client.get(address).get_data()
+
+
+def test_the_page_says_when_a_file_was_taken_before_and_whether_it_was_the_same(browser, firm, period, app):
+    address = f"/payroll/{period[0]}/file"
+    page = browser.sign_in(firm.mo).get("/payroll")
+    assert "Taken before" not in page
+    browser.client.get(address)
+    assert browser.get("/payroll").words(".panel .pill") == ["the same content"]
+    browser.submit(browser.get("/payroll"), "Keep these columns", place_name="")
+    assert browser.get("/payroll").words(".panel .pill") == ["other content"]
+    # A manager whose file has none of these people hears nothing of it; whoever takes the team over does.
+    other = browser.another().sign_in(firm.max)
+    assert firm.mo.name not in other.get("/payroll").text
+    factories.manage(firm.north, firm.max)
+    told = other.get("/payroll")
+    assert firm.mo.name in told.text
+    assert told.words(".panel .pill") == ["the same content"]
+    move(app, firm.ada, firm.south)
+    assert other.get("/payroll").words(".panel .pill") == ["the same content"]
+
+
+def test_who_closes_a_period_hears_before_that_a_statement_would_be_in_no_file(browser, firm, app):
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    move(app, firm.ada, None)
+    with app.app_context():
+        number = opened(firm).id
+    browser.sign_in(firm.cora)
+    page = browser.submit(browser.get(f"/periods/{number}"), "Calculate")
+    assert "would be in nobody’s payroll file" in page.text
+    move(app, firm.ada, firm.north)
+    assert "payroll file" not in browser.get(f"/periods/{number}").text
 
 
 def test_what_is_not_closed_is_in_no_payroll_file(browser, firm, app):

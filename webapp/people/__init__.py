@@ -33,7 +33,7 @@ def _tell() -> None:
     telling.names(
         "user", telling.freely(User.id, User.name), "user_id", "owner_id", "assignee_id", "manager_id", "covered_by",
     )  # fmt: skip
-    telling.names("team", telling.freely(Team.id, Team.name), "team_id", "team.parent_id")
+    telling.names("team", telling.freely(Team.id, Team.name), "team_id", "team.parent_id", "payroll.team_ids")
     telling.codes(choices.ROLE_NAMES, "user.roles")
     telling.codes(choices.MODULE_NAMES, "firm.modules")
     telling.codes(choices.ACCESS_NAMES, "firm.access_profile")

@@ -1,7 +1,7 @@
 """Bonus plans with whom they are for, and the periods with their statements."""
 
 from webapp.bonus.models.checking import ClosedCheck
-from webapp.bonus.models.period import BonusStatement, CreditPeriod, StatementLink
+from webapp.bonus.models.period import BonusStatement, CreditPeriod, StatementLink, StatementTeam
 from webapp.bonus.models.plans import BonusAssignment, BonusPlan, BonusPlanVersion
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "ClosedCheck",
     "CreditPeriod",
     "StatementLink",
+    "StatementTeam",
 ]

@@ -1,4 +1,4 @@
-"""Periods of credited money, the statements of a period, and what in a statement points back to earlier ones."""
+"""Periods of credited money, their statements with the teams of then, and what points back to earlier ones."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Base, Json, Key, Moment
+from webapp.db import NUMBERED_ONCE, Base, Json, Key, Moment
 from webapp.scope import protected
 
 STATES = ("open", "calculated", "reviewed", "closed")
@@ -36,6 +36,7 @@ class CreditPeriod(Base):
         ),
         sa.UniqueConstraint("starts_on"),
         sa.Index("ix_credit_period_ends_on", "ends_on"),
+        NUMBERED_ONCE,
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
@@ -92,6 +93,17 @@ class BonusStatement(Base):
     results: Mapped[str] = mapped_column(sa.Text, nullable=False)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(Json, nullable=False, default=list)
     digest: Mapped[str] = mapped_column(sa.String(64), nullable=False)
+
+
+class StatementTeam(Base):
+    """A team of which a statement's person was part when its period was closed: their own, and every one above it.
+
+    By these payroll files of the period are made on any later day, whoever moved since.
+    """
+
+    __tablename__ = "statement_team"
+    statement_id: Mapped[int] = mapped_column(sa.ForeignKey("bonus_statement.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True, index=True)
 
 
 class StatementLink(Base):

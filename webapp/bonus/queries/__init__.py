@@ -22,10 +22,12 @@ from webapp.bonus.queries.control import (
     totals,
 )
 from webapp.bonus.queries.exchange import rates_at
+from webapp.bonus.queries.holders import teams_of
 from webapp.bonus.queries.marks import Mark, on_period, on_statement, period_marks, statement_marks
 from webapp.bonus.queries.periods import (
     StoredRow,
     closed_periods,
+    first_waiting,
     kept_statements,
     kind_labels,
     last_period,
@@ -35,7 +37,6 @@ from webapp.bonus.queries.periods import (
     state_labels,
     state_words,
     stored_statements,
-    waits_before,
 )
 from webapp.bonus.queries.plans import (
     assignment_by_id,
@@ -44,8 +45,8 @@ from webapp.bonus.queries.plans import (
     current_of,
     draft_of,
     held_by,
+    last_paid,
     named_plans,
-    paid_closed_period,
     plan_by_id,
     plan_lines,
     teams_above,
@@ -96,6 +97,7 @@ __all__ = [
     "current_of",
     "difference_words",
     "draft_of",
+    "first_waiting",
     "held_by",
     "in_no_file",
     "is_check_due",
@@ -104,6 +106,7 @@ __all__ = [
     "known_claims",
     "last_checks",
     "last_finished",
+    "last_paid",
     "last_period",
     "latest_periods",
     "link_words",
@@ -115,7 +118,6 @@ __all__ = [
     "of_team",
     "on_period",
     "on_statement",
-    "paid_closed_period",
     "people_to_try",
     "period_by_id",
     "period_line",
@@ -135,9 +137,9 @@ __all__ = [
     "statement_of",
     "stored_statements",
     "teams_above",
+    "teams_of",
     "totals",
     "version_by_number",
     "versions",
     "waiting",
-    "waits_before",
 ]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.bonus.models import BonusStatement, CreditPeriod
+from webapp.bonus.models import BonusStatement, CreditPeriod, StatementTeam
 from webapp.bonus.queries.access import require_runs
 from webapp.bonus.queries.measures import confirmed, decided_in, net, standing
 from webapp.bonus.rules import Span
@@ -14,10 +14,11 @@ from webapp.claims.models import Claim, CreditShare
 from webapp.clients.models import Household
 from webapp.db import db
 from webapp.exceptions import NotVisible
-from webapp.people.models import Reach, User
+from webapp.people.models import Reach, Team, User
 from webapp.policy import Permission, Viewer
 
 _Calculated, _Reviewed, _Closed = (sa.orm.aliased(User) for _each in range(3))
+_Later = sa.orm.aliased(CreditPeriod)
 MOST = 200
 
 
@@ -40,7 +41,10 @@ class PeriodLine(NamedTuple):
     closed_at: Any
     exceptions: list[dict[str, Any]]
     version: int
-    # How many of its statements are in no payroll file; counted where one period is asked for.
+    calculated_by_id: int | None
+    reviewed_by_id: int | None
+    is_last: bool
+    # How many of its statements are in no payroll file, or would be; counted where one period is asked for.
     in_no_file: int = 0
 
 
@@ -97,7 +101,8 @@ def period_line(viewer: Viewer, period_id: int) -> PeriodLine | None:
 def _lines() -> sa.Select[Any]:
     own = (
         CreditPeriod.is_single_control, CreditPeriod.digest, CreditPeriod.calculated_at, CreditPeriod.reviewed_at,
-        CreditPeriod.closed_at, CreditPeriod.exceptions, CreditPeriod.version,
+        CreditPeriod.closed_at, CreditPeriod.exceptions, CreditPeriod.version, CreditPeriod.calculated_by_id,
+        CreditPeriod.reviewed_by_id, ~sa.exists().where(_Later.starts_on > CreditPeriod.starts_on),
     )  # fmt: skip
     return (
         sa.select(
@@ -152,7 +157,7 @@ def _grouped(statement: sa.Select[Any], viewer: Viewer, number: Any, name: Any) 
 
 
 def in_no_file(viewer: Viewer, period_id: int) -> int:
-    """How many statements of a closed period are of people below nobody, and so in no manager's payroll file.
+    """How many statements of a period are of people below nobody, and so in no manager's payroll file.
 
     Whatever they pay: neither names nor sums are any matter of those who run periods.
     """
@@ -163,12 +168,20 @@ def in_no_file(viewer: Viewer, period_id: int) -> int:
 
 
 def _in_no_file() -> sa.ColumnElement[int]:
-    """Of the outer period, once it is closed: the statements of people above whom nobody is but themselves."""
+    """Of the outer period: the statements of people above whom nobody is but themselves, as their teams are kept.
+
+    Before it is closed as their teams are now, so that whoever closes it hears of it in time.
+    """
+    head = sa.and_(Team.manager_id == User.id, User.is_active, User.id != BonusStatement.user_id)
     above = sa.and_(Reach.user_id == BonusStatement.user_id, Reach.manager_id != BonusStatement.user_id)
-    has_manager = sa.exists().where(above, User.id == Reach.manager_id, User.is_active)
+    is_below = sa.exists().where(above, User.id == Reach.manager_id, User.is_active)
+    was_below = sa.exists().where(
+        StatementTeam.statement_id == BonusStatement.id, Team.id == StatementTeam.team_id, head
+    )
+    has_manager = sa.case((CreditPeriod.state == "closed", was_below), else_=is_below)
     return (
         sa.select(sa.func.count(BonusStatement.id))
-        .where(BonusStatement.period_id == CreditPeriod.id, CreditPeriod.state == "closed", ~has_manager)
+        .where(BonusStatement.period_id == CreditPeriod.id, ~has_manager)
         .correlate(CreditPeriod)
         .scalar_subquery()
     )

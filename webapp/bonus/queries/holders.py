@@ -69,6 +69,12 @@ class Holders:
         return found
 
 
+def teams_of(people: Collection[int]) -> dict[int, list[int]]:
+    """The teams of which each of these people is part today, the nearest first."""
+    team_of, above = _places(people)
+    return {user: upwards(team, above) for user, team in team_of.items()}
+
+
 def _places(people: Collection[int] | None) -> tuple[dict[int, int | None], dict[int, int | None]]:
     """The team of each person, and the team above each team."""
     users = sa.select(sa.literal("user"), User.id, User.team_id)

@@ -1,6 +1,7 @@
 """Periods of credited money and their statements as they are stored, for the steps that are taken with them."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -73,12 +74,10 @@ def period_by_id(period_id: int, lock: Callable[[Any], Any] = lambda statement: 
     return found
 
 
-def waits_before(period: CreditPeriod) -> bool:
-    """Whether an earlier period is not closed yet."""
-    earlier = sa.select(CreditPeriod.id).where(
-        CreditPeriod.starts_on < period.starts_on, CreditPeriod.state != "closed"
-    )
-    return db.session.scalar(earlier.limit(1)) is not None
+def first_waiting(starts_on: date) -> CreditPeriod | None:
+    """The first period before this day that is not closed yet."""
+    earlier = sa.select(CreditPeriod).where(CreditPeriod.starts_on < starts_on, CreditPeriod.state != "closed")
+    return db.session.scalar(earlier.order_by(CreditPeriod.starts_on).limit(1))
 
 
 def kept_statements(period_id: int) -> list[BonusStatement]:

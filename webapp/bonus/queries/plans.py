@@ -185,22 +185,31 @@ def assignment_by_id(assignment_id: int) -> BonusAssignment:
     return found
 
 
-def paid_closed_period(given: BonusAssignment) -> bool:
-    """Whether a statement of a closed period is by this assignment's plan, on some of its days."""
+class Paid(NamedTuple):
+    """The last day for which an assignment paid a closed period, and the last day of that period."""
+
+    ends_on: date
+    period_ends_on: date
+
+
+def last_paid(given: BonusAssignment) -> Paid | None:
+    """The latest statement of a closed period by this assignment's plan, on some of its days; None where none is."""
     statement = (
-        sa.select(BonusStatement.id)
+        sa.select(BonusStatement.ends_on, CreditPeriod.ends_on)
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
         .where(
             CreditPeriod.state == "closed", BonusPlanVersion.plan_id == given.plan_id,
             BonusStatement.ends_on >= given.starts_on,
         )
+        .order_by(BonusStatement.ends_on.desc())
     )  # fmt: skip
     if given.ends_on is not None:
         statement = statement.where(BonusStatement.starts_on <= given.ends_on)
     if given.user_id is not None:
         statement = statement.where(BonusStatement.user_id == given.user_id)
-    return db.session.scalar(scope.for_purpose(statement.limit(1), Purpose.CREDIT)) is not None
+    row = db.session.execute(scope.for_purpose(statement.limit(1), Purpose.CREDIT)).one_or_none()
+    return Paid(*row) if row else None
 
 
 def clashing(user_id: int | None, team_id: int | None, since: date, until: date | None, but: int) -> int | None:

@@ -12,6 +12,7 @@ from webapp.bonus import queries, service
 from webapp.bonus.forms import PeriodForm, VersionForm
 from webapp.bonus.rules import Span
 from webapp.bonus.rules.explaining import rate_words
+from webapp.bonus.rules.period import REMOVABLE
 from webapp.exceptions import NotVisible
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
@@ -98,7 +99,14 @@ def close(period_id: int) -> Answer:
     return _act(period_id, service.close, _("Closed. Nothing of this period changes any more."))
 
 
-def _act(period_id: int, act: Callable[..., Any], words: str) -> Answer:
+@run.post("/<int:period_id>/removal")
+@requires(Permission.PERIOD_RUN)
+def remove(period_id: int) -> Answer:
+    """Takes away a period that was opened by mistake."""
+    return _act(period_id, service.remove_period, _("The period is removed."), url_for("periods.overview"))
+
+
+def _act(period_id: int, act: Callable[..., Any], words: str, then: str = "") -> Answer:
     queries.period_by_id(period_id)
     form = VersionForm(request.form)
 
@@ -110,7 +118,7 @@ def _act(period_id: int, act: Callable[..., Any], words: str) -> Answer:
         form,
         done,
         again=lambda status: _show(period_id, form, status),
-        then=lambda _done: url_for("periods.show", period_id=period_id),
+        then=lambda _done: then or url_for("periods.show", period_id=period_id),
         stored=lambda: VersionForm(obj=queries.period_by_id(period_id)),
     )
 
@@ -137,9 +145,13 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
             period.ends_on, [one.currency for one in totals], viewer().firm.currency, period.closed_at
         ),
         rate_words=rate_words,
-        changes=queries.changed_lines(viewer(), period_id),
+        # The first calculation has none to differ from.
+        changes=queries.changed_lines(viewer(), period_id) if period.runs > 1 else [],
         exceptions=_by_person(period.exceptions, people),
         is_over=period.ends_on < periods.today(viewer().firm.zone),
+        waits_for=queries.first_waiting(period.starts_on) if period.state == "open" else None,
+        may_go=period.state in REMOVABLE and period.is_last,
+        is_ones_own=viewer().id in (period.calculated_by_id, period.reviewed_by_id),
         in_no_file=period.in_no_file,
         marks=queries.period_marks(viewer(), period_id),
         history=telling.history(viewer(), "credit_period", period_id),

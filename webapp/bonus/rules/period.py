@@ -23,6 +23,8 @@ _STEPS = {
     Step.REVIEW: ({"calculated"}, "reviewed"),
     Step.CLOSE: ({"reviewed"}, "closed"),
 }
+# What nobody looked at yet may go again, if it was a mistake.
+REMOVABLE = frozenset({"open", "calculated"})
 
 
 def after(state: str, step: Step) -> str | None:

@@ -12,7 +12,7 @@ from webapp.bonus.service.checking import (
 )
 from webapp.bonus.service.drafting import change_draft, copy_version, draft_plan, withdraw_draft
 from webapp.bonus.service.handing_out import hand_out, hand_out_paper, hand_out_statement, hand_out_trial
-from webapp.bonus.service.periods import calculate, close, open_period, review
+from webapp.bonus.service.periods import calculate, close, open_period, remove_period, review
 from webapp.bonus.service.verifying import verify, verify_differences
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "hand_out_trial",
     "open_period",
     "remove_assignment",
+    "remove_period",
     "review",
     "tell_of_differences",
     "verify",

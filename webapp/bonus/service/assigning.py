@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from webapp import audit, formats
 from webapp.bonus import queries
 from webapp.bonus.models import BonusAssignment
+from webapp.bonus.rules import Span
 from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
 from webapp.people.models import Team, User
@@ -42,11 +43,15 @@ def assign(
 
 
 def end_assignment(given: BonusAssignment, ends_on: date | None, *, version: int | None, actor: Viewer) -> None:
-    """Says on which day an assignment ends, or that it has no end; raises Stale and RuleBroken."""
+    """Says on which day an assignment ends, or that it has no end.
+
+    Raises Stale, and RuleBroken where that would say something else of days for which it paid a closed period.
+    """
     check_version(given, version)
     _is_own(given.user_id, given.team_id, actor)
     if ends_on is not None and ends_on < given.starts_on:
         raise RuleBroken(_("The last day lies before the first. Remove the assignment if it was a mistake."))
+    _check_closed(given, ends_on)
     before, given.ends_on = given.ends_on, ends_on
     _check(given)
     _record(
@@ -61,7 +66,8 @@ def remove_assignment(given: BonusAssignment, *, version: int | None, actor: Vie
     """
     check_version(given, version)
     _is_own(given.user_id, given.team_id, actor)
-    if queries.paid_closed_period(given):
+    queries.lock_open_periods(Span(given.starts_on))
+    if queries.last_paid(given):
         raise RuleBroken(
             _("A period that is closed was paid by this assignment, so it stays; set its last day instead.")
         )
@@ -76,6 +82,29 @@ def _is_own(user_id: int | None, team_id: int | None, actor: Viewer) -> bool:
     if not actor.firm.allows_single_control:
         raise RuleBroken(_("A plan for oneself is given by another manager."))
     return True
+
+
+def _check_closed(given: BonusAssignment, ends_on: date | None) -> None:
+    # Nobody closes a period of these days meanwhile.
+    queries.lock_open_periods(Span(given.starts_on))
+    paid = queries.last_paid(given)
+    if paid is None or ends_on == given.ends_on:
+        return
+    if given.ends_on is not None and given.ends_on < paid.period_ends_on:
+        raise RuleBroken(
+            _(
+                "It ended in a period that is closed and was paid by it, so that end stays. Assign the plan anew from "
+                "a day after %(day)s.",
+                day=formats.day(paid.period_ends_on),
+            )
+        )
+    if ends_on is not None and ends_on < paid.ends_on:
+        raise RuleBroken(
+            _(
+                "It paid a period that is closed. %(day)s is the first day on which it can end.",
+                day=formats.day(paid.ends_on),
+            )
+        )
 
 
 def _check(given: BonusAssignment) -> None:

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from webapp import audit, formats, periods, scope
 from webapp.bonus import queries
-from webapp.bonus.models import BonusStatement, CreditPeriod, StatementLink
+from webapp.bonus.models import BonusStatement, CreditPeriod, StatementLink, StatementTeam
 from webapp.bonus.queries.cases import as_rows, run_of
 from webapp.bonus.rules import Span
-from webapp.bonus.rules.period import Step, after, span_at
+from webapp.bonus.rules.period import REMOVABLE, Step, after, span_at
 from webapp.bonus.service.computing import Computed, changed_since, computed_all
 from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
@@ -41,7 +41,7 @@ def calculate(period_id: int, *, expected: int | None, actor: Viewer) -> CreditP
     Raises NotVisible, Stale, RuleBroken.
     """
     period = _locked(period_id, expected, Step.CALCULATE)
-    if queries.waits_before(period):
+    if queries.first_waiting(period.starts_on):
         raise RuleBroken(_("Earlier periods are closed first: what they carry on and take back belongs to this one."))
     run = run_of(Span(period.starts_on, period.ends_on))
     known = queries.kept_statements(period.id)
@@ -83,6 +83,8 @@ def close(period_id: int, *, expected: int | None, actor: Viewer) -> CreditPerio
         )
     kept = queries.kept_statements(period.id)
     _check_current(period, kept)
+    # Before it is closed: afterwards nobody says in which team somebody was.
+    _keep_teams(kept)
     period.state, period.closed_by_id, period.closed_at = "closed", actor.id, periods.now()
     period.is_single_control = is_alone
     period.digest = digest_of(one.digest for one in kept)
@@ -91,6 +93,26 @@ def close(period_id: int, *, expected: int | None, actor: Viewer) -> CreditPerio
         control="single" if is_alone else "second",
     )  # fmt: skip
     return period
+
+
+def remove_period(period_id: int, *, expected: int | None, actor: Viewer) -> None:
+    """Takes away the latest period, opened by mistake, with what was calculated of it; the record keeps what it was.
+
+    Raises NotVisible, Stale, and RuleBroken once somebody reviewed it or anything else rests on it.
+    """
+    period = queries.period_by_id(period_id, lock=for_update)
+    check_version(period, expected)
+    if period.state not in REMOVABLE:
+        raise RuleBroken(_("A period is kept once somebody reviewed it."))
+    if queries.last_period() is not period:
+        raise RuleBroken(_("Periods follow each other: remove the later ones first."))
+    known = queries.kept_statements(period.id)
+    _forget(period, known)
+    db.session.delete(period)
+    _record(
+        period, "credit-period.removed", actor, kind=period.kind, starts_on=period.starts_on, ends_on=period.ends_on,
+        run=period.runs, statements=len(known),
+    )  # fmt: skip
 
 
 def digest_of(digests: Iterable[str]) -> str:
@@ -121,11 +143,7 @@ def _locked(period_id: int, expected: int | None, step: Step) -> CreditPeriod:
 
 def _replace(period: CreditPeriod, made: list[Computed], known: list[BonusStatement]) -> None:
     before = {(one.user_id, one.starts_on): one.inputs for one in known}
-    old = sa.select(BonusStatement.id).where(BonusStatement.period_id == period.id)
-    _write(sa.delete(StatementLink).where(StatementLink.statement_id.in_(old)))
-    for row in known:
-        db.session.expunge(row)
-    _write(sa.delete(BonusStatement).where(BonusStatement.period_id == period.id))
+    _forget(period, known)
     rows = []
     for one in made:
         row = _row(period, one)
@@ -138,6 +156,25 @@ def _replace(period: CreditPeriod, made: list[Computed], known: list[BonusStatem
         StatementLink(statement_id=row.id, earlier_id=link.earlier_id, kind=link.kind, amount_minor=link.minor)
         for row, one in zip(rows, made, strict=True)
         for link in one.links
+    )
+    db.session.flush()
+
+
+def _forget(period: CreditPeriod, known: Iterable[BonusStatement]) -> None:
+    """Removes what was calculated of a period that is not closed."""
+    old = sa.select(BonusStatement.id).where(BonusStatement.period_id == period.id)
+    _write(sa.delete(StatementLink).where(StatementLink.statement_id.in_(old)))
+    for row in known:
+        db.session.expunge(row)
+    _write(sa.delete(BonusStatement).where(BonusStatement.period_id == period.id))
+
+
+def _keep_teams(kept: Iterable[BonusStatement]) -> None:
+    """Writes down of which teams the people of these statements are part now."""
+    statements = list(kept)
+    above = queries.teams_of({one.user_id for one in statements})
+    db.session.add_all(
+        StatementTeam(statement_id=one.id, team_id=team) for one in statements for team in above[one.user_id]
     )
     db.session.flush()
 

@@ -10,21 +10,35 @@ from webapp.payroll.queries.awards import (
     people_below,
     waiting_awards,
 )
-from webapp.payroll.queries.files import closed_period, closed_periods, layout_of, layout_row, payroll_lines
+from webapp.payroll.queries.files import (
+    TAKEN,
+    Taking,
+    closed_period,
+    closed_periods,
+    earlier_takings,
+    layout_of,
+    layout_row,
+    led_teams,
+    payroll_lines,
+)
 from webapp.payroll.queries.records import Part, Person, Record, person_of, record_of
 
 __all__ = [
+    "TAKEN",
     "Awarded",
     "Part",
     "Person",
     "Record",
+    "Taking",
     "award_by_id",
     "awards_below",
     "awards_of",
     "closed_period",
     "closed_periods",
+    "earlier_takings",
     "layout_of",
     "layout_row",
+    "led_teams",
     "may_approve",
     "may_withdraw",
     "payroll_lines",

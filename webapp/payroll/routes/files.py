@@ -80,11 +80,13 @@ def _overview(form: ColumnsForm, status: int) -> Response:
     current = next((one for one in closed if str(one.id) == asked), closed[0] if closed else None)
     lines = queries.payroll_lines(viewer(), current.id) if current else []
     layout = queries.layout_of(viewer().id)
+    file = service.payroll_file(lines, layout)
     context: dict[str, Any] = {
         "periods": closed, "current": current, "count": len(lines), "layout": layout, "form": form,
         "rows": [[csvfile.cell(cell) for cell in rules.row(line, layout)] for line in lines[:SHOWN]],
         "in_no_file": bonus.in_no_file(viewer(), current.id) if current else 0,
-        "file": service.payroll_file(lines, layout),
+        "file": file,
+        "takings": queries.earlier_takings(viewer(), current.id, file.digest) if current else [],
         "unnumbered": sorted({one.name for one in lines if not one.number}),
     }  # fmt: skip
     return page("payroll/overview.html", "content", status, **context)

@@ -29,13 +29,13 @@ def payroll_file(lines: Sequence[PayrollLine], layout: rules.Layout) -> PayrollF
 
 
 def export_payroll(period_id: int, *, actor: Viewer) -> PayrollFile:
-    """The payroll file of a closed period for everybody below this manager, once it is on the record."""
+    """The payroll file of a closed period for the teams of this manager as they were then, once it is on the record."""
     lines = queries.payroll_lines(actor, period_id)
-    file = payroll_file(lines, queries.layout_of(actor.id))
+    file, teams = payroll_file(lines, queries.layout_of(actor.id)), queries.led_teams(actor)
     with transaction():
         audit.record(
-            actor, "payroll.exported", object_type="payroll", object_id=period_id, digest=file.digest,
-            statements=len(lines), people=len({line.user_id for line in lines}),
+            actor, queries.TAKEN, object_type="payroll", object_id=period_id, digest=file.digest,
+            statements=len(lines), people=len({line.user_id for line in lines}), team_ids=teams,
             totals=[f"{money.to_decimal(one.paid, one.currency)} {one.currency}" for one in file.totals],
         )  # fmt: skip
     return file
