@@ -1075,6 +1075,9 @@ BEGIN
   IF NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR NEW.reminded_at IS NOT NULL OR NEW.spoken_by_id <> NEW.user_id THEN
     RAISE EXCEPTION 'rapport: A dispute begins open.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.expected_minor < NEW.actual_minor THEN
+    RAISE EXCEPTION 'rapport: A dispute asks for more than the statement says.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER dispute_begins BEFORE INSERT ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_begins();

@@ -737,6 +737,8 @@ END
 CREATE TRIGGER dispute_begins BEFORE INSERT ON dispute BEGIN
   SELECT RAISE(ABORT, 'rapport: A dispute begins open.')
   WHERE NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR NEW.reminded_at IS NOT NULL OR NEW.spoken_by_id <> NEW.user_id;
+  SELECT RAISE(ABORT, 'rapport: A dispute asks for more than the statement says.')
+  WHERE NEW.expected_minor < NEW.actual_minor;
 END
 -- guard: dispute_moves
 CREATE TRIGGER dispute_moves BEFORE UPDATE ON dispute BEGIN

@@ -24,6 +24,8 @@ def test_a_rep_disputes_a_line_and_follows_it(browser, quarter):
     assert "USD 800.00" in form
     wrong = browser.submit(form, "File the dispute", expected="much", explanation="It was all mine", status=422)
     assert "It was all mine" in wrong
+    less = browser.submit(form, "File the dispute", expected="700.00", explanation="It was all mine", status=422)
+    assert ("would lower your pay" in less, "It was all mine" in less) == (True, True)
     same = browser.submit(form, "File the dispute", expected="800.00", explanation="It was all mine", status=409)
     assert "is what the statement says" in same
     page = browser.submit(form, "File the dispute", expected="950.00", reason="share", explanation="It was all mine")

@@ -58,12 +58,12 @@ def test_before_closing_a_dispute_is_talked_about_and_refused_and_nothing_is_gra
     confirm(quarter, date(2025, 5, 10), 10_000_000)
     period = run(bonus.calculate, opened(quarter, Q2.since).id, expected=None, actor=quarter.cora)
     [line] = queries.subjects(quarter.ada.id, period.id)
-    terms = {"reason": "amount", "explanation": "Less", "seen_minor": line.minor, "expected_minor": 1}
+    terms = {"reason": "amount", "explanation": "More", "seen_minor": line.minor, "expected_minor": line.minor + 1}
     number = run(
         service.file_about_line, period_id=period.id, key=line.key, actor=quarter.ada, **terms
     ).id  # fmt: skip
     with pytest.raises(RuleBroken, match="granted once this period is closed"):
-        decided(quarter, number, minor=-1)
+        decided(quarter, number, minor=1)
     assert decided(quarter, number, "refuse", None).state == "refused"
 
 

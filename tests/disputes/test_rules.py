@@ -20,6 +20,14 @@ def test_an_amount_is_of_the_sign_and_at_most_the_size_of_the_difference(granted
     assert fault_in_grant(granted, difference) is fault
 
 
+@pytest.mark.parametrize(
+    ("granted", "room", "fault"),
+    [(100, 100, None), (61, 60, Fault.CAP), (60, 60, None), (1, -5, Fault.CAP), (101, 200, Fault.MORE)],
+)
+def test_a_cap_leaves_less_than_the_difference(granted, room, fault):
+    assert fault_in_grant(granted, 100, room) is fault
+
+
 @given(MINOR, MINOR, MINOR)
 def test_what_the_line_came_to_since_is_never_paid_again(expected, actual, now):
     whole, left = expected - actual, open_difference(expected, actual, now)

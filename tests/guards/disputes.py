@@ -67,6 +67,10 @@ VIOLATIONS = (
     Violation(
         "dispute_begins", "A dispute begins open.", FILE.format("four", "NULL").replace("'open'", "'withdrawn'")
     ),
+    Violation(
+        "dispute_begins", "A dispute asks for more than the statement says.",
+        FILE.format("four", "NULL").replace("100, 300", "300, 100"),
+    ),
     Violation("dispute_moves", STAYS, "UPDATE dispute SET version = 9 WHERE id = 3"),
     Violation("dispute_moves", KEEPS, "UPDATE dispute SET actual_minor = 1 WHERE id = 1"),
     Violation("dispute_moves", KEEPS, "UPDATE dispute SET claim_id = NULL WHERE id = 1"),

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from wtforms.widgets import HiddenInput
 
 from webapp import formats
+from webapp.disputes.queries.wording import less_words
 from webapp.text import clean
 from webapp.wording import spoken
 
@@ -29,20 +30,22 @@ def _minor(typed: str, currency: str) -> int:
 
 
 class _FilingForm(Form):
-    """What every dispute says: what is expected, why, and in words."""
+    """What every dispute says: what is expected, why, and in words; `said` is what the statement says, minor units."""
 
     expected = StringField(_("What you expect"), [DataRequired(), Length(max=40)], filters=[clean])
     reason = SelectField(_("Reason"), [DataRequired()])
     explanation = TextAreaField(_("Explanation"), [DataRequired(), Length(max=5000)], filters=[clean])
 
-    def __init__(self, *args: Any, currency: str, reasons: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, reasons: Choices, said: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
+        self.currency, self.said = currency, said
         self.reason.choices = _choices(reasons)
 
     def validate_expected(self, field: StringField) -> None:
-        """It is an amount of the statement's currency."""
+        """It is an amount of the statement's currency, and no less than what the statement says."""
         self.expected_minor = _minor(field.data or "", self.currency)
+        if self.expected_minor < self.said:
+            raise ValidationError(less_words(self.said, self.currency))
 
 
 class LineForm(_FilingForm):

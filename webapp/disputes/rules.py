@@ -30,6 +30,7 @@ class Fault(StrEnum):
     NOTHING = "nothing"
     SIGN = "sign"
     MORE = "more"
+    CAP = "cap"
 
 
 class Days(NamedTuple):
@@ -66,13 +67,21 @@ def open_difference(expected_minor: int, actual_minor: int, now_minor: int) -> i
     return min(0, max(whole, left))
 
 
-def fault_in_grant(granted_minor: int, difference_minor: int) -> Fault | None:
-    """What is wrong with granting so much of an open difference, or None; minor units."""
+def most_of(difference_minor: int, room_minor: int | None) -> int:
+    """How much of an open difference may be granted where a cap leaves so much room, None for no cap; minor units."""
+    return difference_minor if room_minor is None else min(difference_minor, max(0, room_minor))
+
+
+def fault_in_grant(granted_minor: int, difference_minor: int, room_minor: int | None = None) -> Fault | None:
+    """What is wrong with granting so much of an open difference within a cap's room, or None; minor units."""
     if not granted_minor:
         return Fault.NOTHING
     if (granted_minor > 0) != (difference_minor > 0):
         return Fault.SIGN
-    return Fault.MORE if abs(granted_minor) > abs(difference_minor) else None
+    most = most_of(difference_minor, room_minor)
+    if granted_minor > 0 and granted_minor > most:
+        return Fault.MORE if most == difference_minor else Fault.CAP
+    return Fault.MORE if granted_minor < 0 and granted_minor < difference_minor else None
 
 
 def settles_from(periods: Iterable[Days]) -> date | None:

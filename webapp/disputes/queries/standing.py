@@ -50,6 +50,13 @@ class Standing(NamedTuple):
     said_minor: int
     corrected_minor: int
     granted: list[Granted]
+    # The most that the plan's cap allows in all, None where it caps nothing.
+    cap_minor: int | None = None
+
+    @property
+    def room_minor(self) -> int | None:
+        """What the cap leaves to grant; None where nothing is capped."""
+        return None if self.cap_minor is None else self.cap_minor - self.now_minor
 
     @property
     def now_minor(self) -> int:
@@ -74,7 +81,10 @@ def standing(thing: Thing, lines: list[Subject], dispute_id: int | None = None) 
             corrected = minor or 0
         else:
             granted.append(Granted(number, minor))
-    return Standing(said_of(thing, lines), corrected, granted)
+    # A statement whose formula gives nothing has no line, and nothing may be judged beside it.
+    most = max((one.most_judged for one in lines if one.part_on == thing.part_on), default=0)
+    cap = most if thing.about == "judged" else None
+    return Standing(said_of(thing, lines), corrected, granted, cap)
 
 
 def _beside(thing: Thing, dispute_id: int | None) -> sa.CompoundSelect[Any]:

@@ -25,6 +25,7 @@ class Subject(NamedTuple):
     """A line of a statement by what it stands for; `minor` is what it comes to, in minor units of `currency`.
 
     `clause` is the plan's own words for it, or its short name; `claims` are those whose money it is about.
+    `most_judged` is the most that the plan's cap allows in that statement for the judged part.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Subject(NamedTuple):
     minor: int
     is_judged: bool
     claims: tuple[int, ...] = ()
+    most_judged: int = 0
 
     @property
     def subject(self) -> str:
@@ -102,6 +104,7 @@ def subjects_of(made: Statement, part_on: date, currency: str) -> list[Subject]:
             entry.result_minor,
             entry.clause == JUDGED,
             _claims_of(entry),
+            made.most_judged_minor,
         )
         for entry in made.entries
     ]

@@ -108,6 +108,15 @@ def about_words(dispute: Row) -> str:
     return dispute.household or (_("A household you don't cover") if dispute.claim_id else dispute.clause)
 
 
+def less_words(said_minor: int, currency: str) -> str:
+    """That a dispute asks for more than the statement says."""
+    return _(
+        "This is less than the statement says, %(amount)s, and would lower your pay. A dispute asks for more; if you "
+        "were paid too much, tell your manager.",
+        amount=formats.money(said_minor, currency),
+    )
+
+
 def nothing_left(stands: Standing, currency: str) -> str:
     """That a thing has come to what was expected, and by what."""
     if stands.granted:

@@ -34,7 +34,7 @@ def file_line() -> Answer:
     """Files a dispute of the line that the address names."""
     period_id, key = _period_asked(), _line_asked()
     line = queries.subject_by_key(viewer().id, period_id, key)
-    form = LineForm(request.form, currency=line.currency, reasons=_reasons())
+    form = LineForm(request.form, currency=line.currency, reasons=_reasons(), said=line.minor)
 
     def act() -> Any:
         made = service.file_about_line(

@@ -10,7 +10,7 @@ from webapp.disputes import queries
 from webapp.disputes.forms import DecisionForm, MessageForm, SignatureForm
 from webapp.disputes.queries import Details
 from webapp.disputes.routes import bp
-from webapp.disputes.rules import open_difference
+from webapp.disputes.rules import most_of, open_difference
 from webapp.htmx import page
 from webapp.policy import Permission, requires, viewer
 
@@ -29,6 +29,7 @@ def show_page(dispute_id: int, status: int = 200, **forms: Any) -> Response:
     row = found.row
     stands = found.standing() if found.is_waiting else None
     left = open_difference(row.expected_minor, row.actual_minor, stands.now_minor) if stands else 0
+    most = most_of(left, stands.room_minor) if stands else 0
     is_own = row.user_id == viewer().id
     return page(
         "disputes/show.html",
@@ -37,6 +38,7 @@ def show_page(dispute_id: int, status: int = 200, **forms: Any) -> Response:
         found=found,
         stands=stands,
         left=left,
+        most=most,
         is_own=is_own,
         # Who is only asked to sign does not see the statement.
         has_statement=found.statement_id is not None and (is_own or found.is_below),
@@ -44,11 +46,11 @@ def show_page(dispute_id: int, status: int = 200, **forms: Any) -> Response:
         today=periods.today(viewer().firm.zone),
         obstacle=None if is_own else found.obstacle(viewer(), is_signature=row.state == "agreed"),
         history=telling.history(viewer(), "dispute", dispute_id),
-        **_forms(found, left, forms),
+        **_forms(found, most, forms),
     )
 
 
-def _forms(found: Details, left: int, sent: dict[str, Any]) -> dict[str, Any]:
+def _forms(found: Details, most: int, sent: dict[str, Any]) -> dict[str, Any]:
     """The forms that the reader can use now, or those that were refused."""
     forms = {"message_form": MessageForm() if found.is_waiting else None, "decision_form": None, "signature_form": None}
     is_signature = found.row.state == "agreed"
@@ -56,13 +58,13 @@ def _forms(found: Details, left: int, sent: dict[str, Any]) -> dict[str, Any]:
         if is_signature:
             forms["signature_form"] = SignatureForm(data={"version": found.version})
         else:
-            forms["decision_form"] = decision_form(found, None, left)
+            forms["decision_form"] = decision_form(found, None, most)
     return forms | {"pressed": None} | sent
 
 
-def decision_form(found: Details, sent: Any, left: int = 0) -> DecisionForm:
+def decision_form(found: Details, sent: Any, most: int = 0) -> DecisionForm:
     """The form of a decision, with those who may sign what is granted."""
     above = {True: "", False: " (" + _("another team") + ")"}
     signers = [(one.id, one.name + above[one.is_above]) for one in found.signers(viewer().id)]
-    stored = {"version": found.version, "amount": formats.amount_text(left, found.row.currency)}
+    stored = {"version": found.version, "amount": formats.amount_text(most, found.row.currency)}
     return DecisionForm(sent, currency=found.row.currency, signers=signers, data=stored)

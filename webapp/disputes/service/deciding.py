@@ -10,7 +10,7 @@ from webapp.disputes import queries
 from webapp.disputes.models import Dispute, DisputeDecision
 from webapp.disputes.queries import Details
 from webapp.disputes.queries.wording import nothing_left, obstacle_words
-from webapp.disputes.rules import Fault, fault_in_grant, open_difference
+from webapp.disputes.rules import Fault, fault_in_grant, most_of, open_difference
 from webapp.disputes.service.about import keep_claims
 from webapp.disputes.service.telling import TOPIC
 from webapp.exceptions import RuleBroken
@@ -89,12 +89,15 @@ def _grantable(found: Details, amount_minor: int | None) -> int:
     left = open_difference(row.expected_minor, row.actual_minor, stands.now_minor)
     if not left:
         raise RuleBroken(nothing_left(stands, row.currency))
-    fault = fault_in_grant(amount_minor or 0, left)
+    fault = fault_in_grant(amount_minor or 0, left, stands.room_minor)
     words = {
         Fault.NOTHING: _("Type the amount that is granted."),
         Fault.SIGN: _("What is granted has the sign of the difference, %(amount)s.",
                       amount=formats.money(left, row.currency)),
         Fault.MORE: _("At most %(amount)s is open.", amount=formats.money(left, row.currency)),
+        Fault.CAP: _("The plan's cap allows %(cap)s for the judged part in all, so at most %(amount)s can be granted.",
+                     cap=formats.money(stands.cap_minor or 0, row.currency),
+                     amount=formats.money(most_of(left, stands.room_minor), row.currency)),
     }  # fmt: skip
     if fault is not None:
         raise RuleBroken(words[fault])

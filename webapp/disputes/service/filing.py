@@ -9,7 +9,7 @@ from webapp.db import db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute
 from webapp.disputes.queries import Period, Subject, Thing
-from webapp.disputes.queries.wording import nothing_left
+from webapp.disputes.queries.wording import less_words, nothing_left
 from webapp.disputes.rules import answer_due, open_difference
 from webapp.disputes.service.about import keep_claims
 from webapp.disputes.service.telling import TOPIC
@@ -93,6 +93,8 @@ def _file(
 ) -> Dispute:  # fmt: skip
     if expected == actual:
         raise RuleBroken(_("What you expect is what the statement says. Type another amount."))
+    if expected < actual:
+        raise RuleBroken(less_words(actual, thing.currency))
     claims = queries.claims_in(thing.subject, thing.claim_id, lines)
     _check_deciders(claims, actor)
     _check_only_one(thing, actor)
