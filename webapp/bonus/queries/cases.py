@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from webapp.bonus.queries import before, measures
@@ -13,6 +14,9 @@ from webapp.bonus.queries.holders import Held, Holders
 from webapp.bonus.queries.measures import LATER, LEFT, Gone, Left, line_of, source_of
 from webapp.bonus.rules import Case, Inputs, Line, Plan, Span
 from webapp.bonus.rules.formula import span_of
+
+# Through many lines without a step of Python for each.
+_currency, _day, _what = attrgetter("currency"), attrgetter("on"), attrgetter("what")
 
 
 class Prepared(NamedTuple):
@@ -132,7 +136,7 @@ def _of_person(
     earlier, own = past.get(user), sorted(own, key=lambda one: one.span.since)
     for place, held in enumerate(own):
         plan, days = held.plan, span_of(held.plan, span)
-        taken = list(_taken(lines.get(user, ()), plan, held.span, Span(days.since, span.until), money, rates))
+        taken = _taken(lines.get(user, ()), plan, held.span, Span(days.since, span.until), money, rates)
         taken += [one for one in money.after(user, plan.seasoning_days, _until(held.span.common(span), span))
                   if rates.counts(one.currency, plan.currency)]  # fmt: skip
         assigned = None if held.span.covers(days) else held.span
@@ -152,25 +156,32 @@ def _until(part: Span | None, span: Span) -> Span:
     return part or span
 
 
-def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone, rates: Exchange) -> Iterator[Line]:
-    counted = {one for one in {line.currency for line in lines} if rates.counts(one, plan.currency)}
-    if not money.of and held.covers(days):
-        # The usual case, and by far the most lines: one version for all days, and nothing left again.
-        yield from (line for line in lines if line.currency in counted and days.holds(line.on))
-        return
+def _taken(
+    lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone, rates: Exchange
+) -> list[Line]:  # fmt: skip
+    currencies = set(map(_currency, lines))
+    counted = {one for one in currencies if rates.counts(one, plan.currency)}
+    is_usual = not money.of and held.covers(days) and counted == currencies
+    if is_usual and all(map(days.holds, set(map(_day, lines)))):
+        # By far the most lines: one version for all days, every currency counts, and nothing left again.
+        return list(lines)
+    found = []
     for line in lines:
         if not (held.holds(line.on) and days.holds(line.on)) or line.currency not in counted:
             continue
-        yield line
+        found.append(line)
         left = money.beside(line, plan.seasoning_days) if line.what == "deposit" else None
         if left:
-            yield left
+            found.append(left)
+    return found
 
 
 def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]], rates: Exchange) -> Iterator[Beside]:
     for user, own in sorted(lines.items()):
         known = held.get(user, ())
         if len(known) == 1 and known[0].span.covers(span):
+            if set(map(_currency, own)) <= {"", known[0].plan.currency}:
+                continue
             own = [line for line in own if line.currency != known[0].plan.currency]
         for line in own:
             if not (line.currency and span.holds(line.on)):
@@ -185,6 +196,8 @@ def _beside(span: Span, lines: dict[int, list[Line]], held: dict[int, list[Held]
 def _journals(span: Span, lines: Mapping[int, Sequence[Line]]) -> Iterator[Beside]:
     """What was confirmed though the bank calls it a move between own accounts."""
     for user, own in sorted(lines.items()):
+        if measures.JOURNAL not in map(_what, own):
+            continue
         for line in own:
             if line.what == measures.JOURNAL and span.holds(line.on):
                 yield Beside(user, "journal", line.claim, line.currency)

@@ -5,8 +5,8 @@ reader may see. Lines are numbered by what they stand for, so that a figure lead
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -38,6 +38,7 @@ MINOR = sa.func.coalesce(Allocation.amount_minor, Decision.confirmed_minor)
 _WHAT = {"deposited": "deposit", "promised": "deposit", "engagement": "fee", "other": "other"}
 # So many households are asked about in one statement.
 _AT_ONCE = 5_000
+_DAY = timedelta(days=1)
 
 
 class Source(NamedTuple):
@@ -65,14 +66,15 @@ def by_person(span: Span, people: Collection[int] | None = None) -> dict[int, li
     """
     rows = _rows(span, people)
     # Of few people the rows themselves say what is first; for a whole firm one question a household is cheaper.
-    new = {row[1] for row in rows if row[11]} if people is not None else _first_deposits(rows)
+    new = {row[1] for row in rows if row[11]} if people is not None else _first_deposits(span, rows)
     found: dict[int, list[Line]] = defaultdict(list)
     for row in rows:
-        own, line = found[row[0]], _line(row)
-        own.append(line)
+        line = _line(row)
+        found[row[0]].append(line)
         # What moved between own accounts was with the firm before, so it brings no new household either.
         if row[1] in new and line.what != JOURNAL:
-            own.append(line._replace(id=line.id + NEW, what="new_household", amount_minor=1, currency=""))
+            first = line._replace(id=line.id + NEW, what="new_household", amount_minor=1, currency="")
+            found[row[0]].append(first)
     for own in found.values():
         own.sort(key=itemgetter(0))
     return found
@@ -82,34 +84,36 @@ def _line(row: Any) -> Line:
     _user, number, minor, points, claim, kind, household, currency, segment, on, moved = row[:11]
     what = JOURNAL if moved == _INTERNAL else _WHAT[kind]
     told = CONFIRMED if kind in _MONEY else DOCUMENTED
-    return Line(
-        number * _TIMES + told, what, str(household), minor, currency, points, on, str(claim), kind, segment or ""
-    )  # fmt: skip
+    # Past the names of the fields, which would take a third of a period's time.
+    return Line._make((
+        number * _TIMES + told, what, str(household), minor, currency, points, on, str(claim), kind, segment or "", ""
+    ))  # fmt: skip
 
 
 def _rows(span: Span, people: Collection[int] | None) -> Sequence[Any]:
     if people is None:
-        return list(_rows_of_all(span))
-    is_first = sa.and_(Claim.kind.in_(_MONEY), ~_is_earlier())
+        return _rows_of_all(span)
+    is_first = sa.and_(Claim.kind.in_(_MONEY), ~_is_earlier(span))
     statement = credited().where(*decided_in(span), CreditShare.user_id.in_(people)).add_columns(is_first)
     return _read(statement)
 
 
-def _rows_of_all(span: Span) -> Iterator[tuple[Any, ...]]:
+def _rows_of_all(span: Span) -> list[tuple[Any, ...]]:
     """The rows of a whole firm, as `credited` has them: what few rows or households differ in is asked for apart."""
     columns: Any = sa.select(
         CreditShare.user_id, Allocation.id, Decision.id, MINOR, CreditShare.basis_points, Claim.id, Claim.kind,
         Claim.household_id, Claim.currency, Decision.decided_on,
     )  # fmt: skip
     statement = standing(columns).join(CreditShare, CreditShare.claim_id == Decision.claim_id)
-    segments: dict[int, str] = dict(_read(sa.select(Household.id, Segment.slug).join(Segment)))
+    segment = dict[int, str](_read(sa.select(Household.id, Segment.slug).join(Segment))).get
     moved = {row[0] for row in _read(sa.select(Allocation.id).join(Activity).where(_IS_INTERNAL))}
-    for user, allocation, decision, minor, points, claim, kind, home, currency, on in _read(
-        statement.where(*decided_in(span))
-    ):
-        what = _INTERNAL if allocation in moved else None
-        number = decision if allocation is None else allocation
-        yield user, number, minor, points, claim, kind, home, currency, segments.get(home), on, what
+    return [
+        (user, decision if allocation is None else allocation, minor, points, claim, kind, home, currency,
+         segment(home), on, _INTERNAL if allocation in moved else None)
+        for user, allocation, decision, minor, points, claim, kind, home, currency, on in _read(
+            statement.where(*decided_in(span))
+        )
+    ]  # fmt: skip
 
 
 def _read(statement: Any) -> Sequence[Any]:
@@ -160,21 +164,25 @@ def decided_in(span: Span) -> tuple[sa.ColumnElement[bool], ...]:
     return Decision.decided_on >= span.since, Decision.decided_on <= span.until
 
 
-def _first_deposits(rows: Sequence[Any]) -> set[int]:
-    """Which of these allocations are the first confirmed deposit ever of their household."""
+def _first_deposits(span: Span, rows: Sequence[Any]) -> set[int]:
+    """Which of these allocations, decided in a span, are the first confirmed deposit ever of their household."""
     first: dict[int, tuple[date, int]] = {}
-    for row in rows:
-        number, kind, household, on = row[1], row[5], row[6], row[9]
-        if kind in _MONEY and (household not in first or (on, number) < first[household]):
-            first[household] = on, number
+    for _user, number, _minor, _points, _claim, kind, household, _currency, _segment, on, _moved in rows:
+        if kind in _MONEY:
+            known = first.get(household)
+            if known is None or on < known[0] or (on == known[0] and number < known[1]):
+                first[household] = on, number
     found: set[int] = set()
     for some in batches(sorted(number for _on, number in first.values()), _AT_ONCE):
-        found.update(db.session.scalars(scope.for_purpose(_without_earlier(some), Purpose.CREDIT)))
+        found.update(db.session.scalars(scope.for_purpose(_without_earlier(span, some), Purpose.CREDIT)))
     return found
 
 
-def _is_earlier() -> sa.ColumnElement[bool]:
-    """Whether the household of the outer allocation brought confirmed money before it."""
+def _is_earlier(span: Span) -> sa.ColumnElement[bool]:
+    """Whether the household of the outer allocation, decided in a span, brought confirmed money before it.
+
+    A claim is filed before it is decided: those filed since need no look at their decisions.
+    """
     claim, before, then = sa.orm.aliased(Claim), sa.orm.aliased(Allocation), sa.orm.aliased(Decision)
     is_earlier = sa.or_(
         then.decided_on < Decision.decided_on,
@@ -186,20 +194,26 @@ def _is_earlier() -> sa.ColumnElement[bool]:
         .join(before, before.claim_id == claim.id)
         .join(then, then.id == before.decision_id)
         .where(
-            claim.household_id == Claim.household_id, claim.kind.in_(_MONEY), claim.allocated_minor > 0, is_earlier,
-            stands(before),
+            claim.household_id == Claim.household_id, claim.kind.in_(_MONEY), claim.allocated_minor > 0,
+            claim.filed_at < _filed_before(span), is_earlier, stands(before),
         )
         .correlate(Claim, Allocation, Decision)
         .exists()
     )  # fmt: skip
 
 
-def _without_earlier(allocation_ids: Sequence[int]) -> sa.Select[int]:
+def _filed_before(span: Span) -> datetime:
+    """A moment after all that was decided in a span, wherever the firm and its machines have their clocks."""
+    until = span.until or date.max - 2 * _DAY
+    return datetime.combine(until, time.min, UTC) + 2 * _DAY
+
+
+def _without_earlier(span: Span, allocation_ids: Sequence[int]) -> sa.Select[int]:
     return (
         sa.select(Allocation.id)
         .join(Claim, Claim.id == Allocation.claim_id)
         .join(Decision, Decision.id == Allocation.decision_id)
-        .where(Allocation.id.in_(allocation_ids), ~_is_earlier())
+        .where(Allocation.id.in_(allocation_ids), ~_is_earlier(span))
     )
 
 
