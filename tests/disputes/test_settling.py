@@ -14,7 +14,6 @@ from webapp.bonus.models import BonusStatement
 from webapp.bonus.rules.storing import read_stored
 from webapp.db import db
 from webapp.disputes import queries, service
-from webapp.disputes.models import Dispute
 from webapp.exceptions import NotVisible, RuleBroken, Stale
 from webapp.people.models import Firm, User
 
@@ -247,27 +246,3 @@ class TestDeciding:
         with pytest.raises(IntegrityError, match="keeps what it is about"):
             run(lambda: db.session.execute(swap))
         assert queries.details_of(quarter.ada, number).row.claim_id == quarter.claim_id
-
-
-def test_the_other_side_gets_a_task_at_each_step_and_a_reminder_once(quarter, clock):
-    from webapp import outbox
-    from webapp.tasks.models import Task
-
-    number = filed(quarter)
-    outbox.drain()
-    run(service.say, dispute_id=number, body="Which share?", actor=quarter.mo)
-    outbox.drain()
-    clock.forward(days=15)
-    assert [service.remind(quarter.mo.firm) for _time in range(2)] == [1, 0]
-    outbox.drain()
-    decided(quarter, number)
-    outbox.drain()
-    signed(quarter, number)
-    outbox.drain()
-    read = sa.select(Task.assignee_id, Task.title).order_by(Task.id).execution_options(scope="test")
-    names = {quarter.ada.id: "ada", quarter.mo.id: "mo", quarter.max.id: "max"}
-    assert [(names[who], title.split(": ")[1]) for who, title in db.session.execute(read)] == [
-        ("mo", "answer it"), ("ada", "answer the question"), ("mo", "the answer is overdue"),
-        ("max", "sign what was granted"), ("ada", "read the decision"),
-    ]  # fmt: skip
-    assert db.session.scalars(sa.select(Dispute.state).execution_options(scope="test")).all() == ["granted"]

@@ -51,6 +51,16 @@ def answer_due(filed_on: date, days: int) -> date:
     return filed_on + timedelta(days=days)
 
 
+def is_current(step: str, state: str, *, has_claimant_spoken: bool) -> bool:
+    """Whether what a step asks of somebody still waits for them; later steps may have been taken meanwhile."""
+    waits = state in WAITING
+    return {
+        "filed": state == "open" and has_claimant_spoken, "answered": waits and has_claimant_spoken,
+        "asked": waits and not has_claimant_spoken, "declined": state == "open", "agreed": state == "agreed",
+        "decided": state in ("granted", "refused"), "withdrawn": state == "withdrawn", "overdue": waits,
+    }[step]  # fmt: skip
+
+
 def is_overdue(state: str, due_on: date, today: date) -> bool:
     """Whether a dispute waits longer than it should."""
     return state in WAITING and due_on < today

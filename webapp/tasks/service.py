@@ -10,7 +10,7 @@ from webapp import audit, periods, scope
 from webapp.clients import queries as clients
 from webapp.clients.access import covers, may_see
 from webapp.clients.models import Household
-from webapp.db import check_version, db
+from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
 from webapp.policy import Permission, Viewer
@@ -65,6 +65,16 @@ def remind(
         title=audit.digest_of(title), assignee_id=assignee.id, due_on=due_on,
     )  # fmt: skip
     return task
+
+
+def end(task_ids: Collection[int], *, by: str) -> None:
+    """Closes those of some tasks that are open, in the product's own name (`by`): nothing of them is left to do."""
+    statement = sa.select(Task).where(Task.id.in_(task_ids), Task.done_at.is_(None)).order_by(Task.id)
+    for task in db.session.scalars(scope.for_purpose(for_update(statement), scope.Purpose.MAINTENANCE)):
+        task.done_at = periods.now()
+        audit.record(
+            by, "task.done", object_type="task", object_id=task.id, household_id=task.household_id, outcome=""
+        )  # fmt: skip
 
 
 def _check_assignee(assignee_id: int, household_id: int | None, actor: Viewer) -> None:

@@ -11,7 +11,7 @@ from webapp.disputes.queries.details import (
 )
 from webapp.disputes.queries.listing import Row, all_rows, counts, open_in_period, page_of, waiting_total
 from webapp.disputes.queries.managers import Manager, claims_in, claims_to_keep, managers_for
-from webapp.disputes.queries.reminding import to_remind
+from webapp.disputes.queries.reminding import open_tasks, to_remind
 from webapp.disputes.queries.settling import first_open_day, granted_of, settled_in, settlement_of
 from webapp.disputes.queries.standing import (
     Standing,
@@ -62,6 +62,7 @@ __all__ = [
     "of_period",
     "of_statement",
     "open_in_period",
+    "open_tasks",
     "own_claims",
     "page_of",
     "period_by_id",

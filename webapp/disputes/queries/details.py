@@ -186,6 +186,6 @@ def waiting_about(viewer: Viewer, thing: Thing) -> int | None:
 
 
 def dispute_by_id(dispute_id: int) -> Dispute | None:
-    """A dispute for the work of the product itself."""
-    statement = sa.select(Dispute).where(Dispute.id == dispute_id)
+    """A dispute for the work of the product itself, locked: no step is taken meanwhile."""
+    statement = for_update(sa.select(Dispute).where(Dispute.id == dispute_id))
     return db.session.scalar(scope.for_purpose(statement, Purpose.MAINTENANCE))

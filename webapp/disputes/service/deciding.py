@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp import audit, formats, outbox, periods
+from webapp import audit, formats, periods
 from webapp.db import check_version, db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute, DisputeDecision
@@ -12,7 +12,7 @@ from webapp.disputes.queries import Details
 from webapp.disputes.queries.wording import nothing_left, obstacle_words
 from webapp.disputes.rules import Fault, fault_in_grant, most_of, open_difference
 from webapp.disputes.service.about import keep_claims
-from webapp.disputes.service.telling import TOPIC
+from webapp.disputes.service.telling import take_step
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
@@ -146,7 +146,7 @@ def _note(
 
 
 def _told(dispute: Dispute, step: str, action: str, reason: str, actor: Viewer, **said: Any) -> Dispute:
-    outbox.post(TOPIC, dispute_id=dispute.id, step=step)
+    take_step(dispute, step)
     digest = audit.digest_of(f"{dispute.granted_minor} {dispute.currency} {reason}")
     audit.record(
         actor, action, object_type="dispute", object_id=dispute.id, period_id=dispute.period_id,

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from webapp import audit, formats, outbox, periods
+from webapp import audit, formats, periods
 from webapp.db import db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute
@@ -12,7 +12,7 @@ from webapp.disputes.queries import Period, Subject, Thing
 from webapp.disputes.queries.wording import less_words, nothing_left
 from webapp.disputes.rules import answer_due, open_difference
 from webapp.disputes.service.about import keep_claims
-from webapp.disputes.service.telling import TOPIC
+from webapp.disputes.service.telling import take_step
 from webapp.exceptions import NotVisible, RuleBroken
 from webapp.people import queries as people
 from webapp.policy import Viewer
@@ -110,7 +110,7 @@ def _file(
     db.session.add(dispute)
     db.session.flush()
     keep_claims(dispute, claims)
-    outbox.post(TOPIC, dispute_id=dispute.id, step="filed")
+    take_step(dispute, "filed")
     # No figure of pay enters the record, which others read.
     audit.record(
         actor, "dispute.filed", object_type="dispute", object_id=dispute.id, period_id=thing.period_id,

@@ -3,12 +3,12 @@
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
-from webapp import audit, outbox, periods
+from webapp import audit, periods
 from webapp.db import check_version, db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute, DisputeMessage
 from webapp.disputes.rules import WAITING
-from webapp.disputes.service.telling import TOPIC
+from webapp.disputes.service.telling import take_step
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
@@ -21,7 +21,7 @@ def say(*, dispute_id: int, body: str, actor: Viewer) -> DisputeMessage:
     dispute.spoken_by_id = actor.id
     # Whoever decides next has to have seen this first.
     flag_modified(dispute, "spoken_by_id")
-    outbox.post(TOPIC, dispute_id=dispute.id, step="asked" if actor.id != dispute.user_id else "answered")
+    take_step(dispute, "asked" if actor.id != dispute.user_id else "answered")
     audit.record(
         actor, "dispute.answered", object_type="dispute", object_id=dispute.id, body=audit.digest_of(body)
     )  # fmt: skip
@@ -35,7 +35,7 @@ def withdraw(*, dispute_id: int, version: int | None, actor: Viewer) -> Dispute:
     if dispute.user_id != actor.id:
         raise RuleBroken(_("Who filed a dispute withdraws it."))
     dispute.state, dispute.granted_minor = "withdrawn", None
-    outbox.post(TOPIC, dispute_id=dispute.id, step="withdrawn")
+    take_step(dispute, "withdrawn")
     audit.record(actor, "dispute.withdrawn", object_type="dispute", object_id=dispute.id)
     return dispute
 

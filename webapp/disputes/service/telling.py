@@ -1,13 +1,15 @@
 """Who hears of a step in a dispute: the other side gets a task, as soon as the step is stored."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
 
 from webapp import outbox, periods
-from webapp.db import transaction
+from webapp.db import db, transaction
 from webapp.disputes import queries
-from webapp.disputes.models import Dispute
+from webapp.disputes.models import Dispute, DisputeTask
+from webapp.disputes.rules import is_current
 from webapp.people import queries as people
 from webapp.policy import FirmView, Permission
 from webapp.tasks import service as tasks
@@ -19,38 +21,69 @@ DAYS = 7
 BATCH = 100
 
 
+def take_step(dispute: Dispute, step: str) -> None:
+    """Ends the tasks that earlier steps made, and tells of this one.
+
+    Whoever is asked to sign goes on being asked while both sides write; a reminder replaces a task when it is set.
+    """
+    if step != "overdue":
+        kept = dispute.signer_id if dispute.state == "agreed" and step in ("asked", "answered") else None
+        _end(dispute, lambda whom: whom != kept)
+    outbox.post(TOPIC, dispute_id=dispute.id, step=step)
+
+
+def _end(dispute: Dispute, is_moot: Callable[[int], bool]) -> None:
+    tasks.end([number for number, whom in queries.open_tasks(dispute.id) if is_moot(whom)], by="disputes")
+
+
 def tell(payload: dict[str, Any]) -> None:
-    """Sets the task that a step makes for the other side: for whoever filed, or for the nearest who decides."""
+    """Sets the task that a step makes for the other side, the one that each person who waits for it has."""
     dispute = queries.dispute_by_id(payload["dispute_id"])
     firm = people.firm_view()
-    if dispute is None or firm is None:
-        return
     step = payload["step"]
-    titles = {
-        "filed": _("Dispute %(id)s: answer it", id=dispute.id),
-        "answered": _("Dispute %(id)s: read the answer", id=dispute.id),
-        "asked": _("Dispute %(id)s: answer the question", id=dispute.id),
-        "declined": _("Dispute %(id)s: the second signature was not given", id=dispute.id),
-        "agreed": _("Dispute %(id)s: sign what was granted", id=dispute.id),
-        "decided": _("Dispute %(id)s: read the decision", id=dispute.id),
-        "withdrawn": _("Dispute %(id)s: it was withdrawn", id=dispute.id),
-        "overdue": _("Dispute %(id)s: the answer is overdue", id=dispute.id),
-    }
-    today = periods.today(firm.zone)
-    due_on = max(today, dispute.due_on) if step == "filed" else periods.days_after(today, DAYS)
+    if dispute is None or firm is None or not _is_current(dispute, step):
+        return
     assignee = people.viewer_by_id(_whom(dispute, step) or 0)
-    if assignee is not None and assignee.may(Permission.TASK_READ):
-        tasks.remind(
-            title=titles[step], due_on=today if step == "overdue" else due_on, assignee=assignee, household_id=None,
-            initiative_id=None, by="disputes",
-        )  # fmt: skip
+    if assignee is None or not assignee.may(Permission.TASK_READ):
+        return
+    if step == "answered" and dispute.state == "agreed":
+        step = "agreed"
+        if any(whom == assignee.id for _number, whom in queries.open_tasks(dispute.id)):
+            return
+    today = periods.today(firm.zone)
+    due_on = {"filed": max(today, dispute.due_on), "overdue": today}.get(step, periods.days_after(today, DAYS))
+    _end(dispute, lambda whom: whom == assignee.id)
+    made = tasks.remind(
+        title=_title(step, dispute.id), due_on=due_on, assignee=assignee, household_id=None, initiative_id=None,
+        by="disputes",
+    )  # fmt: skip
+    if made is not None:
+        db.session.add(DisputeTask(task_id=made.id, dispute_id=dispute.id))
+
+
+def _is_current(dispute: Dispute, step: str) -> bool:
+    return is_current(step, dispute.state, has_claimant_spoken=dispute.spoken_by_id == dispute.user_id)
+
+
+def _title(step: str, number: int) -> str:
+    titles = {
+        "filed": _("Dispute %(id)s: answer it", id=number),
+        "answered": _("Dispute %(id)s: read the answer", id=number),
+        "asked": _("Dispute %(id)s: answer the question", id=number),
+        "declined": _("Dispute %(id)s: the second signature was not given", id=number),
+        "agreed": _("Dispute %(id)s: sign what was granted", id=number),
+        "decided": _("Dispute %(id)s: read the decision", id=number),
+        "withdrawn": _("Dispute %(id)s: it was withdrawn", id=number),
+        "overdue": _("Dispute %(id)s: the answer is overdue", id=number),
+    }
+    return titles[step]
 
 
 def _whom(dispute: Dispute, step: str) -> int | None:
     """Whom a step is told: who filed, who is asked to sign, else the nearest manager who may decide."""
     if step in ("asked", "decided"):
         return dispute.user_id
-    if step == "agreed" or (step == "overdue" and dispute.state == "agreed"):
+    if dispute.state == "agreed":
         return dispute.signer_id
     lines = queries.subjects(dispute.user_id, dispute.period_id)
     claims = queries.claims_in(dispute.subject, dispute.claim_id, lines)
@@ -66,7 +99,7 @@ def remind(firm: FirmView) -> int:
             late = queries.to_remind(today, BATCH)
             for dispute in late:
                 dispute.reminded_at = periods.now()
-                outbox.post(TOPIC, dispute_id=dispute.id, step="overdue")
+                take_step(dispute, "overdue")
         count += len(late)
         if len(late) < BATCH:
             return count
