@@ -35,7 +35,7 @@ def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
 
     Where there is no installation it says so, and makes nothing that would look like one.
     """
-    return _with_app(function, _require_installation)
+    return _with_app(function, require_installation)
 
 
 def with_new_app(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,7 +53,8 @@ def _with_app(function: Callable[..., Any], check: Callable[[], None]) -> Callab
     return update_wrapper(run, function)
 
 
-def _require_installation() -> None:
+def require_installation() -> None:
+    """Ends a command where there is no installation, and makes nothing that would look like one."""
     # Before there is an application, which would put a key and a database of its own into the empty folder.
     from webapp import config, schema
 

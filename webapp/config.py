@@ -85,13 +85,22 @@ class Settings(BaseSettings):
 
     def secret(self) -> str:
         """The signing key: as configured, else made once with 256 random bits and kept at mode 0600."""
+        kept = self.kept_secret()
+        if kept is None:
+            self.make_data_dir()
+            _write_once(self._key_file, secrets.token_hex(32))
+            kept = self.kept_secret()
+        return kept or ""
+
+    def kept_secret(self) -> str | None:
+        """The signing key as configured or kept; None where one is still to be made."""
         if self.secret_key:
             return self.secret_key
-        path = self.data_dir / "secret.key"
-        if not path.exists():
-            self.make_data_dir()
-            _write_once(path, secrets.token_hex(32))
-        return path.read_text().strip()
+        return self._key_file.read_text().strip() if self._key_file.exists() else None
+
+    @property
+    def _key_file(self) -> Path:
+        return self.data_dir / "secret.key"
 
     def make_data_dir(self) -> None:
         """Makes the data folder where there is none, for this user alone."""

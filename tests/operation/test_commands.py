@@ -1,6 +1,7 @@
 """Every command says what it does, and ends with a code that a script can read: 0 done, 1 found wrong, 2 refused."""
 
 import json
+import socket
 
 import click
 import pytest
@@ -107,10 +108,26 @@ def test_where_there_is_no_installation_nothing_is_made(consoles):
     console.variables["RAPPORT_DATA_DIR"] = str(place)
     if console.variables["RAPPORT_DATABASE_URL"].startswith("sqlite"):
         console.variables["RAPPORT_DATABASE_URL"] = ""
-    for arguments in (["doctor"], ["user", "list"], ["audit", "verify"], ["upkeep"], ["backup", "b.tar.gz"]):
+    for arguments in (["doctor"], ["user", "list"], ["audit", "verify"], ["upkeep"], ["backup", "b.tar.gz"], ["serve"]):
         told = console.run(*arguments, status=2).stderr
         assert "there is no installation" in told
         assert "RAPPORT_DATA_DIR" in told
         assert not place.exists()
     console.run("db", "upgrade")
     console.run("doctor")
+
+
+def test_a_server_that_is_refused_leaves_an_empty_folder_empty(consoles):
+    console = consoles("refused")
+    place = console.folder / "var"
+    console.variables |= {"RAPPORT_DATA_DIR": str(place), "RAPPORT_DATABASE_URL": "", "RAPPORT_BASE_URL": ""}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for way, given, words in (
+            (["--prepare"], {"PORT": port}, "is in use"), ([], {"PORT": port}, "is in use"),
+            (["--prepare"], {"PORT": "0", "BIND": "0.0.0.0"}, "plain http"),
+            (["--prepare"], {"BIND": "127.0.0.1", "SECRET_KEY": "changeme"}, "RAPPORT_SECRET_KEY"),
+        ):  # fmt: skip
+            console.variables |= {f"RAPPORT_{name}": value for name, value in given.items()}
+            assert words in console.run("serve", *way, status=2).stderr
+            assert not place.exists()

@@ -1,5 +1,6 @@
 """Commands that run and keep an installation."""
 
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import click
 from flask import Flask
 
 from webapp import config
-from webapp.cli import fail, refusals, report, with_app, with_new_app
+from webapp.cli import fail, refusals, report, require_installation, with_app, with_new_app
 from webapp.config import Settings
 
 SHOWN = 10
@@ -25,19 +26,30 @@ def register(group: click.Group) -> None:
 @click.option("--port", type=int, help="Port to listen on; RAPPORT_PORT otherwise")
 @click.option("--bind", help="Address to listen on; RAPPORT_BIND otherwise")
 @click.option("--prepare", is_flag=True, help="Migrate first; in demo mode, load the demo firm where nothing is yet")
-@with_new_app
-def serve(app: Flask, port: int | None, bind: str | None, prepare: bool) -> None:
+def serve(port: int | None, bind: str | None, prepare: bool) -> None:
     """Serves the product, with the worker inside unless RAPPORT_WORKER_INSIDE=0."""
+    from webapp.operation import readiness
+
+    # Before there is an application, which would put a key of its own into the empty folder.
+    _override(port, bind)
+    settings = config.load()
+    with refusals():
+        readiness.check_address(settings)
+        readiness.check_settings(settings)
+    if not prepare:
+        require_installation()
+    _serve(prepare)
+
+
+@with_new_app
+def _serve(app: Flask, prepare: bool) -> None:
     from webapp.operation import readiness, serving
 
     settings: Settings = app.config["RAPPORT"]
-    _override(settings, port, bind)
-    readiness.check_address(settings)
     if prepare:
         _prepare(app)
         # Preparing takes a while, in which another server may have begun.
         readiness.check_address(settings)
-    readiness.check_settings(settings)
     readiness.check_database(app)
     click.echo(serving.banner(settings, *_who_may_sign_in(app)))
     _invite_to_set_up(settings)
@@ -57,16 +69,11 @@ def _prepare(app: Flask) -> None:
         loading.load(app, SMALL, lambda step: click.echo(f"Loading {step} ..."))
 
 
-def _override(settings: Settings, port: int | None, bind: str | None) -> None:
-    import os
-
-    # Worker processes read the environment again.
-    if port:
-        settings.port, os.environ["RAPPORT_PORT"] = port, str(port)
-    if bind:
-        settings.bind, os.environ["RAPPORT_BIND"] = bind, bind
-    if "RAPPORT_BASE_URL" not in os.environ:
-        settings.base_url = f"http://{settings.host}:{settings.port}"
+def _override(port: int | None, bind: str | None) -> None:
+    """What the command line says goes before the environment, which worker processes read again."""
+    for name, value in (("RAPPORT_PORT", port), ("RAPPORT_BIND", bind)):
+        if value:
+            os.environ[name] = str(value)
 
 
 def _invite_to_set_up(settings: Settings) -> None:

@@ -27,9 +27,10 @@ NETWORK_FILE_SYSTEMS = frozenset(
 
 
 def check_settings(settings: Settings) -> None:
-    """Refuses weak secrets, unsafe addresses and demo data on the open network; raises NotReady."""
-    secret = settings.secret()
-    if not settings.demo and (len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS):
+    """Refuses weak secrets, unsafe addresses and demo data on the open network; raises NotReady. Makes no secret."""
+    secret = settings.kept_secret()
+    is_weak = secret is not None and (len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS)
+    if is_weak and not settings.demo:
         raise NotReady(
             f"RAPPORT_SECRET_KEY is easy to guess or shorter than {SHORTEST_SECRET} characters. Make one with "
             "`python3 -c 'import secrets; print(secrets.token_hex(32))'`, or leave it empty to have one made and kept."
