@@ -117,7 +117,8 @@ BEGIN
   IF NEW.outcome <> 'reopen' THEN
     RETURN NEW;
   END IF;
-  IF NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state IN ('confirmed', 'rejected', 'lapsed') FOR UPDATE) THEN
+  IF NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND (c.state IN ('confirmed', 'rejected', 'lapsed')
+    OR (c.state IN ('part-confirmed', 'needs-answer') AND c.allocated_minor > 0)) FOR UPDATE) THEN
     RAISE EXCEPTION 'rapport: Only a claim that was decided can be reopened.' USING ERRCODE = 'check_violation';
   END IF;
   IF EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.decided_by_id AND d.outcome <> 'ask'
@@ -1009,6 +1010,7 @@ END $$;
 CREATE TRIGGER bank_change_fits BEFORE INSERT ON bank_change FOR EACH ROW EXECUTE FUNCTION bank_change_fits();
 -- guard: bank_change_is_settled_once
 CREATE OR REPLACE FUNCTION bank_change_is_settled_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE is_confirmer boolean;
 BEGIN
   IF OLD.state <> 'waiting' OR NEW.state = 'waiting' OR NEW.line_id <> OLD.line_id OR NEW.file_id <> OLD.file_id
     OR NEW.was_on <> OLD.was_on OR NEW.was_minor <> OLD.was_minor OR NEW.was_currency <> OLD.was_currency
@@ -1022,6 +1024,15 @@ BEGIN
   IF NEW.state = 'outdated' AND NOT EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = NEW.line_id
     AND b.id <> NEW.id AND b.state = 'taken') THEN
     RAISE EXCEPTION 'rapport: A change of the bank is outdated once another one was taken.' USING ERRCODE = 'check_violation';
+  END IF;
+  is_confirmer := EXISTS (SELECT 1 FROM allocation a JOIN decision d ON d.id = a.decision_id
+    WHERE a.activity_id = NEW.line_id AND d.decided_by_id = NEW.settled_by_id);
+  IF NEW.state IN ('taken', 'left') AND NOT NEW.is_single_control AND is_confirmer THEN
+    RAISE EXCEPTION 'rapport: Whoever confirmed a claim by this line leaves what the bank says of it to somebody else.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.is_single_control AND NOT (NEW.state IN ('taken', 'left') AND is_confirmer
+    AND EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small')) THEN
+    RAISE EXCEPTION 'rapport: Single control is of who confirmed by this line, in a firm that works with it.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;

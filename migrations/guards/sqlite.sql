@@ -102,7 +102,8 @@ END
 -- guard: decision_reopens
 CREATE TRIGGER decision_reopens BEFORE INSERT ON decision WHEN NEW.outcome = 'reopen' BEGIN
   SELECT RAISE(ABORT, 'rapport: Only a claim that was decided can be reopened.')
-  WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state IN ('confirmed', 'rejected', 'lapsed'));
+  WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND (c.state IN ('confirmed', 'rejected', 'lapsed')
+    OR (c.state IN ('part-confirmed', 'needs-answer') AND c.allocated_minor > 0)));
   SELECT RAISE(ABORT, 'rapport: You took this decision yourself, so another controller must look at it again.')
   WHERE EXISTS (SELECT 1 FROM decision d WHERE d.claim_id = NEW.claim_id AND d.decided_by_id = NEW.decided_by_id AND d.outcome <> 'ask'
     AND d.id > COALESCE((SELECT MAX(r.id) FROM decision r WHERE r.claim_id = NEW.claim_id AND r.outcome = 'reopen'), 0));
@@ -554,6 +555,15 @@ CREATE TRIGGER bank_change_is_settled_once BEFORE UPDATE ON bank_change BEGIN
   SELECT RAISE(ABORT, 'rapport: A change of the bank is outdated once another one was taken.')
   WHERE NEW.state = 'outdated' AND NOT EXISTS (SELECT 1 FROM bank_change b WHERE b.line_id = NEW.line_id
     AND b.id <> NEW.id AND b.state = 'taken');
+  SELECT RAISE(ABORT, 'rapport: Whoever confirmed a claim by this line leaves what the bank says of it to somebody else.')
+  WHERE NEW.state IN ('taken', 'left') AND NOT NEW.is_single_control
+    AND EXISTS (SELECT 1 FROM allocation a JOIN decision d ON d.id = a.decision_id
+      WHERE a.activity_id = NEW.line_id AND d.decided_by_id = NEW.settled_by_id);
+  SELECT RAISE(ABORT, 'rapport: Single control is of who confirmed by this line, in a firm that works with it.')
+  WHERE NEW.is_single_control AND NOT (NEW.state IN ('taken', 'left')
+    AND EXISTS (SELECT 1 FROM allocation a JOIN decision d ON d.id = a.decision_id
+      WHERE a.activity_id = NEW.line_id AND d.decided_by_id = NEW.settled_by_id)
+    AND EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small'));
 END
 -- guard: bank_change_keeps_rows
 CREATE TRIGGER bank_change_keeps_rows BEFORE DELETE ON bank_change BEGIN

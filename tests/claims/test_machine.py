@@ -196,7 +196,7 @@ class Office(Movers):
         took_part = asked(
             "SELECT 1 FROM decision WHERE claim_id = :id AND decided_by_id = :who", id=claim, who=actor.id
         )
-        is_allowed = now.state in DECIDED and not took_part
+        is_allowed = (now.state in DECIDED or (now.state in OPEN and now.allocated_minor)) and not took_part
         reopened = lambda: service.reopen_claim(claim_id=claim, version=now.version, reason="Wrong", actor=actor)  # noqa: E731
         if self.tried(reopened, is_allowed):
             self.confirmed[claim] = {}

@@ -67,7 +67,7 @@ class Registry(People):
     def reopen(self, claim, who):
         now, actor = self.claim(claim), self.controllers[who]
         decider = self.confirmed[claim][0] if claim in self.confirmed else None
-        is_allowed = now.state in DECIDED and decider != actor.id
+        is_allowed = (now.state in DECIDED or (now.state in OPEN and now.allocated_minor)) and decider != actor.id
         act = {"claim_id": claim, "version": now.version, "reason": "Looked at again", "actor": actor}
         if self.tried(lambda: service.reopen_claim(**act), is_allowed):
             del self.confirmed[claim]

@@ -150,7 +150,9 @@ def test_what_is_open_or_taken_back_is_not_reopened(people, case, claim):
     assert "Reopen" not in page.buttons()
     form = {"version": case.now.claim(claim.id).version, "reason": WHY} | _token(page)
     refused = people.carl.post(f"/claims/{claim.id}/reopening", form, status=409)
-    assert "Only a claim that was confirmed, rejected or let lapse can be reopened." in refused.errors()
+    assert (
+        "Only a claim that was confirmed, in part or whole, rejected or let lapse can be reopened." in refused.errors()
+    )
 
 
 def test_a_reopened_claim_keeps_its_terms_and_may_be_withdrawn(people, case, claim):

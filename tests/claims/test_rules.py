@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from webapp.claims.rules import (
-    DECIDED,
     OPEN,
     STATES,
     Conflict,
@@ -22,6 +21,7 @@ from webapp.claims.rules import (
     credited,
     deciders,
     fault_in_shares,
+    is_decided,
     percent_of,
     points_of,
     possible,
@@ -66,6 +66,7 @@ LEADS = {
     ("part-confirmed", Event.RELEASE): "confirmed",
     ("part-confirmed", Event.LAPSE): "-",
     ("promised", Event.EXTEND): "promised",
+    ("part-confirmed", Event.REOPEN): "pending",
     ("confirmed", Event.REOPEN): "pending",
     ("rejected", Event.REOPEN): "pending",
     ("lapsed", Event.REOPEN): "promised",
@@ -147,7 +148,7 @@ class ClaimLife(RuleBasedStateMachine):
         except RuleBroken:
             assert self.claim is before
             return
-        assert before.state in DECIDED if event is Event.REOPEN else before.state in OPEN
+        assert is_decided(before) if event is Event.REOPEN else before.state in OPEN
         self.confirmed += evidence if event is Event.CONFIRM else 0
         self.confirmed = 0 if event is Event.REOPEN else self.confirmed
 

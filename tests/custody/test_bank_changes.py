@@ -9,8 +9,12 @@ import sqlalchemy as sa
 from tests import factories
 from tests.custody.test_corrections import TODAY, claimed, controller, large, ofx, take, upload, work  # noqa: F401
 from webapp import periods
+from webapp.audit import AuditPayload
 from webapp.custody.models import Activity, BankChange
-from webapp.db import db
+from webapp.custody.service import leave_change
+from webapp.db import db, transaction
+from webapp.exceptions import RuleBroken
+from webapp.people.models import Firm
 
 CAME = (TODAY, "500", "a", "")
 CHANGED = (TODAY, "480", "a", "")
@@ -35,8 +39,10 @@ def confirmed(browser, controller, app, claimed):  # noqa: F811
 
 
 def reopen(browser, cast, claim):
+    """Carl, who confirmed none of it, takes the decision back: his browser."""
     carl = browser.another().sign_in(cast.carl)
     carl.submit(carl.get("claims.show", claim_id=claim.id), "Reopen", reason="The bank corrected the line.")
+    return carl
 
 
 @pytest.mark.parametrize("how", ["at once", "by the worker"])
@@ -59,8 +65,8 @@ def test_the_line_stays_and_the_rest_is_taken_in(browser, app, cast, confirmed, 
     again = upload(browser, raw=ofx(CHANGED, MORE), name="again.ofx")
     work(app)
     assert "Everything in this file is known already" in browser.get(again.location)
-    reopen(browser, cast, confirmed)
-    take(browser, app, ofx(CHANGED, MORE), "again.ofx")
+    carl = reopen(browser, cast, confirmed)
+    take(carl, app, ofx(CHANGED, MORE), "again.ofx")
     assert stored(app) == ([48_000, 7_000], [("taken", 48_000), ("taken", 48_000)])
     assert "No change waits" in browser.get("custody.changes")
 
@@ -74,19 +80,20 @@ def waiting(browser, app, confirmed):
 
 
 def test_it_is_taken_in_where_it_waits_once_the_evidence_was_given_back(browser, app, cast, confirmed, waiting):
-    assert "Take the change in" not in browser.get(waiting).buttons()
-    reopen(browser, cast, confirmed)
+    assert "Take the change in" not in browser.another().sign_in(cast.carl).get(waiting).buttons()
+    carl = reopen(browser, cast, confirmed)
     # Until then the line is offered to no claim.
     assert not browser.get("claims.queue").select("input[name$='-rest_minor']")
-    browser.submit(browser.get(waiting), "Take the change in")
+    carl.submit(carl.get(waiting), "Take the change in")
     assert stored(app) == ([48_000], [("taken", 48_000)])
     assert [one["value"] for one in browser.get("claims.queue").select("input[name$='-rest_minor']")] == ["48000"]
 
 
-def test_it_is_left_with_a_reason(browser, app, waiting):
-    page = browser.submit(browser.get(waiting), "Leave it", reason=" ", status=422)
+def test_it_is_left_with_a_reason(browser, app, cast, waiting):
+    carl = browser.another().sign_in(cast.carl)
+    page = carl.submit(carl.get(waiting), "Leave it", reason=" ", status=422)
     assert "Write why the line stays as it is." in page.errors()
-    browser.submit(page, "Leave it", reason="The bank's own mistake.")
+    carl.submit(page, "Leave it", reason="The bank's own mistake.")
     assert stored(app) == ([50_000], [("left", 48_000)])
     assert "The bank's own mistake." in browser.get(waiting)
     # The bank says it again: that was settled.
@@ -99,9 +106,10 @@ def test_undoing_the_file_takes_it_along(browser, app, waiting):
 
 
 def test_whoever_has_part_in_it_does_not_settle_it(browser, app, cast, confirmed, waiting):
-    factories.coverage(SimpleNamespace(id=confirmed.household_id), cast.carl)
     carl = browser.another().sign_in(cast.carl)
-    page = carl.submit(carl.get(waiting), "Leave it", reason="It is nothing.", status=409)
+    page = carl.get(waiting)
+    factories.coverage(SimpleNamespace(id=confirmed.household_id), cast.carl)
+    page = carl.submit(page, "Leave it", reason="It is nothing.", status=409)
     assert "You cover this household" in page.errors()
     assert stored(app) == ([50_000], [("waiting", 48_000)])
 
@@ -127,27 +135,28 @@ def test_whoever_had_part_in_it_does_not_settle_it_after_a_reopening(browser, co
     dora.submit(dora.get("claims.show", claim_id=parted.id), "Reopen", reason="The bank corrected the line.")
     (link,) = [one["href"] for one in browser.get("custody.changes").select("td a") if "/changes/" in one["href"]]
     carl = browser.another().sign_in(cast.carl)
-    page = carl.submit(carl.get(link), "Take the change in", status=409)
-    assert "You have part in a claim" in page.errors()
+    assert "You have part in a claim" in carl.get(link)
+    assert "Take the change in" not in carl.get(link).buttons()
     # By importing the file again it comes to the same: it waits for somebody else.
     take(carl, app, ofx(CHANGED, MORE), "again.ofx")
     assert stored(app) == ([50_000, 7_000], [("waiting", 48_000), ("waiting", 48_000)])
-    take(browser, app, ofx(CHANGED), "third.ofx")
+    take(dora, app, ofx(CHANGED), "third.ofx")
     assert stored(app)[0] == [48_000, 7_000]
 
 
 def test_what_was_left_with_a_reason_stays_whatever_is_imported(browser, app, cast, confirmed, waiting):
-    browser.submit(browser.get(waiting), "Leave it", reason="The bank's own mistake.")
+    carl = browser.another().sign_in(cast.carl)
+    carl.submit(carl.get(waiting), "Leave it", reason="The bank's own mistake.")
     reopen(browser, cast, confirmed)
-    take(browser, app, ofx(CHANGED, MORE), "again.ofx")
+    take(carl, app, ofx(CHANGED, MORE), "again.ofx")
     assert stored(app) == ([50_000, 7_000], [("left", 48_000)])
 
 
 def test_a_large_file_is_read_again_after_a_change_was_taken_by_hand(browser, app, cast, confirmed, waiting, large):  # noqa: F811
-    reopen(browser, cast, confirmed)
+    carl = reopen(browser, cast, confirmed)
     preview = upload(browser, raw=ofx(CHANGED, MORE), name="again.ofx")
     work(app)
-    browser.submit(browser.get(waiting), "Take the change in")
+    carl.submit(carl.get(waiting), "Take the change in")
     browser.submit(browser.get(preview.location), "Import")
     work(app)
     assert stored(app) == ([48_000, 7_000], [("taken", 48_000)])
@@ -156,6 +165,47 @@ def test_a_large_file_is_read_again_after_a_change_was_taken_by_hand(browser, ap
 def test_a_newer_version_goes_before_the_older(browser, app, cast, confirmed, waiting):
     take(browser, app, ofx((TODAY, "470", "a", "")), "newest.ofx")
     assert browser.get("custody.changes").words("td.num") == ["-USD 30.00"]
-    reopen(browser, cast, confirmed)
-    take(browser, app, ofx((TODAY, "470", "a", "")), "again.ofx")
+    carl = reopen(browser, cast, confirmed)
+    take(carl, app, ofx((TODAY, "470", "a", "")), "again.ofx")
     assert stored(app) == ([47_000], [("outdated", 48_000), ("taken", 47_000), ("taken", 47_000)])
+
+
+def test_whoever_confirmed_by_the_line_leaves_it_to_somebody_else(browser, app, cast, confirmed, waiting):
+    page = browser.get(waiting)
+    assert "You confirmed a claim by this line, so somebody else must settle what its bank says." in page
+    assert not {"Leave it", "Take the change in"} & set(page.buttons())
+    with app.app_context(), pytest.raises(RuleBroken, match="You confirmed a claim"), transaction():
+        leave_change(1, "It is nothing.", actor=cast.cora)
+    # Nor after somebody else reopened it, nor by importing the file again.
+    carl = reopen(browser, cast, confirmed)
+    assert "Take the change in" not in browser.get(waiting).buttons()
+    take(browser, app, ofx(CHANGED, MORE), "again.ofx")
+    assert stored(app) == ([50_000, 7_000], [("waiting", 48_000), ("waiting", 48_000)])
+    carl.submit(carl.get(carl.get("custody.changes").one("td a[href*='/changes/']")["href"]), "Take the change in")
+    assert stored(app)[0] == [48_000, 7_000]
+
+
+def test_in_a_firm_of_single_control_it_is_marked(browser, app, cast, waiting):
+    with app.app_context(), transaction():
+        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
+    browser.submit(browser.get(waiting), "Leave it", reason="The bank's own mistake.")
+    page = browser.get(waiting)
+    assert stored(app) == ([50_000], [("left", 48_000)])
+    assert "single control" in page.select("#change dl")[0].get_text()
+    with app.app_context():
+        last = sa.select(AuditPayload.body).order_by(AuditPayload.entry_id.desc()).limit(1)
+        assert db.session.scalar(last.execution_options(scope="audit"))["control"] == "single"
+
+
+def test_the_way_to_the_decision_is_given_to_who_may_reopen_it(browser, app, cast, controller, claimed):  # noqa: F811
+    take(browser, app, ofx((TODAY, "300", "a", "")))
+    browser.submit(browser.get("claims.queue"), "Confirm", **{"lines-0-amount": "300"})
+    take(browser, app, ofx((TODAY, "280", "a", "")), "later.ofx")
+    link = browser.get("custody.changes").one("td a[href*='/changes/']")["href"]
+    way = f"Reopen claim {claimed.id}"
+    assert way not in browser.get(link).words("a")
+    carl = browser.another().sign_in(cast.carl)
+    page = carl.follow(carl.get(link), way)
+    carl.submit(page, "Reopen", reason="The bank corrected the line.")
+    carl.submit(carl.get(link), "Take the change in")
+    assert stored(app) == ([28_000], [("taken", 28_000)])

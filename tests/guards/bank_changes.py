@@ -10,7 +10,9 @@ NOTE = (
     " WHERE id = {{{line}}}"
 )
 WAITS = NOTE.format(line="deposit", now=7, state="waiting")
-LEFT = "UPDATE bank_change SET state = 'left', reason = 'so', settled_at = '{today} 12:00:00', settled_by_id = {cora}"
+LEFT = "UPDATE bank_change SET state = 'left', reason = 'so', settled_at = '{today} 12:00:00', settled_by_id = {dora}"
+# Cora confirmed by this line.
+ALONE = LEFT.replace("{dora}", "{cora}")
 TAKEN = "UPDATE bank_change SET state = '%s', settled_at = '{today} 12:00:00'"
 FREED = "UPDATE activity SET is_bound = true WHERE id = {large}"
 ALLOCATE = (
@@ -36,6 +38,15 @@ VIOLATIONS = (
     Violation(
         "bank_change_is_settled_once", "A change of the bank is outdated once another one was taken.",
         TAKEN % "outdated", (WAITS,),
+    ),
+    Violation(
+        "bank_change_is_settled_once",
+        "Whoever confirmed a claim by this line leaves what the bank says of it to somebody else.", ALONE, (WAITS,),
+    ),
+    Violation(
+        "bank_change_is_settled_once",
+        "Single control is of who confirmed by this line, in a firm that works with it.",
+        ALONE.replace("SET", "SET is_single_control = true,"), (WAITS,),
     ),
     Violation("bank_change_keeps_rows", KEPT, "DELETE FROM bank_change", (WAITS, LEFT)),
     # The line says what its change says, and nothing else; and no more of it is used before that.

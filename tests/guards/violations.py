@@ -103,7 +103,7 @@ BOTH = (
     _decided("decision_fits", "This promise is not due yet, so it cannot lapse.", "promise", "lapse", "cora"),
     Violation(
         "decision_reopens", "Only a claim that was decided can be reopened.",
-        DECIDE.format(claim="part", outcome="reopen", person="dora"),
+        DECIDE.format(claim="open", outcome="reopen", person="cora"),
     ),
     Violation(
         "decision_reopens", "You took this decision yourself, so another controller must look at it again.",

@@ -35,12 +35,12 @@ def _watch() -> None:
     """Looks at confirmed money whenever lines of its household change, or the firm's rules for it do."""
     from webapp import outbox
     from webapp.claims import service
-    from webapp.claims.queries.uses import has_part_in, uses_of
+    from webapp.claims.queries.uses import confirmed_by, has_part_in, uses_of
     from webapp.custody.queries import tells_uses
     from webapp.custody.service import Watcher, watch
     from webapp.people.service import CHANGED
 
-    tells_uses(uses_of, has_part_in)
+    tells_uses(uses_of, has_part_in, confirmed_by)
     watch(Watcher(service.forget_lines, service.season_after_change))
     outbox.job(service.TOPIC)(service.season_listed)
     outbox.job(CHANGED)(service.season_all)

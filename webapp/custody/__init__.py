@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     limits.allow_large("custody.create_import")
     telling.names("account", queries.named_accounts, "accounts")
     telling.silent("sha256")
+    telling.codes({"single": _("single control"), "second": _("second person")}, "bank_change.control")
     telling.names("activity", queries.named_lines, "lines", "line_id")
     app.jinja_env.globals.update(activity_kinds=KINDS, change_states=CHANGE_STATES, file_states=FILE_STATES)
     navigation.add(

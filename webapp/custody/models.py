@@ -81,6 +81,8 @@ class StatementFile(Base):
     control_reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     # Whether its preview, when it was read last, found that nothing of it can be taken in.
     is_refused: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
+    # Whether it is noted which lines of earlier files it holds; those of before the note was kept do not say.
+    notes_held: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
@@ -183,6 +185,27 @@ class BankChange(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     reason: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
+    # Settled by somebody who confirmed by this line, as a small firm allows.
+    is_single_control: Mapped[bool] = mapped_column(
+        sa.Boolean, nullable=False, default=False, server_default=sa.false()
+    )
+
+
+class HeldLine(Base):
+    """That a file holds a line which an earlier one brought; the line stays, and is its own, when that one is undone.
+
+    Numbered in the order in which files were taken in.
+    """
+
+    __tablename__ = "held_line"
+    __table_args__ = (
+        sa.UniqueConstraint("line_id", "file_id"),
+        sa.Index("ix_held_line_file_id", "file_id"),
+        {"info": protected(), **NUMBERED_ONCE},
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("activity.id"), nullable=False)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("statement_file.id"), nullable=False)
 
 
 class UncountedFile(Base):
@@ -227,6 +250,18 @@ class StagedLine(Base):
     corrects: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     # Where it stands in the file.
     line: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")
+    staged_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+
+
+class StagedKnown(Base):
+    """A stored line that a file on its way in holds too; it lies here until the file is taken in."""
+
+    __tablename__ = "staged_known"
+    __table_args__ = (sa.Index("ix_staged_known_run", "run", "id"), {"info": protected()})
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    run: Mapped[str] = mapped_column(sa.String(32), nullable=False)
+    # No reference: what goes meanwhile takes the whole reading along, since the file is compared anew then.
+    line_id: Mapped[int] = mapped_column(Key, nullable=False)
     staged_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
 
 

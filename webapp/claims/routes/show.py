@@ -29,7 +29,9 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
     exchange, again = queries.exchange_of(viewer(), details), details.later_claim_id
     fresh: dict[str, Any] = {"pressed": VersionForm(data={"version": details.version})}
     may_reopen = viewer().may(Permission.CLAIM_DECIDE) and rules.possible(details.standing, rules.Event.REOPEN)
-    if may_reopen and not again:
+    hindrance = rules.second_conflict(viewer().id, details.conflict, queries.deciders_in(exchange))
+    # What is open still waits for its next decision: why somebody else reopens it would be no news there.
+    if may_reopen and not again and not (hindrance and claim.state in rules.OPEN):
         fresh["reopening_form"] = ReopeningForm(data={"version": details.version})
     if viewer().may(Permission.CLAIM_FILE) and queries.is_open_for_answer(viewer(), details):
         fresh["answer_form"] = AnswerForm(data={"version": details.version})
@@ -45,7 +47,7 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         claim=claim,
         today=today,
         exchange=exchange,
-        second_conflict=rules.second_conflict(viewer().id, details.conflict, queries.deciders_in(exchange)),
+        second_conflict=hindrance,
         history=telling.history(viewer(), "claim", claim_id) if claim.is_full else [],
         may_edit=is_own
         and details.may_open

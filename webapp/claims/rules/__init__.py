@@ -46,6 +46,7 @@ from webapp.claims.rules.states import (
     Refusal,
     Standing,
     after,
+    is_decided,
     possible,
     refusal,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "fault_in_instalments",
     "fault_in_shares",
     "has_lapsed",
+    "is_decided",
     "is_documented",
     "is_drawn",
     "last_day",

@@ -7,7 +7,7 @@ from webapp.exceptions import RuleBroken
 
 STATES = ("promised", "pending", "needs-answer", "part-confirmed", "confirmed", "rejected", "withdrawn", "lapsed")
 OPEN = ("promised", "pending", "needs-answer", "part-confirmed")
-# Closed by a decision, and so by a decision opened again; what its holder took back is claimed again instead.
+# Closed by a decision; what its holder took back is claimed again instead.
 DECIDED = ("confirmed", "rejected", "lapsed")
 # What can be claimed again.
 UNPAID = ("rejected", "withdrawn", "lapsed")
@@ -63,10 +63,15 @@ class Standing(NamedTuple):
         return self.amount_minor - self.allocated_minor - self.released_minor
 
 
+def is_decided(claim: Standing) -> bool:
+    """Whether a decision stands that another one can take back: it closed the claim, or confirmed part of it."""
+    return claim.state in DECIDED or (claim.state in OPEN and claim.allocated_minor > 0)
+
+
 def refusal(claim: Standing, event: Event, evidence_minor: int = 0) -> Refusal | None:
     """Why an event cannot happen to a claim as it stands, or None where it can; `evidence_minor` is newly allocated."""
     if event is Event.REOPEN:
-        return None if claim.state in DECIDED else Refusal.NOT_DECIDED
+        return None if is_decided(claim) else Refusal.NOT_DECIDED
     if claim.state not in OPEN:
         return Refusal.NOT_OPEN
     if event is Event.CONFIRM:

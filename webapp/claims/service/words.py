@@ -23,7 +23,9 @@ def of_refusal(why: Refusal) -> str:
         Refusal.NOT_PROMISED: _("Only promised money is extended."),
         Refusal.NO_EVIDENCE: _("Say how much of which line confirms this claim."),
         Refusal.TOO_MUCH: _("That is more than the claim still asks for."),
-        Refusal.NOT_DECIDED: _("Only a claim that was confirmed, rejected or let lapse can be reopened."),
+        Refusal.NOT_DECIDED: _(
+            "Only a claim that was confirmed, in part or whole, rejected or let lapse can be reopened."
+        ),
         Refusal.REOPENED: _(
             "This claim was decided once, so its terms are fixed. To change them, withdraw it and claim again."
         ),

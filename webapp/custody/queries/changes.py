@@ -24,11 +24,11 @@ SOME = 1000
 
 
 class Use(NamedTuple):
-    """A claim for which a line is evidence, of those that the viewer may know; whether they have part in it."""
+    """A claim for which a line is evidence, of those that the viewer may know; whether they may reopen it."""
 
     line_id: int
     claim_id: int
-    is_conflicted: bool
+    may_reopen: bool
 
 
 class ChangeRow(NamedTuple):
@@ -52,6 +52,8 @@ class ChangeRow(NamedTuple):
     imported_at: datetime | None
     state: str
     reason: str
+    is_single_control: bool
+    is_covered: bool
 
     @property
     def difference_minor(self) -> int | None:
@@ -60,16 +62,18 @@ class ChangeRow(NamedTuple):
 
 
 Source = Callable[[Viewer, Collection[int]], Iterable[Use]]
-Parts = Callable[[Viewer, Collection[int]], set[int]]
+Some = Callable[[Viewer, Collection[int]], set[int]]
 _sources: list[Source] = []
-_parts: list[Parts] = []
+_parts: list[Some] = []
+_confirmed: list[Some] = []
 
 
-def tells_uses(source: Source, parts: Parts) -> None:
-    """Registers who knows for what lines are evidence, and who has part in what they are or were evidence for."""
+def tells_uses(source: Source, parts: Some, confirmed: Some) -> None:
+    """Registers who knows for what lines are evidence, who has part in that, and who confirmed by which lines."""
     if source not in _sources:
         _sources.append(source)
         _parts.append(parts)
+        _confirmed.append(confirmed)
 
 
 def with_part(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
@@ -81,6 +85,24 @@ def with_part(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
         covered = sa.select(Activity.id).where(Activity.id.in_(some), covers(viewer, Activity.household_id))
         found.update(db.session.scalars(scope.for_purpose(covered, Purpose.CONFLICT)))
     return found
+
+
+def confirmed_by(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
+    """Those lines by which this person ever confirmed a claim: somebody else settles what the bank says of them."""
+    found: set[int] = set()
+    for some in batches(list(line_ids), SOME):
+        for confirmed in _confirmed:
+            found |= confirmed(viewer, some)
+    return found
+
+
+def left_to_others(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
+    """Those lines of which this person settles no change: they have part in them, or confirmed by them.
+
+    Where the firm works with single control, who confirmed may settle it.
+    """
+    alone = set() if viewer.firm.allows_single_control else confirmed_by(viewer, line_ids)
+    return with_part(viewer, line_ids) | alone
 
 
 def uses(viewer: Viewer, line_ids: Collection[int]) -> dict[int, list[Use]]:
@@ -202,6 +224,7 @@ def _rows(viewer: Viewer) -> Any:
             Activity.description, BankChange.was_on, BankChange.was_minor, BankChange.was_currency, BankChange.is_on,
             BankChange.is_minor, BankChange.is_currency, Activity.allocated_minor, BankChange.file_id,
             StatementFile.file_name, StatementFile.imported_at, BankChange.state, BankChange.reason,
+            BankChange.is_single_control, covers(viewer, Activity.household_id),
         )
         .join(Activity, Activity.id == BankChange.line_id)
         .join(Account, Account.id == Activity.account_id)

@@ -107,6 +107,20 @@ def acts_so_far(viewer: Viewer) -> tuple[int, int, int]:
     return imported, undone, db.session.scalar(scope.for_viewer(settled, viewer)) or 0
 
 
+def holds_unnoted(viewer: Viewer, file: StatementFile) -> str:
+    """The name of a file that was taken in after this one and does not say which of its lines it holds, or nothing."""
+    later = (
+        sa.select(StatementFile.file_name)
+        .where(
+            StatementFile.state == "imported", StatementFile.notes_held.is_(False), StatementFile.known_count > 0,
+            StatementFile.imported_at > file.imported_at, StatementFile.id != file.id,
+        )
+        .order_by(StatementFile.imported_at.desc())
+        .limit(1)
+    )  # fmt: skip
+    return db.session.scalar(scope.for_viewer(later, viewer)) or ""
+
+
 def saved_mappings() -> list[SavedMapping]:
     """The column mappings that were kept, by name."""
     return list(db.session.scalars(sa.select(SavedMapping).order_by(SavedMapping.name)))

@@ -66,6 +66,10 @@ class Preview:
         """How many lines have a verdict."""
         return sum(account.count(verdict) for account in self.accounts)
 
+    def held(self) -> set[int]:
+        """The stored lines that the file has too, by id."""
+        return {line.finding.stored.id for a in self.accounts for line in a.lines if line.finding.stored}
+
     def totals(self) -> dict[str, int]:
         """The sum of the new lines by currency, in minor units."""
         sums: dict[str, int] = defaultdict(int)

@@ -41,7 +41,9 @@ def _show(change_id: int, status: int, leaving: LeavingForm | None = None, takin
     return page(
         "custody/change.html", "change", status, change=change, leaving=leaving or LeavingForm(),
         taking=taking or PressedForm(), uses=queries.uses(viewer(), [change.line_id])[change.line_id],
-        is_newest=queries.is_newest(viewer(), change_id), history=history(viewer(), "bank_change", change_id),
+        is_newest=queries.is_newest(viewer(), change_id),
+        hindrance=service.why_not(change, actor=viewer()) if change.state == "waiting" else "",
+        history=history(viewer(), "bank_change", change_id),
     )  # fmt: skip
 
 

@@ -207,11 +207,18 @@ def undo_import(file_id: int) -> Any:
 
     def act() -> None:
         was_imported = file.state == "imported"
-        service.undo(file, form.version.data, actor=viewer())
+        kept = service.undo(file, form.version.data, actor=viewer())
+        flash(_("The import was undone.") if was_imported else _("The upload was discarded."), "success")
+        if kept:
+            flash(
+                ngettext(
+                    "%(num)d line stays: a later file has it too.",
+                    "%(num)d lines stay: later files have them too.",
+                    kept,
+                )
+            )
         if file.state == "leaving" and was_imported:
-            flash(_("The import was undone: none of its lines counts any more."), "success")
-        else:
-            flash(_("The import was undone.") if was_imported else _("The upload was discarded."), "success")
+            flash(_("None of its other lines counts any more.") if kept else _("None of its lines counts any more."))
 
     return submit(
         form, act, again=lambda status: _again(file_id, form, status), then=lambda done: url_for("custody.imports"),

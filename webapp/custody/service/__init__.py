@@ -2,7 +2,7 @@
 
 from webapp.custody.service.accounts import assign_account
 from webapp.custody.service.aside import UPLOADED, is_large
-from webapp.custody.service.changing import leave_change, take_change
+from webapp.custody.service.changing import leave_change, take_change, why_not
 from webapp.custody.service.confirming import (
     CONFIRMED,
     DISCARDED,
@@ -27,5 +27,5 @@ __all__ = [
     "checked", "choose_mapping", "clear_abandoned", "confirm", "give_reason", "go_on_removing", "import_statement",
     "is_large", "is_overtaken", "keep", "leave_change", "left_half_way", "load", "mapping_named", "read_again",
     "read_in", "read_uploaded", "remove_uncounted", "state_controls", "state_currency", "table_of", "take_change",
-    "take_in", "take_in_confirmed", "undo", "upload", "watch",
+    "take_in", "take_in_confirmed", "undo", "upload", "watch", "why_not",
 ]  # fmt: skip

@@ -31,10 +31,11 @@ def correct(
 ) -> list[ChangedLine]:
     """Puts the bank's corrections in, and says which; raises RuleBroken where a line became evidence meanwhile.
 
-    What somebody left with a reason stays. What was decided on and whoever imports has part in waits for somebody else.
+    What somebody left with a reason stays. What was decided on by whoever imports, or what they have part in, waits
+    for somebody else.
     """
     changed = unheard(changed, actor)
-    theirs = queries.with_part(actor, queries.bound_among([one.activity_id for one in changed]))
+    theirs = queries.left_to_others(actor, queries.bound_among([one.activity_id for one in changed]))
     note([one for one in changed if one.activity_id in theirs], file)
     changed = [one for one in changed if one.activity_id not in theirs]
     ids = [one.activity_id for one in changed]
@@ -89,6 +90,7 @@ def take_change(change_id: int, *, actor: Viewer) -> queries.ChangeRow:
         actor, "bank-change.taken", object_type="bank_change", object_id=row.id, line_id=row.line_id,
         changed=audit.changed(_said(row.was_on, row.was_minor, row.was_currency),
                               _said(row.is_on, row.is_minor, row.is_currency)),
+        control=_control(row.line_id, actor),
     )  # fmt: skip
     return queries.change_row(actor, row.id)
 
@@ -100,12 +102,13 @@ def leave_change(change_id: int, reason: str, *, actor: Viewer) -> queries.Chang
     if not why:
         raise RuleBroken(_("Write why the line stays as it is."))
     left = _waiting([row.line_id]).values(
-        state="left", reason=why, settled_at=periods.now(), settled_by_id=actor.id
+        state="left", reason=why, settled_at=periods.now(), settled_by_id=actor.id,
+        is_single_control=_control(row.line_id, actor) == "single",
     )  # fmt: skip
     db.session.execute(scope.for_purpose(left, Purpose.MAINTENANCE))
     audit.record(
         actor, "bank-change.left", object_type="bank_change", object_id=row.id, line_id=row.line_id,
-        reason=audit.digest_of(why),
+        reason=audit.digest_of(why), control=_control(row.line_id, actor),
     )  # fmt: skip
     return queries.change_row(actor, row.id)
 
@@ -123,13 +126,26 @@ def _opened(change_id: int, actor: Viewer) -> tuple[queries.ChangeRow, set[int |
     row = queries.change_row(actor, change_id)
     if row.state != "waiting" or not queries.is_newest(actor, change_id):
         raise RuleBroken(_("This change was settled already, or a newer file says something else."))
-    if row.household_id and queries.covers_household(actor, row.household_id):
-        raise RuleBroken(_("You cover this household, so somebody else must settle this."))
-    if queries.with_part(actor, [row.line_id]):
-        raise RuleBroken(
-            _("You have part in a claim for which this line is or was evidence: somebody else must settle this.")
-        )
+    hindrance = why_not(row, actor=actor)
+    if hindrance:
+        raise RuleBroken(hindrance)
     return row, homes
+
+
+def why_not(row: queries.ChangeRow, *, actor: Viewer) -> str:
+    """Why this person must leave a change to somebody else, in words; empty where they may settle it."""
+    if row.is_covered:
+        return _("You cover this household, so somebody else must settle this.")
+    if queries.with_part(actor, [row.line_id]):
+        return _("You have part in a claim for which this line is or was evidence: somebody else must settle this.")
+    if queries.confirmed_by(actor, [row.line_id]) and not actor.firm.allows_single_control:
+        return _("You confirmed a claim by this line, so somebody else must settle what its bank says.")
+    return ""
+
+
+def _control(line_id: int, actor: Viewer) -> str:
+    """Whether somebody settles what the bank says of a line alone, who confirmed by it."""
+    return "single" if queries.confirmed_by(actor, [line_id]) else "second"
 
 
 def _said(on: date, minor: int, currency: str) -> dict[str, Any]:
@@ -143,6 +159,7 @@ def _waiting(line_ids: Collection[int]) -> Any:
 def _settle(line_ids: Collection[int], actor: Viewer) -> None:
     """Marks what waited as taken where its line says the same now, and as outdated where it does not."""
     settled = {"settled_at": periods.now(), "settled_by_id": actor.id}
+    mine = queries.confirmed_by(actor, line_ids)
     is_same = (
         sa.select(_LINE.c.id)
         .where(
@@ -155,8 +172,11 @@ def _settle(line_ids: Collection[int], actor: Viewer) -> None:
         .exists()
     )
     for some in batches(sorted(line_ids), SOME):
-        for statement in (_waiting(some).where(is_same).values(state="taken", **settled),
-                          _waiting(some).values(state="outdated", **settled)):  # fmt: skip
+        alone = sa.case((_CHANGE.c.line_id.in_(mine & set(some)), sa.true()), else_=sa.false())
+        for statement in (
+            _waiting(some).where(is_same).values(state="taken", is_single_control=alone, **settled),
+            _waiting(some).values(state="outdated", **settled),
+        ):
             db.session.execute(scope.for_purpose(statement, Purpose.MAINTENANCE))
 
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import scope
+from webapp import periods, scope
 from webapp.custody import queries
-from webapp.custody.models import Activity, StagedLine
+from webapp.custody.models import Activity, StagedKnown, StagedLine
 from webapp.custody.queries import AccountOutline, ChangedLine, KnownAccount
 from webapp.custody.readers.values import MOST_ERRORS, said
 from webapp.custody.rules import Entry, Finding, Stored, Verdict, compare
@@ -47,6 +47,13 @@ class _Laid(NamedTuple):
         return Entry(self.booked_on, self.amount_minor, self.currency, self.description, external_id)
 
 
+class _Known(NamedTuple):
+    """A laid out line that is not new, and the stored line that it is, if it is one."""
+
+    laid_id: int
+    line_id: int | None
+
+
 class Comparison:
     """Goes through a laid out file account by account; known and changed lines leave the staging on the way."""
 
@@ -56,7 +63,7 @@ class Comparison:
         self.held: list[ChangedLine] = []
         self.outlines: list[AccountOutline] = []
         self._names: list[dict[str, Any]] = []
-        self._known: list[int] = []
+        self._known: list[_Known] = []
 
     def go(self) -> None:
         """Compares everything; what is refused is among the errors of the file."""
@@ -117,7 +124,7 @@ class Comparison:
             if found.identity != one.identity:
                 self._names.append({"laid_id": one.id, "name": found.identity})
             return
-        self._known.append(one.id)
+        self._known.append(_Known(one.id, found.stored.id if found.stored else None))
         if found.verdict is Verdict.REFUSED:
             self.laying.refuse(queries.refusal(one.line, one.entry().external_id))
         elif found.verdict in (Verdict.CHANGED, Verdict.HELD) and found.stored:
@@ -138,7 +145,7 @@ class Comparison:
                 self._names, self._known = names + self._names, known + self._known
                 return
             with transaction():
-                _apply(names, known)
+                _apply(self.run, names, known)
                 self.progress.at(share)
             rest()
             is_end = is_end and bool(self._names or self._known)
@@ -247,11 +254,16 @@ def _holds(account_id: int, days: Days) -> bool:
     return _rows(held.where(queries.counts()).limit(1)).first() is not None
 
 
-def _apply(names: list[dict[str, Any]], known: list[int]) -> None:
+def _apply(run: str, names: list[dict[str, Any]], known: list[_Known]) -> None:
     table: Any = StagedLine.__table__
     if names:
         renamed = sa.update(table).where(table.c.id == sa.bindparam("laid_id")).values(identity=sa.bindparam("name"))
         db.session.connection().execute(scope.for_purpose(renamed, Purpose.IMPORT_MATCH), names)
     if known:
-        gone = sa.delete(table).where(table.c.id.in_(known))
+        gone = sa.delete(table).where(table.c.id.in_([one.laid_id for one in known]))
         db.session.execute(scope.for_purpose(gone, Purpose.IMPORT_MATCH))
+    now = periods.now()
+    held = [{"run": run, "line_id": one.line_id, "staged_at": now} for one in known if one.line_id]
+    if held:
+        noted = sa.insert(StagedKnown.__table__)
+        db.session.connection().execute(scope.for_purpose(noted, Purpose.IMPORT_MATCH), held)

@@ -10,6 +10,7 @@ from webapp import audit, outbox, periods, scope
 from webapp.custody import queries
 from webapp.custody.models import Activity, StatementFile, UncountedFile
 from webapp.custody.queries import Outline
+from webapp.custody.service import holding
 from webapp.custody.service.aside import is_large
 from webapp.custody.service.changing import forget, set_terms
 from webapp.custody.service.controlling import give_reason, refuse_unexplained
@@ -105,10 +106,11 @@ def _give_back(file_id: int, state: str, why: str, actor: Viewer | None) -> None
         )  # fmt: skip
 
 
-def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> StatementFile:
+def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> int:
     """Takes an import back while none of its lines is or was evidence, or discards an upload. Raises RuleBroken.
 
-    None of its lines counts from then on; many of them are removed by the worker afterwards.
+    Lines that later files hold too stay and are theirs: the answer says how many. No other line of it counts from then
+    on; many of them are removed by the worker afterwards.
     """
     check_importer(actor)
     # Before anything is looked at: no line of it becomes evidence while it is undone. The households come first, as
@@ -120,24 +122,35 @@ def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> S
     check_version(file, version)
     if file.state in ("leaving", "undone"):
         raise RuleBroken(_("This file was discarded or undone already."))
-    was = file.state
+    was, kept, brought = file.state, 0, file.new_count
     if was == "imported":
-        _take_back(file, homes, actor)
+        kept = _take_back(file, homes, actor)
     file.state = "leaving" if queries.uncounted_file_id() == file.id else "undone"
     file.undone_at, file.progress = periods.now(), 0
-    if file.run or file.state == "leaving":
+    if file.run or file.state == "leaving" or file.known_count > REMOVED_AT_ONCE:
         outbox.post(DISCARDED, file_id=file.id)
     audit.record(
         actor, "activity.undone" if was == "imported" else "statement-file.discarded", object_type="statement_file",
-        object_id=file.id, file_name=file.file_name, removed=file.new_count if was == "imported" else 0,
+        object_id=file.id, file_name=file.file_name, removed=brought - kept if was == "imported" else 0, kept=kept,
     )  # fmt: skip
-    return file
+    return kept
 
 
-def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> None:
+def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> int:
     if queries.uncounted_file_id() is not None:
         raise RuleBroken(busy())
-    ids = _corrected(file)
+    if earlier := queries.holds_unnoted(actor, file):
+        raise RuleBroken(
+            _(
+                "%(file)s was imported later, and it was not noted yet then which of these lines it has too. Undo that "
+                "one first; it can be imported again afterwards.",
+                file=earlier,
+            )
+        )
+    # First, while it is noted still who holds what beside its owner.
+    corrections = holding.pass_corrections_on(file)
+    given = holding.pass_on(file)
+    ids = [one["activity_id"] for one in corrections]
     used = queries.bound_count(actor, Activity.file_id == file.id) + queries.bound_count(actor, Activity.id.in_(ids))
     if used:
         raise RuleBroken(
@@ -152,17 +165,26 @@ def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> No
     set_terms(
         [
             (one["activity_id"], date.fromisoformat(one["booked_on"]), one["amount_minor"], one["currency"])
-            for one in file.corrections or []
+            for one in corrections
         ]
     )
     forget(file)
-    if file.new_count > REMOVED_AT_ONCE:
+    kept = sum(given.values())
+    if file.known_count <= REMOVED_AT_ONCE:
+        holding.let_go(file.id)
+    if file.new_count - kept > REMOVED_AT_ONCE:
         db.session.add(UncountedFile(place=1, file_id=file.id, began_at=periods.now()))
         db.session.flush()
     else:
         remove_lines(Activity.file_id == file.id)
         remove_opened(file.id)
     after_lines_changed(homes)
+    for heir, count in given.items():
+        audit.record(
+            actor, "activity.taken-over", object_type="statement_file", object_id=heir, lines=count, from_file=file.id,
+            file_name=file.file_name,
+        )  # fmt: skip
+    return kept
 
 
 def _locked_homes(file: StatementFile) -> set[int | None]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.custody.models import Account, Activity, Correction, StatementFile, UncountedFile
-from webapp.custody.service import staging
+from webapp.custody.service import holding, staging
 from webapp.custody.service.progress import Progress, rest
 from webapp.db import db, for_update, reading, transaction
 from webapp.scope import Purpose
@@ -22,6 +22,8 @@ def remove_uncounted(file_id: int, progress: Progress | None = None) -> None:
         ).one()
     if row.state in ("undone", "imported"):
         staging.clear_slowly(row.run)
+    if row.state == "undone":
+        holding.let_go_slowly(file_id)
 
 
 def remove_lines(which: sa.ColumnElement[bool]) -> None:
@@ -30,6 +32,7 @@ def remove_lines(which: sa.ColumnElement[bool]) -> None:
     db.session.execute(_maintained(sa.delete(Correction).where(Correction.line_id.in_(ids))))
     freed = sa.update(Correction).where(Correction.corrected_id.in_(ids)).values(corrected_id=None)
     db.session.execute(_maintained(freed))
+    holding.unheld(ids)
     db.session.execute(_maintained(sa.delete(Activity).where(which)))
 
 
@@ -46,6 +49,8 @@ def _remove_some(file_id: int, done: int, progress: Progress | None) -> int:
         if not staging.is_kept_apart(file_id):
             return 0
         ids = list(db.session.scalars(_maintained(some)))
+        if not ids and (gone := holding.let_go(file_id, staging.PIECE)):
+            return gone
         if not ids:
             _end(file_id)
             return 0

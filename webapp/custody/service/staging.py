@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from webapp import periods, scope
-from webapp.custody.models import Account, Activity, StagedLine, StatementFile, UncountedFile
+from webapp.custody.models import Account, Activity, StagedKnown, StagedLine, StatementFile, UncountedFile
 from webapp.custody.queries import Preview
 from webapp.custody.readers.values import Line
 from webapp.custody.rules import Verdict
@@ -22,6 +22,7 @@ from webapp.scope import Purpose
 # So many lines are one short transaction: a twentieth of a second.
 PIECE = 2000
 _STAGED: Any = StagedLine.__table__
+_KNOWN: Any = StagedKnown.__table__
 _ACCOUNT: Any = Account.__table__
 _LINE = ("identity", "booked_on", "amount_minor", "currency", "kind", "description", "payer", "reference")
 _IN_SLICE = (
@@ -171,7 +172,7 @@ def _slices(run: str, place: int, count: int) -> Iterator[Slice]:
 
 
 def clear(run: str) -> None:
-    """Takes away what a run laid down."""
+    """Takes away what a run laid down, which found nothing known."""
     db.session.execute(scope.for_purpose(sa.delete(_STAGED).where(_STAGED.c.run == run), Purpose.MAINTENANCE))
 
 
@@ -184,7 +185,12 @@ def count_of(run: str) -> int:
 def clear_abandoned(before: datetime) -> int:
     """Takes away what was laid down before a moment and waits for no file: how many lines."""
     waits = sa.select(StatementFile.run).where(StatementFile.state.in_(("reading", "previewed", "confirmed")))
-    old = sa.select(_STAGED.c.run).where(_STAGED.c.staged_at < before, _STAGED.c.run.not_in(waits)).distinct()
+    old = sa.union(
+        *(
+            sa.select(each.c.run).where(each.c.staged_at < before, each.c.run.not_in(waits))
+            for each in (_STAGED, _KNOWN)
+        )
+    )
     with reading():
         runs = list(db.session.scalars(scope.for_purpose(old, Purpose.MAINTENANCE)))
         count = sum(count_of(run) for run in runs)
@@ -194,13 +200,15 @@ def clear_abandoned(before: datetime) -> int:
 
 
 def clear_slowly(run: str) -> None:
-    """The same in short transactions."""
-    found = sa.select(_STAGED.c.id).where(_STAGED.c.run == run).limit(PIECE)
-    while run:
-        with transaction():
-            ids = list(db.session.scalars(scope.for_purpose(found, Purpose.MAINTENANCE)))
-            gone = sa.delete(_STAGED).where(_STAGED.c.id.in_(ids))
-            db.session.execute(scope.for_purpose(gone, Purpose.MAINTENANCE))
-        if len(ids) < PIECE:
-            return
-        rest()
+    """Takes away what a run laid down and found known, in short transactions."""
+    for table in (_STAGED, _KNOWN) if run else ():
+        while _cleared(table, run) == PIECE:
+            rest()
+
+
+def _cleared(table: Any, run: str) -> int:
+    found = sa.select(table.c.id).where(table.c.run == run).limit(PIECE)
+    with transaction():
+        ids = list(db.session.scalars(scope.for_purpose(found, Purpose.MAINTENANCE)))
+        db.session.execute(scope.for_purpose(sa.delete(table).where(table.c.id.in_(ids)), Purpose.MAINTENANCE))
+    return len(ids)

@@ -24,6 +24,7 @@ def switch(file: StatementFile, made: Outline, account_ids: Collection[int], act
     refuse_unexplained(file, made)
     homes = set(lock_homes(set(account_ids)).values())
     file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
+    file.notes_held = True
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
     corrected = correct(made.changed, file, homes, actor)
     note(unheard(made.held, actor), file)

@@ -12,7 +12,7 @@ from webapp.custody.models import StatementFile, UncountedFile
 from webapp.custody.queries import Outline
 from webapp.custody.readers.mapping import from_texts
 from webapp.custody.rules import Verdict
-from webapp.custody.service import linking, staging
+from webapp.custody.service import holding, linking, staging
 from webapp.custody.service.comparing import Comparison
 from webapp.custody.service.controlling import give_reason, refuse_unexplained
 from webapp.custody.service.leaving import remove_uncounted
@@ -109,6 +109,7 @@ def _finish(
             run, version = file.run, file.version
             staging.expect(run, sum(counts.values()))
         staging.move_slowly(run, file_id, accounts, counts, progress)
+        holding.hold_slowly(run, file_id, progress)
         linking.link_slowly(run, file_id, accounts, progress)
         with transaction():
             file = queries.statement_file(actor, file_id)
@@ -187,6 +188,7 @@ def import_statement(
         staging.lay(piece)
     accounts = open_accounts(made.accounts, file.id)
     staging.move(run, file.id, accounts, made.count(Verdict.NEW))
+    holding.hold(file.id, whole.held())
     linking.link(run, file.id, accounts)
     staging.clear(run)
     return switch(file, made, accounts.values(), actor), made

@@ -1,0 +1,159 @@
+"""Which files hold a line beside the one that brought it, so that it stays when that one is undone."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from webapp import scope
+from webapp.custody.models import Account, Activity, Correction, HeldLine, StagedKnown, StatementFile
+from webapp.custody.service import staging
+from webapp.custody.service.progress import Progress, rest
+from webapp.db import batches, db, reading, transaction
+from webapp.scope import Purpose
+
+_LINE: Any = Activity.__table__
+_HELD: Any = HeldLine.__table__
+_KNOWN: Any = StagedKnown.__table__
+_CORRECTION: Any = Correction.__table__
+_ACCOUNT: Any = Account.__table__
+# So many lines are named in one statement.
+SOME = 1000
+
+
+def hold(file_id: int, line_ids: Collection[int]) -> None:
+    """Notes that a file holds lines that others brought."""
+    rows = [{"line_id": line_id, "file_id": file_id} for line_id in sorted(line_ids)]
+    if rows:
+        db.session.connection().execute(_kept(sa.insert(_HELD)), rows)
+
+
+def hold_slowly(run: str, file_id: int, progress: Progress) -> None:
+    """Notes the same of the lines that a run found known, in short transactions; raises Stopped."""
+    after = 0
+    while True:
+        piece = sa.select(_KNOWN.c.id).where(_KNOWN.c.run == run, _KNOWN.c.id > after).order_by(_KNOWN.c.id)
+        with reading():
+            ids = list(db.session.scalars(_kept(piece.limit(staging.PIECE))))
+        if not ids:
+            return
+        with transaction():
+            db.session.execute(_kept(_noting(run, file_id, after, ids[-1])))
+            progress.at(1)
+        after = ids[-1]
+        rest()
+
+
+def _noting(run: str, file_id: int, after: int, upto: int) -> Any:
+    """Each line once, however often the file has it."""
+    there = sa.select(_HELD.c.id).where(_HELD.c.line_id == _KNOWN.c.line_id, _HELD.c.file_id == file_id)
+    found = (
+        sa.select(_KNOWN.c.line_id, sa.literal(file_id))
+        .where(_KNOWN.c.run == run, _KNOWN.c.id > after, _KNOWN.c.id <= upto, ~there.correlate(_KNOWN).exists())
+        .group_by(_KNOWN.c.line_id)
+        .order_by(sa.func.min(_KNOWN.c.id))
+    )
+    return sa.insert(_HELD).from_select(["line_id", "file_id"], found)
+
+
+def heirs(file_id: int) -> list[int]:
+    """The files that hold lines which this one brought, in the order in which they were taken in."""
+    found = (
+        sa.select(_HELD.c.file_id)
+        .join(_LINE, _LINE.c.id == _HELD.c.line_id)
+        .join(StatementFile, StatementFile.id == _HELD.c.file_id)
+        .where(_LINE.c.file_id == file_id, StatementFile.state == "imported")
+        .group_by(_HELD.c.file_id)
+        .order_by(sa.func.min(_HELD.c.id))
+    )
+    return list(db.session.scalars(_kept(found)))
+
+
+def pass_on(file: StatementFile) -> dict[int, int]:
+    """Gives lines that later files hold to the first of these: how many to which file; lines correct and count on."""
+    given: dict[int, int] = {}
+    for heir in heirs(file.id):
+        held = sa.select(_HELD.c.line_id).where(_HELD.c.file_id == heir)
+        taken = sa.update(_LINE).where(_LINE.c.file_id == file.id, _LINE.c.id.in_(held)).values(file_id=heir)
+        given[heir] = db.session.execute(_kept(taken)).rowcount  # type: ignore[attr-defined]
+        theirs = sa.select(_LINE.c.id).where(_LINE.c.file_id == heir)
+        along = sa.update(_CORRECTION).where(_CORRECTION.c.file_id == file.id, _CORRECTION.c.line_id.in_(theirs))
+        db.session.execute(_kept(along.values(file_id=heir)))
+        db.session.execute(_kept(sa.delete(_HELD).where(_HELD.c.file_id == heir, _HELD.c.line_id.in_(theirs))))
+        inheritor = _file(heir)
+        inheritor.new_count += given[heir]
+        inheritor.known_count = max(0, inheritor.known_count - given[heir])
+    _pass_accounts_on(file.id)
+    db.session.flush()
+    return given
+
+
+def _pass_accounts_on(file_id: int) -> None:
+    """An account that this file brought goes with the first other one that has lines on it."""
+    others = sa.select(sa.func.min(_LINE.c.file_id)).where(
+        _LINE.c.account_id == _ACCOUNT.c.id, _LINE.c.file_id != file_id
+    )
+    other = others.correlate(_ACCOUNT).scalar_subquery()
+    brought = sa.update(_ACCOUNT).where(_ACCOUNT.c.opened_by_file_id == file_id, other.is_not(None))
+    db.session.execute(_kept(brought.values(opened_by_file_id=other)))
+
+
+def pass_corrections_on(file: StatementFile) -> list[dict[str, Any]]:
+    """What a file corrected and no later one holds, to be taken back; the rest is theirs to take back from now on."""
+    mine = {one["activity_id"]: one for one in file.corrections or []}
+    later = _later_holders(file.id, mine)
+    for heir in sorted(set(later.values())):
+        inheritor = _file(heir)
+        own = {one["activity_id"]: one for one in inheritor.corrections or []}
+        inheritor.corrections = list((own | {key: mine[key] for key, to in later.items() if to == heir}).values())
+    db.session.flush()
+    return [one for key, one in mine.items() if key not in later]
+
+
+def _later_holders(file_id: int, line_ids: Mapping[int, Any]) -> dict[int, int]:
+    """By line the first file that was taken in after this one and holds it."""
+    own = sa.orm.aliased(HeldLine)
+    since = sa.select(own.id).where(own.line_id == HeldLine.line_id, own.file_id == file_id)
+    found: dict[int, int] = {}
+    for some in batches(list(line_ids), SOME):
+        rows = (
+            sa.select(HeldLine.line_id, HeldLine.file_id)
+            .join(StatementFile, StatementFile.id == HeldLine.file_id)
+            .where(
+                HeldLine.line_id.in_(some), HeldLine.file_id != file_id, StatementFile.state == "imported",
+                HeldLine.id > sa.func.coalesce(since.correlate(HeldLine).scalar_subquery(), 0),
+            )
+            .order_by(HeldLine.id.desc())
+        )  # fmt: skip
+        found |= {row[0]: row[1] for row in db.session.execute(_kept(rows))}
+    return found
+
+
+def let_go(file_id: int, most: int | None = None) -> int:
+    """Takes away what a file holds beside its own lines, or so many of it: how many."""
+    some = sa.select(_HELD.c.id).where(_HELD.c.file_id == file_id).limit(most)
+    which = _HELD.c.file_id == file_id if most is None else _HELD.c.id.in_(some)
+    return int(db.session.execute(_kept(sa.delete(_HELD).where(which))).rowcount)  # type: ignore[attr-defined]
+
+
+def let_go_slowly(file_id: int) -> None:
+    """The same in short transactions."""
+    while True:
+        with transaction():
+            gone = let_go(file_id, staging.PIECE)
+        if gone < staging.PIECE:
+            return
+        rest()
+
+
+def unheld(lines: sa.Select[int]) -> None:
+    """Forgets which undone files held lines that go."""
+    db.session.execute(_kept(sa.delete(_HELD).where(_HELD.c.line_id.in_(lines))))
+
+
+def _file(file_id: int) -> StatementFile:
+    return db.session.scalars(_kept(sa.select(StatementFile).where(StatementFile.id == file_id))).one()
+
+
+def _kept(statement: Any) -> Any:
+    return scope.for_purpose(statement, Purpose.MAINTENANCE)
