@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from tests import factories
 from webapp import audit, db, scope
 from webapp.book import service
-from webapp.book.queries import initiatives_of_household
+from webapp.book.queries import contact_list, initiatives_of_household, person
+from webapp.book.rules import Wanted
 from webapp.clients import queries as clients
 from webapp.clients.models import Contact, ContactMove, Coverage, Household, SearchDoc
 from webapp.clients.service import raise_wall, search_differences
 from webapp.exceptions import NotVisible, RuleBroken, Stale
 from webapp.initiatives.queries.membership import membership_differences
+from webapp.interactions.service import undo
 from webapp.tasks.models import Task
 
 
@@ -205,3 +207,52 @@ def test_a_move_is_taken_back_for_a_day(in_app, clock, cast, home):
     take_back(home.maria, again, cast.ada)
     kept = sa.select(ContactMove.takes_back_id).order_by(ContactMove.id)
     assert list(db.db.session.scalars(scope.for_purpose(kept, scope.Purpose.DOCTOR))) == [None, None, again.id]
+
+
+def test_the_move_is_offered_to_be_taken_back_for_as_long_as_it_can_be(browser, clock, cast, home):
+    with factories.here():
+        move(home.maria, home.new, cast.ada)
+    browser.sign_in(cast.ada)
+    page = browser.get(f"/contacts/{home.maria.id}")
+    assert "Came from Old family, because: They married" in page
+    assert "Take the move back" not in browser.another().sign_in(cast.max).get("/").buttons()
+    clock.forward(hours=23)
+    browser.sign_in(cast.ada)
+    again = browser.submit(browser.get(f"/contacts/{home.maria.id}"), "Take the move back")
+    assert "Old family" in again
+    assert "Take the move back" not in again.buttons()
+    with factories.here():
+        move(home.maria, home.new, cast.ada)
+    clock.forward(hours=25)
+    browser.sign_in(cast.ada)
+    assert "Take the move back" not in browser.get(f"/contacts/{home.maria.id}").buttons()
+
+
+def seen_of_maria(viewer):
+    """When Maria was in touch last, as a viewer finds it: on her page, in the list, in its order and its filter."""
+    db.discard()
+
+    def found(**how):
+        listed = contact_list(viewer, Wanted(**how), None)
+        return {line.name: line.last_contact_at for line in listed.lines}
+
+    return {
+        "page": person(viewer, 1).last_contact_at, "list": found()["Maria Lindqvist"],
+        "sorted": found(sort="last").get("Maria Lindqvist"), "never": "Maria Lindqvist" in found(last="never"),
+    }  # fmt: skip
+
+
+def test_the_last_contact_is_of_what_one_may_open(browser, in_app, cast, home):
+    factories.coverage(home.new, cast.eva)
+    move(home.maria, home.new, cast.ada)
+    none = {"page": None, "list": None, "sorted": None, "never": True}
+    at = home.call.occurred_at
+    assert (seen_of_maria(cast.eva), seen_of_maria(cast.ada)) == (none, dict.fromkeys(none, at) | {"never": False})
+    browser.sign_in(cast.eva)
+    assert "Last contact: never" in browser.get(f"/contacts/{home.maria.id}")
+    later = factories.interaction(SimpleNamespace(id=home.maria.id, household_id=home.new.id), cast.ada)
+    assert seen_of_maria(cast.eva)["list"] == later.occurred_at
+    # Whoever takes what was said now back leaves what everybody else may know.
+    with db.transaction():
+        undo(later.id, actor=cast.ada)
+    assert (seen_of_maria(cast.eva), seen_of_maria(cast.ada)["page"]) == (none, at)

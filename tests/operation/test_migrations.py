@@ -283,7 +283,7 @@ def test_an_upgrade_puts_lost_guards_up_again(console):
 
 def test_another_schema_is_not_served(console, consoles):
     none = consoles("none")
-    assert "Run `rapport db upgrade`" in none.run("serve", status=2).stderr
+    assert "`rapport db upgrade` makes a new one" in none.run("serve", status=2).stderr
     app = console.app()
     with app.app_context(), opened() as connection, connection.begin():
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")

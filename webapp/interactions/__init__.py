@@ -8,11 +8,15 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _
 
     from webapp import navigation, telling
+    from webapp.clients import service as clients
     from webapp.initiatives.queries import Section, add_section
     from webapp.interactions.queries import channel_labels, direction_labels, fill_initiative
     from webapp.interactions.routes import bp
+    from webapp.interactions.service.figures import work_out_contacts
     from webapp.policy import Permission
 
+    if work_out_contacts not in clients.on_contacts_moved:
+        clients.on_contacts_moved.append(work_out_contacts)
     app.register_blueprint(bp)
     telling.codes(channel_labels(), "interaction.channel")
     telling.codes(direction_labels(), "interaction.direction")

@@ -19,6 +19,7 @@ from webapp.clients import queries as clients
 from webapp.clients.models import Contact, Coverage, Household, Segment
 from webapp.initiatives import queries as initiatives
 from webapp.initiatives.models import InitiativeContact
+from webapp.interactions.queries import last_contact
 from webapp.people.models import User
 from webapp.policy import Viewer
 
@@ -40,7 +41,7 @@ class Line(NamedTuple):
     email: str | None
     covered_by: str | None
     last_contact_at: datetime | None
-    sort_name: str
+    key: str | datetime
 
 
 class Listed(NamedTuple):
@@ -101,7 +102,8 @@ def _within(viewer: Viewer, wanted: Wanted, initiative_id: Any, text: Any) -> An
 def _source(viewer: Viewer, wanted: Wanted, initiative_id: Any) -> tuple[Any, Any, Any, Any]:
     """Where the walk begins: the initiative's own list where one is named, the contacts otherwise."""
     if wanted.sort == "last":
-        return Contact.__table__, Contact.id, Contact.household_id, Contact.last_contact_at
+        at: Any = last_contact(viewer) if access.has_few(viewer) else Contact.last_contact_at
+        return Contact.__table__, Contact.id, Contact.household_id, at
     # Joined with nothing, the key is no index's: the few rows are sorted instead of walking the whole firm's index.
     tail: Any = "" if access.has_few(viewer) else None
     if initiative_id is None:
@@ -120,7 +122,7 @@ def _conditions(
     if initiative_id is not None:
         yield _touched(wanted, initiative_id, identity)
     if wanted.sort == "last":
-        yield Contact.last_contact_at.is_not(None)
+        yield (last_contact(viewer) if access.has_few(viewer) else Contact.last_contact_at).is_not(None)
     if wanted.standing:
         yield Contact.standing == wanted.standing
     if wanted.last:
@@ -157,10 +159,12 @@ def _touched(wanted: Wanted, initiative_id: Any, identity: Any) -> sa.ColumnElem
 
 
 def _silent(viewer: Viewer, last: str) -> sa.ColumnElement[bool]:
+    # The kept figure is never later than what is seen, and so decides about most contacts before that is worked out.
     if last == "never":
-        return Contact.last_contact_at.is_(None)
-    day = rules.silent_since(last, periods.today(viewer.firm.zone))
-    return Contact.last_contact_at < periods.start_of(day, viewer.firm.zone)
+        return sa.and_(Contact.last_contact_at.is_(None), last_contact(viewer).is_(None))
+    day = periods.start_of(rules.silent_since(last, periods.today(viewer.firm.zone)), viewer.firm.zone)
+    may_be = sa.or_(Contact.last_contact_at.is_(None), Contact.last_contact_at < day)
+    return sa.and_(may_be, last_contact(viewer) < day)
 
 
 def _covered_by(viewer: Viewer, typed: str) -> Any:
@@ -188,8 +192,8 @@ def _page(
     has_after = bool(lines) if backwards else more
     return (
         lines,
-        _mark(wanted, lines[0]) if lines and has_before else None,
-        _mark(wanted, lines[-1]) if lines and has_after else None,
+        _mark(lines[0]) if lines and has_before else None,
+        _mark(lines[-1]) if lines and has_after else None,
     )
 
 
@@ -216,9 +220,8 @@ def _value(wanted: Wanted, mark: Mark) -> Any:
         return periods.now()
 
 
-def _mark(wanted: Wanted, line: Line) -> Mark:
-    at = line.last_contact_at
-    return Mark(line.sort_name if wanted.sort == "name" or at is None else at.isoformat(), line.id)
+def _mark(line: Line) -> Mark:
+    return Mark(line.key if isinstance(line.key, str) else line.key.isoformat(), line.id)
 
 
 def _shown(viewer: Viewer, chosen: Any, is_shown: bool) -> Any:
@@ -228,8 +231,7 @@ def _shown(viewer: Viewer, chosen: Any, is_shown: bool) -> Any:
         sa.select(
             Contact.id, Contact.name, Contact.language, Contact.standing, Contact.do_not_contact, Household.id,
             Household.name, Segment.name, clients.main_point("phone"), email,
-            _primary(viewer), Contact.last_contact_at,
-            Contact.sort_name,
+            _primary(viewer), last_contact(viewer), chosen.c.key,
         )
         .select_from(chosen)
         .join(Contact, Contact.id == chosen.c.id)

@@ -1,16 +1,18 @@
 """One contact with what belongs to it, in few statements."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import prepared
+from webapp import periods, prepared
+from webapp.clients import rules
 from webapp.clients.access import may_see
-from webapp.clients.models import Address, Consent, Contact, ContactPoint, Household, Segment
+from webapp.clients.models import Address, Consent, Contact, ContactMove, ContactPoint, Household, Segment
 from webapp.clients.queries import Point
 from webapp.exceptions import NotVisible
 from webapp.initiatives.models import Initiative, InitiativeContact
+from webapp.interactions.queries import last_contact
 from webapp.policy import Viewer
 
 
@@ -24,6 +26,9 @@ class Person(NamedTuple):
     tier: str
     is_walled: bool
     is_primary: bool
+    last_contact_at: datetime | None
+    # Somebody moved it here so lately that this can be taken back.
+    is_newcomer: bool
 
 
 class Home(NamedTuple):
@@ -67,13 +72,15 @@ class Touch(NamedTuple):
 
 def person(viewer: Viewer, contact_id: int) -> Person:
     """The contact with its household; raises NotVisible for what this person may not open."""
-    found = prepared.rows(viewer, _person, contact_id=contact_id).one_or_none()
+    since = periods.now() - timedelta(hours=rules.TAKE_BACK_HOURS)
+    found = prepared.rows(viewer, _person, contact_id=contact_id, since=since).one_or_none()
     if found is None:
         raise NotVisible
-    return Person(found, found.household_id, *found[-5:])
+    return Person(found, found.household_id, *found[-7:])
 
 
-def _person(viewer: Viewer, contact_id: Any) -> Any:
+def _person(viewer: Viewer, contact_id: Any, since: Any) -> Any:
+    moved = sa.select(ContactMove.id).where(ContactMove.contact_id == contact_id, ContactMove.moved_at > since)
     return (
         sa.select(
             *Contact.__table__.c,
@@ -82,6 +89,8 @@ def _person(viewer: Viewer, contact_id: Any) -> Any:
             Household.tier,
             Household.is_walled,
             (Contact.id == sa.func.coalesce(Household.primary_contact_id, 0)).label("is_primary"),
+            last_contact(viewer).label("seen_at"),
+            moved.exists().label("is_newcomer"),
         )
         .join(Household, Household.id == Contact.household_id)
         .outerjoin(Segment, Segment.id == Household.segment_id)

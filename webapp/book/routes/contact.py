@@ -21,13 +21,16 @@ def contact(contact_id: int) -> Response:
     viewer = policy.viewer()
     person = queries.person(viewer, contact_id)
     before = mark_of(request.args.get("before"))
+    came = clients.came_from(viewer, contact_id) if person.is_newcomer else None
     if "moved" in request.args:
-        _announce_move(contact_id)
+        _announce_move(contact_id, came)
     return page(
         "book/contact.html",
         "timeline",
         person=person,
         contact=person.contact,
+        came=came,
+        undo_url=_undo_url(contact_id, came),
         reachable=queries.reachable(viewer, contact_id),
         relations=clients.relations(viewer, contact_id),
         walk=interactions.of_contact(viewer, contact_id, before=before),
@@ -57,8 +60,7 @@ def contact_history(contact_id: int) -> Response:
     )
 
 
-def _announce_move(contact_id: int) -> None:
-    came = clients.came_from(policy.viewer(), contact_id)
+def _announce_move(contact_id: int, came: clients.Came | None) -> None:
     if came is not None and str(came.id) == request.args["moved"]:
         announce(_("Moved here from %(household)s.", household=came.household), undo_url=_undo_url(contact_id, came))
 

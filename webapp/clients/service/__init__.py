@@ -25,7 +25,7 @@ from webapp.clients.service.households import (
     raise_wall,
     take_wall_down,
 )
-from webapp.clients.service.moving import move_contact, take_move_back
+from webapp.clients.service.moving import move_contact, on_contacts_moved, take_move_back
 from webapp.clients.service.points import add_point, edit_point, remove_point
 from webapp.clients.service.postal import AddressFields, add_address, edit_address, remove_address
 from webapp.clients.service.relating import relate, unrelate
@@ -57,6 +57,7 @@ __all__ = [
     "make_primary",
     "move_contact",
     "on_contacts_changed",
+    "on_contacts_moved",
     "raise_wall",
     "ready_contact",
     "refresh_search",

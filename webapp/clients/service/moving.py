@@ -23,6 +23,8 @@ from webapp.scope import Purpose, for_purpose, for_viewer
 
 # Takes the tasks about a contact along from the household that it left, and says which; given by a higher feature.
 Follow = Callable[[int], Sequence[int]]
+# What higher features do with contacts that belong to another household now, by their ids.
+on_contacts_moved: list[Callable[[Sequence[int]], None]] = []
 
 
 def move_contact(
@@ -115,7 +117,7 @@ def _moved(
     if home.primary_contact_id is None:
         home.primary_contact_id = contact.id
     refresh_search([contact.id])
-    for catch_up in on_contacts_changed:
+    for catch_up in (*on_contacts_changed, *on_contacts_moved):
         catch_up([contact.id])
     move = ContactMove(
         contact_id=contact.id, from_household_id=former.id, to_household_id=home.id, moved_at=periods.now(),

@@ -1,12 +1,12 @@
 """What was done last: good defaults for what is done next."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from webapp import scope
 from webapp.clients import access
-from webapp.clients.models import Contact, Coverage, Household
+from webapp.clients.models import Contact, ContactMove, Coverage, Household
 from webapp.db import db
 from webapp.interactions.models import Interaction, Participant
 from webapp.people.models import User
@@ -37,6 +37,27 @@ def last_channel(viewer: Viewer) -> str:
         .limit(sa.literal_column("1"))
     )
     return db.session.scalar(scope.for_viewer(mine, viewer)) or "phone"
+
+
+def last_contact(viewer: Viewer) -> sa.ColumnElement[Any]:
+    """The moment of a contact's last interaction among those that this person may open, or NULL.
+
+    Kept with the contact for its own household; worked out only for who came from another one, which the viewer may
+    be allowed to open too.
+    """
+    seen = (
+        sa.select(sa.func.max(Participant.occurred_at))
+        .join(Interaction, Interaction.id == Participant.interaction_id)
+        .where(Participant.contact_id == Contact.id, access.may_see(viewer, Interaction.household_id))
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+    return sa.case((has_moved(), seen), else_=Contact.last_contact_at)
+
+
+def has_moved() -> sa.ColumnElement[bool]:
+    """Whether a contact ever belonged to another household."""
+    return sa.select(ContactMove.id).where(ContactMove.contact_id == Contact.id).correlate(Contact).exists()
 
 
 def last_initiative_id(viewer: Viewer, contact_id: int) -> int | None:

@@ -1,4 +1,7 @@
-"""Figures that follow from interactions: when a contact and a household were last in touch."""
+"""Figures that follow from interactions: when a contact and a household were last in touch.
+
+A contact's is that of the household to which it belongs now, so that whoever may open the contact may know it.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,7 +33,13 @@ def _raised(table: Any, key: Any) -> Any:
 # The tables themselves, past the mapper: a maintained figure must not raise the version that people edit against.
 _RAISE_HOUSEHOLD = _raised(_HOUSEHOLD, _HOUSEHOLD.c.id == sa.bindparam("key"))
 _RAISE_CONTACT = _raised(_CONTACT, _CONTACT.c.id == sa.bindparam("key"))
-_RAISE_CONTACTS = _raised(_CONTACT, _CONTACT.c.id.in_(sa.bindparam("contacts", expanding=True)))
+_RAISE_CONTACTS = _raised(
+    _CONTACT,
+    sa.and_(
+        _CONTACT.c.id.in_(sa.bindparam("contacts", expanding=True)),
+        _CONTACT.c.household_id == sa.bindparam("of_household"),
+    ),
+)
 _WORK_OUT_HOUSEHOLD = _kept(
     sa.update(_HOUSEHOLD)
     .where(_HOUSEHOLD.c.id == sa.bindparam("household"))
@@ -45,7 +54,9 @@ _WORK_OUT_CONTACTS = _kept(
     .where(_CONTACT.c.id.in_(sa.bindparam("contacts", expanding=True)))
     .values(
         last_contact_at=sa.select(sa.func.max(_PARTICIPANT.c.occurred_at))
-        .where(_PARTICIPANT.c.contact_id == _CONTACT.c.id)
+        .join(_INTERACTION, _INTERACTION.c.id == _PARTICIPANT.c.interaction_id)
+        .where(_PARTICIPANT.c.contact_id == _CONTACT.c.id, _INTERACTION.c.household_id == _CONTACT.c.household_id)
+        .correlate(_CONTACT)
         .scalar_subquery()
     )
 )
@@ -54,7 +65,7 @@ _WORK_OUT_CONTACTS = _kept(
 def raise_last_contact(household_id: int, contact_ids: Sequence[int], at: datetime) -> None:
     """Notes that there was a contact, unless a later one is known."""
     db.session.execute(_RAISE_HOUSEHOLD, {"key": household_id, "at": at})
-    db.session.execute(_RAISE_CONTACTS, {"contacts": list(contact_ids), "at": at})
+    db.session.execute(_RAISE_CONTACTS, {"contacts": list(contact_ids), "of_household": household_id, "at": at})
 
 
 def raise_last_contacts(households: Mapping[int, datetime], contacts: Mapping[int, datetime]) -> None:
@@ -68,4 +79,9 @@ def raise_last_contacts(households: Mapping[int, datetime], contacts: Mapping[in
 def work_out_last_contact(household_id: int, contact_ids: Sequence[int]) -> None:
     """Works the same figures out anew, after an interaction went away or moved in time."""
     db.session.execute(_WORK_OUT_HOUSEHOLD, {"household": household_id})
+    work_out_contacts(contact_ids)
+
+
+def work_out_contacts(contact_ids: Sequence[int]) -> None:
+    """Works the contacts' figures out anew, which may belong to another household now."""
     db.session.execute(_WORK_OUT_CONTACTS, {"contacts": list(contact_ids)})
