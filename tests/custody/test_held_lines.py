@@ -12,7 +12,7 @@ from tests.custody.test_staging import HEAD, table, upload
 from tests.custody.test_stopping import counted
 from webapp import db as transactions
 from webapp.custody.models import Account, Activity, Correction, HeldLine, StagedKnown, StatementFile
-from webapp.custody.service import confirming
+from webapp.custody.service import undoing
 from webapp.db import db
 
 DAY = "20260302"
@@ -100,7 +100,7 @@ def test_lines_without_an_id_are_held_too_and_twins_apart(browser, controller, a
 def test_a_large_file_that_is_undone_counts_what_a_later_one_has_all_the_while(
     browser, controller, app, large, monkeypatch  # noqa: F811
 ):  # fmt: skip
-    monkeypatch.setattr(confirming, "REMOVED_AT_ONCE", 50)
+    monkeypatch.setattr(undoing, "REMOVED_AT_ONCE", 50)
     browser.submit(upload(browser, app, "all.csv", table(400)), "Import")
     work(app)
     browser.submit(upload(browser, app, "rest.csv", table(300, start=150)), "Import")

@@ -23,7 +23,7 @@ from webapp import db as transactions
 from webapp import outbox, periods
 from webapp.custody import queries, service
 from webapp.custody.models import UncountedFile
-from webapp.custody.service import confirming, taking_in
+from webapp.custody.service import taking_in, undoing
 from webapp.db import db
 from webapp.exceptions import RuleBroken
 from webapp.operation import upkeep
@@ -66,7 +66,7 @@ def test_who_stops_it_meanwhile_keeps_it_out(browser, cora, app, large, meanwhil
 
 
 def test_the_check_up_names_a_file_on_which_nobody_works_any_more(browser, cora, app, large, monkeypatch, clock):
-    monkeypatch.setattr(confirming, "REMOVED_AT_ONCE", 50)
+    monkeypatch.setattr(undoing, "REMOVED_AT_ONCE", 50)
     browser.sign_in(cora)
     browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
     fail(app, clock, "INSERT INTO activity", 3)
@@ -142,7 +142,7 @@ def test_what_is_discarded_after_its_preview_leaves_nothing_staged(browser, cora
 
 
 def test_undoing_counts_at_once_and_is_done_by_the_worker(browser, cora, app, large, monkeypatch, clock):
-    monkeypatch.setattr(confirming, "REMOVED_AT_ONCE", 50)
+    monkeypatch.setattr(undoing, "REMOVED_AT_ONCE", 50)
     browser.sign_in(cora)
     browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
     work(app)

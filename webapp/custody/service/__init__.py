@@ -5,11 +5,9 @@ from webapp.custody.service.aside import UPLOADED, is_large
 from webapp.custody.service.changing import leave_change, take_change, why_not
 from webapp.custody.service.confirming import (
     CONFIRMED,
-    DISCARDED,
     confirm,
     read_uploaded,
     take_in_confirmed,
-    undo,
 )
 from webapp.custody.service.controlling import give_reason, state_controls
 from webapp.custody.service.half_way import go_on_removing, left_half_way
@@ -18,6 +16,7 @@ from webapp.custody.service.mappings import Table, choose_mapping, mapping_named
 from webapp.custody.service.progress import Progress
 from webapp.custody.service.staging import clear_abandoned
 from webapp.custody.service.taking_in import import_statement, read_in, take_in
+from webapp.custody.service.undoing import DISCARDED, undo
 from webapp.custody.service.uploading import check_importer, is_overtaken, read_again, upload
 from webapp.custody.service.watching import Watcher, watch
 from webapp.uploads import checked, keep, load

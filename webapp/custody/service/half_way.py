@@ -6,7 +6,8 @@ from webapp import outbox, scope
 from webapp.custody import queries
 from webapp.custody.models import StatementFile
 from webapp.custody.service.aside import UPLOADED
-from webapp.custody.service.confirming import CONFIRMED, DISCARDED
+from webapp.custody.service.confirming import CONFIRMED
+from webapp.custody.service.undoing import DISCARDED
 from webapp.db import db, reading, transaction
 from webapp.scope import Purpose
 

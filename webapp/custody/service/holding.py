@@ -95,7 +95,7 @@ def _pass_accounts_on(file_id: int) -> None:
     )
     other = others.correlate(_ACCOUNT).scalar_subquery()
     brought = sa.update(_ACCOUNT).where(_ACCOUNT.c.opened_by_file_id == file_id, other.is_not(None))
-    db.session.execute(_kept(brought.values(opened_by_file_id=other)))
+    db.session.execute(_kept(brought.values(opened_by_file_id=other, version=_ACCOUNT.c.version + 1)))
 
 
 def pass_corrections_on(file: StatementFile) -> list[dict[str, Any]]:
