@@ -35,6 +35,13 @@ def test_the_pure_kernel_needs_the_standard_library_only():
     )
 
 
+def test_templates_link_downwards_only():
+    nothing(
+        markup.upward_links(HERE),
+        "Arrows point down in templates too: let the higher package hand its link to a hook of the lower one:",
+    )
+
+
 def test_features_import_downwards_only():
     nothing(floors.upward(HERE), "Arrows point down: let the higher feature call, or move the code to the higher one:")
 

@@ -71,6 +71,7 @@ BROKEN = [
     (markup.inline_code, "templates/claims/queue.html", "<b hx-vals='js:{a: 1}'>"),
     (markup.inline_code, "templates/claims/queue.html", '<a href="#">'),
     (markup.inline_code, "templates/claims/queue.html", '<b hx-delete="/claims/7">'),
+    (markup.upward_links, "templates/claims/queue.html", '<a href="{{ url_for("bonus.mine") }}">'),
     (markup.unescaped, "templates/claims/queue.html", "{{ note | safe }}"),
     (markup.long_templates, "templates/claims/queue.html", "<p>\n" * 121),
     (markup.untranslated, "templates/claims/queue.html", "<p>Nothing to decide</p>"),

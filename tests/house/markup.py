@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tests.house.floors import FEATURES
 from tests.house.habits import ROLES
 from tests.house.reading import Checkout
 
@@ -20,6 +21,13 @@ TAG = re.compile(r"<!?/?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
 # In macros an attribute may stand outside any tag.
 LOOSE = re.compile(r"[\w:-]+=(\"[^\"]*\"|'[^']*')")
 SPOKEN = re.compile(r"\s(?:placeholder|title|aria-label|alt|label)=(\"[^\"]*\"|'[^']*')")
+BLUEPRINT = re.compile(r"\bBlueprint\(\s*['\"](\w+)['\"]")
+LINK = re.compile(r"\burl_for\(\s*['\"](\w+)\.")
+# Links that lead up all the same; a hook of the lower package is the way to do without one.
+LINKS_UP = {
+    ("clients", "book"), ("custody", "claims"), ("dashboards", "oversight"), ("documents", "book"),
+    ("interactions", "entry"),
+}  # fmt: skip
 WORD = re.compile(r"[^\W\d_]{2,}")
 # The product's name, and the keys printed on a keyboard, are the same in every language.
 SAME_EVERYWHERE = {
@@ -50,6 +58,23 @@ def _lines_with(checkout: Checkout, pattern: re.Pattern[str]) -> list[str]:
         for number, line in enumerate(COMMENT.sub(_blank, path.read_text(encoding="utf-8")).splitlines(), 1)
         if pattern.search(line)
     ]
+
+
+def upward_links(checkout: Checkout) -> list[str]:
+    """Templates that name an address of a package above their own."""
+    owners = {
+        name: source.package
+        for source in checkout.webapp()
+        for name in BLUEPRINT.findall(source.path.read_text(encoding="utf-8"))
+    }
+    floors = {name: FEATURES.index(owners.get(name, name)) for name in {*owners, *FEATURES}}
+    found = []
+    for path in checkout.templates():
+        folder = path.relative_to(checkout.root / "templates").parts[0]
+        for place, line in checkout.lines(path) if folder in floors else ():
+            found += [f"{place}: {name}" for name in LINK.findall(line)
+                      if floors.get(name, 0) > floors[folder] and (folder, name) not in LINKS_UP]  # fmt: skip
+    return found
 
 
 def inline_code(checkout: Checkout) -> list[str]:

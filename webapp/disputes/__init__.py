@@ -20,7 +20,10 @@ def register(app: Flask) -> None:
     additions.add(queries.settled_in)
     additions.add_granted(queries.granted_of)
     of_period = OfPeriod(queries.open_in_period, queries.of_period)
-    for places, said in ((bonus.on_statement, queries.of_statement), (bonus.on_period, of_period)):
+    said_on = (
+        (bonus.on_mine, queries.of_mine), (bonus.on_statement, queries.of_statement), (bonus.on_period, of_period)
+    )  # fmt: skip
+    for places, said in said_on:
         if said not in places:
             places.append(said)  # type: ignore[arg-type]
     outbox.handler(service.TOPIC)(service.tell)

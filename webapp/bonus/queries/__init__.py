@@ -23,7 +23,7 @@ from webapp.bonus.queries.control import (
 )
 from webapp.bonus.queries.exchange import rates_at
 from webapp.bonus.queries.holders import teams_of
-from webapp.bonus.queries.marks import Mark, on_period, on_statement, period_marks, statement_marks
+from webapp.bonus.queries.marks import Mark, mine_marks, on_mine, on_period, on_statement, period_marks, statement_marks
 from webapp.bonus.queries.periods import (
     StoredRow,
     closed_periods,
@@ -113,9 +113,11 @@ __all__ = [
     "lock_checks",
     "lock_open_periods",
     "mine",
+    "mine_marks",
     "named_plans",
     "of_last_finished",
     "of_team",
+    "on_mine",
     "on_period",
     "on_statement",
     "people_to_try",

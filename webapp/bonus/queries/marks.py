@@ -14,14 +14,17 @@ from webapp.scope import Purpose
 
 
 class Mark(NamedTuple):
-    """A few words with a tone ("good", "warn", "neutral"), leading to an endpoint where there is one."""
+    """A few words with a tone ("good", "warn", "neutral"), leading to an endpoint where there is one, with an icon."""
 
     words: str
     tone: str = "neutral"
     endpoint: str | None = None
     values: Mapping[str, Any] = {}
+    icon: str | None = None
 
 
+# Of one's own bonus, as it stands beside its heading.
+OfMine = Callable[[Viewer], Sequence[Mark]]
 # Of a statement: marks by number of line, where 0 is the whole statement.
 OfStatement = Callable[[Viewer, Found, Statement], Mapping[int, Sequence[Mark]]]
 
@@ -36,8 +39,14 @@ class OfPeriod(NamedTuple):
     say: Callable[..., Sequence[Mark]]
 
 
+on_mine: list[OfMine] = []
 on_statement: list[OfStatement] = []
 on_period: list[OfPeriod] = []
+
+
+def mine_marks(viewer: Viewer) -> list[Mark]:
+    """Where all packages lead from one's own bonus."""
+    return [mark for ask in on_mine for mark in ask(viewer)]
 
 
 def statement_marks(viewer: Viewer, found: Found, made: Statement) -> dict[int, list[Mark]]:

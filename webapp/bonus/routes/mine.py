@@ -30,6 +30,7 @@ def mine() -> Response:
     span = _running(listed, periods.today(viewer().firm.zone))
     return page(
         "bonus/mine.html",
+        marks=queries.mine_marks(viewer()),
         bars=_bars([one for one in listed if one.statement_id], _days_of),
         span=span,
         parts=queries.so_far(viewer(), span),

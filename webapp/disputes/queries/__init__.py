@@ -1,6 +1,6 @@
 """What is read about disputes."""
 
-from webapp.disputes.queries.beside import of_period, of_statement
+from webapp.disputes.queries.beside import of_mine, of_period, of_statement
 from webapp.disputes.queries.claims import is_own_claim, own_claims
 from webapp.disputes.queries.details import (
     Details,
@@ -59,6 +59,7 @@ __all__ = [
     "lines_of_claim",
     "locked",
     "managers_for",
+    "of_mine",
     "of_period",
     "of_statement",
     "open_in_period",

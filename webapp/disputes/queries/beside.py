@@ -37,8 +37,17 @@ def of_statement(viewer: Viewer, found: Found, made: Statement) -> dict[int, lis
         if said:
             marks[entry.number] = said
     if may_file:
-        marks[0] = [Mark(_("Something is missing"), "neutral", "disputes.new", {"period": found.period_id})]
+        marks[0] = [_missing({"period": found.period_id})]
     return marks
+
+
+def of_mine(_viewer: Viewer) -> list[Mark]:
+    """Where one says that something is missing."""
+    return [_missing({})]
+
+
+def _missing(where: dict[str, Any]) -> Mark:
+    return Mark(_("Something is missing"), "neutral", "disputes.new", where, "message-circle")
 
 
 def _leaves_more(one: Any) -> bool:

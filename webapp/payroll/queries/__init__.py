@@ -10,6 +10,7 @@ from webapp.payroll.queries.awards import (
     people_below,
     waiting_awards,
 )
+from webapp.payroll.queries.beside import of_mine, of_statement
 from webapp.payroll.queries.files import (
     TAKEN,
     Taking,
@@ -41,6 +42,8 @@ __all__ = [
     "led_teams",
     "may_approve",
     "may_withdraw",
+    "of_mine",
+    "of_statement",
     "payroll_lines",
     "people_below",
     "person_of",
