@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod, 
 from webapp.bonus.queries.holders import plan_of
 from webapp.bonus.rules import Plan, Span
 from webapp.bonus.rules.versions import canonical
-from webapp.db import db
+from webapp.db import Key, db
 from webapp.scope import Purpose
 
 
@@ -56,11 +57,25 @@ def newer_versions(closed: Collection[Closed]) -> dict[int, Plan]:
 
 def closed_before(span: Span, people: Collection[int] | None) -> dict[int, list[Closed]]:
     """The closed statements before a period, by person; none where a period between is not closed yet."""
-    waiting = sa.orm.aliased(CreditPeriod)
-    is_waiting = sa.exists().where(waiting.starts_on < span.since, waiting.state != "closed")
+    asked = {"before": span.since} | ({} if people is None else {"people": list(people)})
+    found: dict[int, list[Closed]] = defaultdict(list)
+    for number, user, version, plan, first, last, since, until, *rest in db.session.execute(
+        _closed_before(people is None), asked
+    ):
+        found[user].append(
+            Closed(number, user, version, plan, Span(first, last), Span(since, until), f"{since} – {until}", *rest)
+        )
+    return found
+
+
+@lru_cache(maxsize=2)
+def _closed_before(is_of_all: bool) -> sa.Select[Any]:
+    """Made once: building it takes longer than running it for one person."""
+    waiting, before = sa.orm.aliased(CreditPeriod), sa.bindparam("before", type_=sa.Date())
+    is_waiting = sa.exists().where(waiting.starts_on < before, waiting.state != "closed")
     # Of a whole firm's statements only the inputs of those few are read, later, of which money left again.
-    inputs = sa.null() if people is None else BonusStatement.inputs
-    statement = (
+    inputs = sa.null() if is_of_all else BonusStatement.inputs
+    statement: Any = (
         sa.select(
             BonusStatement.id, BonusStatement.user_id, BonusStatement.plan_version_id, BonusPlanVersion.plan_id,
             BonusStatement.starts_on, BonusStatement.ends_on, CreditPeriod.starts_on, CreditPeriod.ends_on,
@@ -70,19 +85,13 @@ def closed_before(span: Span, people: Collection[int] | None) -> dict[int, list[
         )
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
-        .where(CreditPeriod.state == "closed", CreditPeriod.starts_on < span.since, ~is_waiting)
+        .where(CreditPeriod.state == "closed", CreditPeriod.starts_on < before, ~is_waiting)
         .order_by(CreditPeriod.starts_on, BonusStatement.id)
     )  # fmt: skip
-    if people is not None:
-        statement = statement.where(BonusStatement.user_id.in_(people))
-    found: dict[int, list[Closed]] = defaultdict(list)
-    for number, user, version, plan, first, last, since, until, *rest in db.session.execute(
-        scope.for_purpose(statement, Purpose.CREDIT)
-    ):
-        found[user].append(
-            Closed(number, user, version, plan, Span(first, last), Span(since, until), f"{since} – {until}", *rest)
-        )
-    return found
+    if not is_of_all:
+        statement = statement.where(BonusStatement.user_id.in_(sa.bindparam("people", type_=Key, expanding=True)))
+    made: sa.Select[Any] = scope.for_purpose(statement, Purpose.CREDIT)
+    return made
 
 
 def _linked(*kinds: str, is_of: bool) -> sa.ColumnElement[int]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import scope
+from webapp import prepared, scope
 from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod, StatementLink
 from webapp.claims.models import Claim, CreditShare
 from webapp.claims.queries import access as claims_access
@@ -183,13 +183,16 @@ class Waiting(NamedTuple):
 
 def waiting(viewer: Viewer) -> list[Waiting]:
     """What of this person's claims is not confirmed yet: beside the statement, never inside; fees apart from assets."""
+    rows = prepared.rows(viewer, _waiting)
+    return [Waiting(sort, currency, claims, int(points) // 10_000) for sort, currency, claims, points in rows]
+
+
+def _waiting(viewer: Viewer) -> Any:
     rest = (Claim.amount_minor - Claim.allocated_minor - Claim.released_minor) * CreditShare.basis_points
-    statement = (
+    return (
         sa.select(sort_of(viewer), Claim.currency, sa.func.count(), sa.cast(sa.func.sum(rest), sa.BigInteger))
         .join(CreditShare, CreditShare.claim_id == Claim.id)
         .where(CreditShare.user_id == viewer.id, claims_access.IS_OPEN)
         .group_by("sort", Claim.currency)
         .order_by("sort", Claim.currency)
     )
-    rows = db.session.execute(scope.for_viewer(statement, viewer))
-    return [Waiting(sort, currency, claims, int(points) // 10_000) for sort, currency, claims, points in rows]

@@ -101,9 +101,7 @@ def _amount(minor: int, currency: str) -> str:
 def _not_counted(found: Statement, case: Case) -> Iterator[dict[str, Any]]:
     """Lines that no clause took, and why."""
     taken = {entry.of.line.id for entry in found.entries if entry.of}
-    for line in sorted(case.inputs.lines):
-        if line.id in taken:
-            continue
+    for line in sorted(line for line in case.inputs.lines if line.id not in taken):
         if line.what == "journal":
             why = "between own accounts"
         elif MEASURE_OF[line.what] == "assets" and line.household in found.formula.measured.below_minimum:
