@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.bonus.building import DAY, QUARTER, component, deposit, fee, new_household, plan, tried, withdrawal
 from tests.bonus.test_periods import Q2, closed, confirm, firm, opened
+from webapp import db as transactions
 from webapp.bonus.rules import Inputs, Span
 from webapp.bonus.rules import trying as trials
+from webapp.people.models import User
 
 __all__ = ["firm"]
 RATES = st.integers(0, 10_000).map(lambda points: f"{points / 100:.2f} %")
@@ -66,6 +68,14 @@ def test_a_year_is_tried_by_what_the_period_adds():
     assert trials.own_money(year, inputs) == 500
     # A plan by period, tried on the inputs of a year, looks at its own days alone.
     assert trials.own_money(plan(component("flat", rate="2 %")), inputs) == 1_000
+
+
+def test_what_a_year_pays_for_nothing_counts_once():
+    year = plan(component("fixed", award="100"), accumulation="year", in_force={"from": "2025-01-01"})
+    winter, spring = Inputs(QUARTER, []), Inputs(Span(date(2026, 4, 1), date(2026, 6, 30)), [])
+    assert [trials.own_money(year, one) for one in (winter, spring)] == [10_000, 0]
+    late = Inputs(spring.period, [], Span(date(2026, 4, 1)))
+    assert trials.own_money(year, late) > 0
 
 
 def test_what_cannot_be_compared_says_why():
@@ -146,4 +156,26 @@ def test_a_new_plan_is_tried_for_whom_one_chooses(browser, firm, drafted):
     page = browser.get(f"/bonus/plans/{fresh.plan_id}/versions/1/trial?person={firm.ada.id}&person={firm.ben.id}")
     assert "USD 400.00 less" in page
     assert f"{firm.ben.name}, Jan 1, 2025" in page
+    assert "had no plan then" in page
+
+
+def test_whoever_had_the_plan_of_a_team_and_brought_nothing_is_compared(browser, firm, drafted, app):
+    factories.bonus_assignment(firm.plan, firm.max, team=firm.north)
+    page = browser.sign_in(firm.mo).get(f"{drafted}/trial?person={firm.ada.id}&person={firm.ben.id}")
+    assert "had no plan then" not in page
+    rows = [page.words(f"tbody tr:nth-child({number}) td")[0] for number in (1, 2)]
+    assert rows == [firm.ada.name, firm.ben.name]
+    assert "more for 1, less for 0, the same for 1" in page
+    # A floor is paid for nothing as well, which is a part of what a plan costs.
+    body = {**factories.plan_body("Floor"), "floor": "100"}
+    floor = factories.bonus_plan(firm.mo, name="Floor", body=body)
+    page = browser.get(f"/bonus/plans/{floor.plan_id}/versions/1/trial?person={firm.ben.id}")
+    assert page.words("tbody tr:first-child td.num")[:2] == ["in force USD 0.00", "tried USD 100.00"]
+
+
+def test_whoever_was_not_there_yet_had_no_plan(browser, firm, drafted, app):
+    factories.bonus_assignment(firm.plan, firm.max, team=firm.north)
+    with app.app_context(), transactions.transaction():
+        transactions.db.session.get(User, firm.ben.id).joined_on = date(2025, 4, 1)
+    page = browser.sign_in(firm.mo).get(f"{drafted}/trial?person={firm.ben.id}")
     assert "had no plan then" in page

@@ -11,6 +11,7 @@ from webapp.bonus.models import BonusStatement, CreditPeriod
 from webapp.bonus.queries.cases import run_of
 from webapp.bonus.queries.holders import Holders
 from webapp.bonus.rules import Inputs, Plan, Span
+from webapp.bonus.rules.formula import span_of
 from webapp.bonus.rules.period import following, span_at
 from webapp.bonus.rules.storing import read_stored
 from webapp.bonus.rules.trying import Tried, tried, why_not
@@ -28,6 +29,7 @@ class Person(NamedTuple):
     id: int
     name: str
     is_meant: bool
+    joined_on: date
 
 
 class TrialLine(NamedTuple):
@@ -53,11 +55,12 @@ def people_to_try(viewer: Viewer, version_ids: Collection[int], day: date) -> li
     """Everybody below a manager, and the manager, by name; first those who have one of some versions on a day."""
     below = sa.exists().where(Reach.user_id == User.id, Reach.manager_id == viewer.id)
     is_own = User.id == viewer.id
-    statement = sa.select(User.id, User.name).where(User.is_active, sa.or_(below, is_own)).order_by(User.name, User.id)
+    columns = sa.select(User.id, User.name, User.joined_on)
+    statement = columns.where(User.is_active, sa.or_(below, is_own)).order_by(User.name, User.id)
     rows = db.session.execute(statement).all()
     held = Holders(Span(day, day), [row.id for row in rows]).within(Span(day, day)) if version_ids else {}
     meant = {user for user, own in held.items() if any(one.version_id in version_ids for one in own)}
-    found = [Person(row.id, row.name, row.id in meant) for row in rows]
+    found = [Person(row.id, row.name, row.id in meant, row.joined_on) for row in rows]
     return sorted(found, key=lambda one: not one.is_meant)
 
 
@@ -81,6 +84,7 @@ def closed_trial(viewer: Viewer, plan: Plan, people: Collection[Person], before:
         in_force, case = read_stored(text)
         found.append(_line(user, names[user], in_force, case.inputs, plan))
     spans = [Span(row.starts_on, row.ends_on) for row in rows]
+    found += _without_statements(people, spans, {(one.user_id, one.period) for one in found}, plan)
     return Trial(list(_ordered(found, spans, names)), spans, rows[-1].starts_on if has_more else None, False)
 
 
@@ -92,6 +96,23 @@ def running_trial(viewer: Viewer, plan: Plan, people: Collection[Person], today:
     made = run_of(span, list(names), with_additions=False).prepared if names else []
     found = [_line(one.user_id, names[one.user_id], one.held.plan, one.case.inputs, plan) for one in made]
     return Trial(list(_ordered(found, [span], names)), [span], None, True)
+
+
+def _without_statements(
+    people: Collection[Person], spans: Sequence[Span], known: Collection[tuple[int, Span]], plan: Plan
+) -> Iterator[TrialLine]:
+    """A plan on nothing, for those who had one in a period and brought nothing: no statement was made of that."""
+    if not (people and spans):
+        return
+    plans = Holders(Span(spans[-1].since, spans[0].until), [one.id for one in people])
+    for span in spans:
+        held = plans.within(span)
+        for person in people:
+            if (person.id, span) in known or (span.until and person.joined_on > span.until):
+                continue
+            for one in held.get(person.id, ()):
+                assigned = None if one.span.covers(span_of(one.plan, span)) else one.span
+                yield _line(person.id, person.name, one.plan, Inputs(span, [], assigned), plan)
 
 
 def _running(today: date) -> Span:

@@ -53,7 +53,9 @@ def own_money(plan: Plan, inputs: Inputs) -> int:
     if plan.accumulation == "period":
         return formula(plan, replace(bare, lines=[line for line in bare.lines if line.on >= since])).minor
     before = [line for line in bare.lines if line.on < since]
-    earlier = formula(plan, replace(bare, lines=before)).minor if before else 0
+    is_first = (since.month, since.day) == (1, 1) or bool(inputs.assigned and inputs.assigned.since >= since)
+    # What a plan pays for nothing was paid by the year's earlier periods, if there were any.
+    earlier = 0 if is_first and not before else formula(plan, replace(bare, lines=before)).minor
     return formula(plan, bare).minor - earlier
 
 
