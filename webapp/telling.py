@@ -61,6 +61,7 @@ _namers: dict[str, Namer] = {}
 _kinds: dict[str, str] = {}
 _codes: dict[str, dict[str, Any]] = {}
 _measures: dict[str, Callable[[Any], str]] = {}
+_labels: dict[str, Callable[[str], str]] = {}
 _silent: set[str] = set()
 _DIGEST = re.compile("[0-9a-f]{64}")
 _AMOUNT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ([A-Z]{3})")
@@ -86,6 +87,11 @@ def codes(labels: Mapping[Any, Any], *fields: str) -> None:
 def measures(written: Callable[[Any], str], *fields: str) -> None:
     """How the figures in these fields are written."""
     _measures.update(dict.fromkeys(fields, written))
+
+
+def labels(kind: str, worded: Callable[[str], str]) -> None:
+    """What the fields of a kind of record are called whose names are no words; nothing for those whose names are."""
+    _labels[kind] = worded
 
 
 def silent(*fields: str) -> None:
@@ -167,7 +173,8 @@ def _fields(kind: str, body: Body) -> Iterator[_Field]:
 
 def _told(field: _Field, known: Known) -> Told:
     shown = [_shown(field, *both, known) for both in zip(field.values, field.currencies, strict=True)]
-    return Told(_label(field.name), shown[0] if len(shown) > 1 else None, shown[-1])
+    worded = _labels.get(field.key.partition(".")[0])
+    return Told((worded and worded(field.name)) or _label(field.name), shown[0] if len(shown) > 1 else None, shown[-1])
 
 
 def _label(name: str) -> str:

@@ -147,3 +147,13 @@ def test_what_ended_inside_a_closed_period_keeps_that_end(browser, firm, app):
     page = browser.sign_in(firm.mo).get(f"/bonus/plans/{firm.plan.plan_id}")
     refused = browser.submit(page, "Set the last day", ends_on="2025-06-30", status=409)
     assert "Assign the plan anew from a day after Mar 31, 2025" in refused.errors()
+
+
+def test_the_refusal_of_a_second_plan_leads_to_the_first(browser, cast, clock):
+    clock.set(2026, 9, 15, 9, 0)
+    first, second = factories.bonus_plan(cast.mo, cast.max), factories.bonus_plan(cast.mo, cast.max, "Another plan")
+    factories.bonus_assignment(first, cast.mo, user=cast.ada)
+    page = browser.sign_in(cast.mo).get(f"/bonus/plans/{second.plan_id}")
+    twice = browser.submit(page, "Assign", status=409, whose=f"user-{cast.ada.id}", starts_on="2026-10-01")
+    [link] = twice.select("form .wide a")
+    assert link["href"] == f"/bonus/plans/{first.plan_id}"

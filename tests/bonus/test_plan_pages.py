@@ -68,15 +68,22 @@ def test_a_small_firm_may_do_with_one_and_the_record_says_so(browser, cast, app)
 def test_an_approved_version_is_copied_not_changed(browser, cast, app):
     factories.bonus_plan(cast.mo, cast.max)
     browser.sign_in(cast.mo)
+    earlier = browser.get("/bonus/plans/1/versions/1")
     form = browser.submit(browser.get("/bonus/plans/1/versions/1"), "Copy as next version")
     assert form.location == "/bonus/plans/1/draft"
     page = browser.submit(form, "Save draft", **{"tiers-1-rate": "0.35", "cap": ""})
     told = page.words(".told li")
-    assert "components[assets].tiers[2].rate : 0.30 % 0.35 %" in told
-    assert "cap : 50000 –" in told
+    assert "Net new assets, tier 2, rate : 0.30 % 0.35 %" in told
+    assert "Cap : 50,000 –" in told
     assert stored(app).body["components"][0]["tiers"][1]["rate"] == "0.30 %"
-    again = browser.submit(browser.get("/bonus/plans/1/versions/1"), "Copy as next version", status=409)
+    again = browser.submit(earlier, "Copy as next version", status=409)
     assert "Version 2 is a draft already" in again.errors()
+    # While there is a draft, it is where one goes on, and the page leads there.
+    first = browser.get("/bonus/plans/1/versions/1")
+    assert "Copy as next version" not in first.buttons()
+    assert first.link("Go on with version 2") == "/bonus/plans/1/draft"
+    other = browser.another().sign_in(cast.max).get("/bonus/plans/1/versions/1")
+    assert other.link("Go on with version 2") == "/bonus/plans/1/versions/2"
 
 
 def test_a_draft_is_changed_by_its_drafter_only(browser, cast, app):

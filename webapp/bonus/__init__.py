@@ -12,19 +12,22 @@ def register(app: "Flask") -> None:
 
     from webapp import navigation, telling
     from webapp.bonus import queries
-    from webapp.bonus.forms import CONTROL, KINDS, STATES, ahead_figures, ahead_words
+    from webapp.bonus.forms import CONTROL, STATES, ahead_figures, ahead_words
     from webapp.bonus.routes import bp, run
     from webapp.policy import Permission
 
     app.register_blueprint(bp)
     app.register_blueprint(run)
     app.jinja_env.globals.update(
-        plan_kinds=KINDS, plan_measures=queries.MEASURES, plan_states=STATES, clause_names=queries.clause_names,
+        plan_kinds=queries.KINDS, plan_measures=queries.MEASURES, plan_states=STATES, clause_names=queries.clause_names,
+        correction_words=queries.correction_words, change_words=queries.change_words,
+        days_in_words=queries.days_in_words,
         ahead_words=ahead_words, ahead_figures=ahead_figures,
     )  # fmt: skip
     telling.names("bonus_plan", queries.named_plans, "plan_id")
     telling.codes(CONTROL, "bonus_plan_version.control", "bonus_plan.control")
     telling.silent("bonus_plan_version.digest")
+    telling.labels("bonus_plan_version", queries.field_words)
     navigation.add(navigation.Item("work", _("Bonus"), "bonus.overview", "scale", Permission.PLAN_READ, order=55))
     _add_periods(app)
 

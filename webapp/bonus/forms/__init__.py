@@ -5,11 +5,10 @@ from webapp.bonus.forms.advanced import JsonForm
 from webapp.bonus.forms.ahead import ahead_figures, ahead_words
 from webapp.bonus.forms.periods import PeriodForm
 from webapp.bonus.forms.preset import PresetForm, defaults
-from webapp.bonus.forms.words import CONTROL, KINDS, STATES, WHY_NOT, facts
+from webapp.bonus.forms.words import CONTROL, STATES, WHY_NOT, facts
 
 __all__ = [
     "CONTROL",
-    "KINDS",
     "STATES",
     "WHY_NOT",
     "AssignForm",

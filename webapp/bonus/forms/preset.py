@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from webapp import formats, money
 from webapp.bonus.forms.acts import VersionForm
+from webapp.bonus.queries import fault_place
 from webapp.bonus.rules import Plan
 from webapp.bonus.rules.figures import percentage
 from webapp.bonus.rules.preset import (
@@ -145,7 +146,7 @@ class PresetForm(VersionForm):
             words = gettext(fault.text, **fault.values)
             place = self._field_at(fault.at)
             if place is None:
-                self.form_errors.append(f"{fault.at}: {words}")
+                self.form_errors.append(f"{fault_place(fault.at)}: {words}")
             else:
                 self._fault(place, words)
         return self.made.plan is not None

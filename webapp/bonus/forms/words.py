@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from webapp import money
-from webapp.bonus.queries.wording import MEASURES
+from webapp.bonus.queries.wording import MEASURES, component_names
 from webapp.bonus.rules import Plan
 from webapp.bonus.rules.figures import Award, number, percent_words
 
@@ -18,14 +18,6 @@ WHY_NOT = {
     "no-plan": _("had no plan then"),
     "currency": _("was paid in another currency"),
     "year": _("the plan counts from January on, and these inputs are of the period alone"),
-}
-KINDS = {
-    "marginal": _("each part at the rate of its tier"),
-    "grid": _("the whole at the rate of the tier reached"),
-    "steps": _("so much for each full step"),
-    "interpolation": _("straight lines between points"),
-    "flat": _("one rate"),
-    "fixed": _("a fixed sum"),
 }
 
 
@@ -54,15 +46,18 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
         least = number(plan.hurdle.at_least) if is_count else amount(plan.hurdle.at_least)
         yield gettext("Nothing is paid below"), f"{least} ({str(MEASURES[plan.hurdle.measure]).lower()})"
     if plan.accelerator:
-        about = {"id": plan.accelerator.component, "factor": percent_words(plan.accelerator.factor)}
+        about = {
+            "id": component_names(plan)[plan.accelerator.component],
+            "factor": percent_words(plan.accelerator.factor),
+        }
         above = number(plan.accelerator.quota, decimals)
         yield gettext("Accelerator"), gettext("%(id)s above %(above)s: %(factor)s", above=above, **about)
     yield gettext("At least"), award(plan.floor)
     yield gettext("At most"), award(plan.cap)
     if plan.judged_cap is not None:
         yield gettext("Judged part"), gettext("at most %(part)s of the total", part=percent_words(plan.judged_cap))
-        named = (f"{one.name} {percent_words(one.weight)}" for one in plan.judged_criteria)
-        yield gettext("Judged by"), ", ".join(named)
+        judged = (f"{one.name} {percent_words(one.weight)}" for one in plan.judged_criteria)
+        yield gettext("Judged by"), ", ".join(judged)
     if plan.holdback:
         yield gettext("Held back"), gettext("%(part)s until the seasoning ends", part=percent_words(plan.holdback))
     yield gettext("Advance each period"), award(plan.draw.amount if plan.draw else None)

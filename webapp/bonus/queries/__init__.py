@@ -38,6 +38,7 @@ from webapp.bonus.queries.periods import (
     state_words,
     stored_statements,
 )
+from webapp.bonus.queries.places import differences_in_words, fault_place, field_words
 from webapp.bonus.queries.plans import (
     assignment_by_id,
     assignments,
@@ -67,10 +68,19 @@ from webapp.bonus.queries.statements import (
     waiting,
 )
 from webapp.bonus.queries.trials import Trial, TrialLine, by_person, closed_trial, people_to_try, running_trial
-from webapp.bonus.queries.wording import MEASURES, clause_names
+from webapp.bonus.queries.wording import (
+    KINDS,
+    MEASURES,
+    change_words,
+    clause_names,
+    component_names,
+    correction_words,
+    days_in_words,
+)
 
 __all__ = [
     "ASKED",
+    "KINDS",
     "MEASURES",
     "CheckLine",
     "Found",
@@ -85,6 +95,7 @@ __all__ = [
     "assignments",
     "by_person",
     "calculated_periods",
+    "change_words",
     "changed_lines",
     "check_by_id",
     "check_under_way",
@@ -92,11 +103,17 @@ __all__ = [
     "clause_names",
     "closed_periods",
     "closed_trial",
+    "component_names",
+    "correction_words",
     "credited_households",
     "credited_people",
     "current_of",
+    "days_in_words",
     "difference_words",
+    "differences_in_words",
     "draft_of",
+    "fault_place",
+    "field_words",
     "first_waiting",
     "held_by",
     "in_no_file",

@@ -45,7 +45,14 @@ def shown(plan_id: int, form: AssignForm, status: int = 200, ending: Any = None)
         assignments=assigned,
         edges={one.id: edges(Span(one.starts_on, one.ends_on)) for one in assigned},
         form=form,
+        clash=_clash(form) if status == 409 and ending is None else None,
         ending=ending,
         today=today,
         history=telling.history(viewer(), "bonus_plan", plan_id),
     )
+
+
+def _clash(form: AssignForm) -> Any:
+    """The plan that whoever was chosen has on some of these days already."""
+    found = queries.clashing(**form.owner, since=form.starts_on.data, until=form.ends_on.data, but=0)
+    return queries.plan_by_id(found) if found else None

@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 def trial(plan_id: int, number: int) -> Response:
     """Tries a version on closed periods, or with ?running=1 on the one that runs; ?person= chooses people."""
     asked = _asked(plan_id, number)
-    compared = queries.by_person(asked.trial.lines)
+    compared, names = queries.by_person(asked.trial.lines), queries.component_names(asked.plan)
     return page(
         "bonus/trial.html",
         asked=asked,
@@ -42,7 +42,7 @@ def trial(plan_id: int, number: int) -> Response:
         total=summed(both for _name, both in compared),
         percent=percent_of,
         why=WHY_NOT,
-        unknown=unknown_to_inputs(asked.plan),
+        unknown=[names[one] for one in unknown_to_inputs(asked.plan)],
         most=MOST_PEOPLE,
         turned=lambda **values: _address("bonus.trial", asked, **values),
         file=_address("bonus.trial_file", asked, before=request.args.get("before"), running=asked.trial.is_running),

@@ -95,8 +95,11 @@ def _page(plan_id: int, number: int, form: VersionForm, status: int = 200) -> Re
         is_current=bool(current and current.number == number),
         pictures=pictures(plan, money.exponent(plan.currency)) if plan else [],
         before=before,
-        differences=differences(before.body, found.body) if before else {},
+        differences=list(queries.differences_in_words(differences(before.body, found.body), before.body, found.body))
+        if before
+        else [],
         is_drafter=found.drafted_by_id == viewer().id,
+        draft=next((line for line in lines if line.state == "draft"), None),
         may_approve=_may_approve(found),
         corrected=queries.reached(plan_id, plan.in_force).periods if plan and found.state == "draft" else [],
         form=form,

@@ -76,7 +76,9 @@ def sound(made: Made) -> Plan:
     """The plan that a text says; raises RuleBroken for a text that is none."""
     if made.plan is None:
         fault = made.faults.found[0]
-        raise RuleBroken(_("%(place)s: %(fault)s", place=fault.at, fault=_(fault.text, **fault.values)))
+        raise RuleBroken(
+            _("%(place)s: %(fault)s", place=queries.fault_place(fault.at), fault=_(fault.text, **fault.values))
+        )
     return made.plan
 
 
