@@ -20,7 +20,7 @@ def test_what_is_carried_goes_into_the_first_statement_of_its_currency_whatever_
     # As they are found: what counts by period stands before what counts by year, though its days are the later ones.
     dollars = Held(1, plan(flat), Span(date(2026, 2, 15), None), 1)
     euros = Held(2, plan(flat, currency="EUR", accumulation="year"), Span(date(2026, 1, 1), date(2026, 2, 14)), 2)
-    earlier = {7: Earlier([carried], [], {})}
+    earlier = {7: Earlier([carried], [], {}, {})}
     made = _of_person(7, [dollars, euros], QUARTER, {}, _Gone(Left([], {})), earlier, Exchange(date(2026, 3, 31)))
     found = [(one.held.plan.currency, one.case.carried_minor, [link.minor for link in one.links]) for one in made]
     assert found == [("EUR", 0, []), ("USD", -20_000, [-20_000])]
