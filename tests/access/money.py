@@ -126,4 +126,4 @@ def extended(browser: Any, household: Any, cast: Any) -> str:
     promised = factories.claim(household, cast.ada, kind="promised", expected_on=today)
     later = {"until": str(periods.days_after(today, 9)), "reason": "Typed a moment ago"}
     page = browser.sign_in(cast.cora).get(f"/claims/{promised.id}")
-    return browser.submit(page, "Extend", **later).location
+    return browser.submit(page, "Set the day", **later).location

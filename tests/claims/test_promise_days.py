@@ -66,7 +66,7 @@ def test_a_promise_is_put_off_within_reason(browser, case):
     cora = browser.sign_in(case.cora)
     page = cora.get(f"/claims/{promise.id}")
     far = str(last_day(periods.today(factories.ZONE)) + timedelta(days=1))
-    wrong = cora.submit(page, "Extend", status=422, until=far, reason="They ask for a year.")
+    wrong = cora.submit(page, "Set the day", status=422, until=far, reason="They ask for a year.")
     assert FAR in wrong.errors()
 
 
@@ -84,30 +84,32 @@ def extended(browser, case):
     """A promise of Ada's that Cora extended by a slip."""
     promise = factories.claim(case.household, case.ada, kind="promised", expected_on=periods.today(factories.ZONE))
     cora = browser.sign_in(case.cora)
-    cora.submit(cora.get(f"/claims/{promise.id}"), "Extend", until=in_days(300), reason="They ask for a month.")
+    cora.submit(cora.get(f"/claims/{promise.id}"), "Set the day", until=in_days(300), reason="They ask for a month.")
     return promise
 
 
 def test_who_extended_it_takes_that_back(browser, case, extended):
     page = browser.get(f"/claims/{extended.id}")
-    done = browser.submit(page, "Take the extension back")
+    done = browser.submit(page, "Take the later day back")
     assert case.now.claim(extended.id).expected_on == periods.today(factories.ZONE)
-    assert "Extension taken back" in done
+    assert "Later day taken back" in done
     # It is worded for who reads it, and stored as what happened.
-    assert "The extension was taken back." in done
+    assert "The earlier day holds again." in done
     assert "taken-back" not in done
-    assert "Take the extension back" not in done.buttons()
+    assert "Take the later day back" not in done.buttons()
     # What was taken back is not taken back again; it is extended like any other.
-    browser.submit(browser.get(f"/claims/{extended.id}"), "Extend", until=in_days(30), reason="They ask for a month.")
+    browser.submit(
+        browser.get(f"/claims/{extended.id}"), "Set the day", until=in_days(30), reason="They ask for a month."
+    )
     assert str(case.now.claim(extended.id).expected_on) == in_days(30)
 
 
 def test_nobody_else_does_and_nobody_after_something_else(browser, case, extended):
     ada, carl = browser.another().sign_in(case.ada), browser.another().sign_in(case.carl)
-    assert "Take the extension back" not in carl.get(f"/claims/{extended.id}").buttons()
+    assert "Take the later day back" not in carl.get(f"/claims/{extended.id}").buttons()
     stale = browser.get(f"/claims/{extended.id}")
     ada.submit(ada.get(f"/claims/{extended.id}/edit"), "Save", description="They sell a house first.")
-    browser.submit(stale, "Take the extension back", status=409)
-    refused = browser.submit(browser.get(f"/claims/{extended.id}"), "Take the extension back", status=409)
-    assert "Something else happened since" in refused.errors()
+    browser.submit(stale, "Take the later day back", status=409)
+    refused = browser.submit(browser.get(f"/claims/{extended.id}"), "Take the later day back", status=409)
+    assert "Something else happened to this claim since" in refused.errors()
     assert str(case.now.claim(extended.id).expected_on) == in_days(300)

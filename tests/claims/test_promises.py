@@ -133,15 +133,15 @@ def test_a_controller_extends_what_is_overdue(browser, case, app, promise, fragm
     browser.sign_in(case.cora)
     page = browser.get(f"/claims/{promise.id}")
     assert "Overdue" in page
-    assert "Choose the new day." in browser.submit(page, "Extend", reason="They sell a house", status=422)
-    assert "Write why" in browser.submit(page, "Extend", until=str(in_days(15)), status=422)
-    late = browser.submit(page, "Extend", until=str(in_days(-3)), reason="They sell a house", status=409)
+    assert "Choose the new day." in browser.submit(page, "Set the day", reason="They sell a house", status=422)
+    assert "Write why" in browser.submit(page, "Set the day", until=str(in_days(15)), status=422)
+    late = browser.submit(page, "Set the day", until=str(in_days(-3)), reason="They sell a house", status=409)
     assert "Choose a day from today on" in late
     done = browser.submit(
-        browser.get(f"/claims/{promise.id}"), "Extend", until=str(in_days(15)), reason="They sell a house",
+        browser.get(f"/claims/{promise.id}"), "Set the day", until=str(in_days(15)), reason="They sell a house",
         fragment=fragment,
     )  # fmt: skip
-    assert "Extended" in done
+    assert "Later day set" in done
     now = case.now.claim(promise.id)
     assert (now.state, now.expected_on, now.version) == ("promised", in_days(15), promise.version + 1)
     with app.app_context():
@@ -157,7 +157,11 @@ def test_a_controller_extends_what_is_overdue(browser, case, app, promise, fragm
 def test_its_claimant_does_not_extend_what_is_overdue(browser, case, promise):
     browser.sign_in(case.ada)
     assert f"/claims/{promise.id}/edit" not in browser.get(f"/claims/{promise.id}").html
-    with factories.here(), transactions.transaction(), pytest.raises(Exception, match="a controller extends it"):
+    with (
+        factories.here(),
+        transactions.transaction(),
+        pytest.raises(Exception, match="a controller sets a later day for it"),
+    ):
         service.edit_claim(
             claim_id=promise.id, version=None, kind="promised", amount_minor=2_500_000, currency="USD",
             expected_on=in_days(90), no_initiative_reason="x", shares={case.ada.id: 10_000}, actor=case.ada,

@@ -148,6 +148,10 @@ def test_what_was_left_with_a_reason_stays_whatever_is_imported(browser, app, ca
     carl = browser.another().sign_in(cast.carl)
     carl.submit(carl.get(waiting), "Leave it", reason="The bank's own mistake.")
     reopen(browser, cast, confirmed)
+    preview = upload(carl, raw=ofx(CHANGED, MORE), name="again.ofx")
+    assert preview.words(".stat") == ["New 1", "Known 0", "Changed 0", "Stay as they are 1", "Refused 0"]
+    assert "Somebody left this line as it is, with a reason." in preview
+    assert "Everything in this file is known already" in upload(carl, raw=ofx(CHANGED), name="alone.ofx")
     take(carl, app, ofx(CHANGED, MORE), "again.ofx")
     assert stored(app) == ([50_000, 7_000], [("left", 48_000)])
 
@@ -176,10 +180,16 @@ def test_whoever_confirmed_by_the_line_leaves_it_to_somebody_else(browser, app, 
     assert not {"Leave it", "Take the change in"} & set(page.buttons())
     with app.app_context(), pytest.raises(RuleBroken, match="You confirmed a claim"), transaction():
         leave_change(1, "It is nothing.", actor=cast.cora)
-    # Nor after somebody else reopened it, nor by importing the file again.
+    # Nor after somebody else reopened it, nor by importing the file again: its preview says so.
     carl = reopen(browser, cast, confirmed)
     assert "Take the change in" not in browser.get(waiting).buttons()
-    take(browser, app, ofx(CHANGED, MORE), "again.ofx")
+    preview = upload(browser, raw=ofx(CHANGED, MORE), name="again.ofx")
+    assert preview.words(".stat") == ["New 1", "Known 0", "Changed 0", "Stay as they are 1", "Refused 0"]
+    assert "Somebody else settles this: you confirmed by this line" in preview
+    assert "Changed by the bank The id is known" not in preview
+    done = browser.submit(preview, "Import")
+    assert "1 line was imported." in done
+    assert "1 line stays as it is, and what its bank says waits." in done
     assert stored(app) == ([50_000, 7_000], [("waiting", 48_000), ("waiting", 48_000)])
     carl.submit(carl.get(carl.get("custody.changes").one("td a[href*='/changes/']")["href"]), "Take the change in")
     assert stored(app)[0] == [48_000, 7_000]

@@ -66,6 +66,10 @@ def test_a_broken_file_names_the_lines_and_imports_nothing(browser, cora, app):
     page = upload(browser, "bad-lines.ofx")
     assert "Line 10: 115.8331 has more decimals than USD has, or is too large. (id c)" in page
     assert "Import" not in page.buttons()
+    # Nothing of it comes in, so nothing is told as if it did.
+    assert page.words(".stat") == ["Refused 4"]
+    assert "New lines" not in page
+    assert page.select("table") == []
     assert lines(app) == []
 
 
@@ -176,6 +180,8 @@ def test_a_correction_of_the_bank_is_shown_and_undone_with_its_file(browser, cor
     assert page.words(".stat") == ["New 0", "Known 2", "Changed 1", "Refused 0"]
     assert "Changed by the bank" in page
     page = browser.submit(page, "Import")
+    assert "1 line says now what its bank says." in page
+    assert "0 lines" not in page
     assert lines(app)[1].amount_minor == -1150
     browser.submit(page, "Undo this import")
     assert [line.amount_minor for line in lines(app)] == [25_000_000, -1250, -100_000]

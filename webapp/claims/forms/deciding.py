@@ -66,7 +66,7 @@ class DecisionForm(Form):
         if self.pressed == "ask" and not field.data:
             raise ValidationError(gettext("Write the question: the claimant answers it."))
         if self.pressed == "extend" and not field.data:
-            raise ValidationError(gettext("Write why the promise is extended: the claimant reads it."))
+            raise ValidationError(gettext("Write why the day is moved: the claimant reads it."))
 
     def validate_until(self, field: DateField) -> None:
         """A promise is put off within reason."""

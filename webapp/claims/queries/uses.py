@@ -11,15 +11,14 @@ from webapp.claims.queries.conflicts import conflict_of
 from webapp.custody.queries import Use
 from webapp.db import db
 from webapp.policy import Permission, Viewer
-from webapp.scope import Purpose
 
 # So many claims of all lines together are named.
 MOST = 500
 
 
-def has_part_in(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
-    """Those lines that are or were evidence for a claim that this person may not decide, also where it was reopened."""
-    statement = (
+def has_part_in(viewer: Viewer, line_ids: Collection[int]) -> sa.Select[int]:
+    """Selects those lines that are or were evidence for a claim that this person may not decide, reopened or not."""
+    return (
         sa.select(Allocation.activity_id)
         .distinct()
         .join(Claim, Claim.id == Allocation.claim_id)
@@ -28,18 +27,16 @@ def has_part_in(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
             conflict_of(viewer, periods.today(viewer.firm.zone)).is_not(None),
         )
     )
-    return set(db.session.scalars(scope.for_purpose(statement, Purpose.CONFLICT)))
 
 
-def confirmed_by(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
-    """Those lines by which this person ever confirmed a claim, also where that was taken back since."""
-    statement = (
+def confirmed_by(viewer: Viewer, line_ids: Collection[int]) -> sa.Select[int]:
+    """Selects those lines by which this person ever confirmed a claim, also where that was taken back since."""
+    return (
         sa.select(Allocation.activity_id)
         .distinct()
         .join(Decision, Decision.id == Allocation.decision_id)
         .where(Allocation.activity_id.in_(list(line_ids)), Decision.decided_by_id == viewer.id)
     )
-    return set(db.session.scalars(scope.for_purpose(statement, Purpose.CONFLICT)))
 
 
 def uses_of(viewer: Viewer, line_ids: Collection[int]) -> list[Use]:

@@ -229,7 +229,7 @@ def due_fault_words(day: date | None, made_on: date | None, today: date | None) 
 
 def given_words(reason: str) -> str:
     """The reason of a decision as it was written, or in words where it stands for itself."""
-    return _("The extension was taken back.") if reason == rules.TAKEN_BACK else reason
+    return _("The earlier day holds again.") if reason == rules.TAKEN_BACK else reason
 
 
 def outcome_words(outcome: str) -> str:
@@ -241,6 +241,6 @@ def outcome_words(outcome: str) -> str:
         "release": _("Rest released"),
         "lapse": _("Lapsed"),
         "reopen": _("Reopened"),
-        "extend": _("Extended"),
+        "extend": _("Later day set"),
         "answer": _("Answer"),
     }[outcome]

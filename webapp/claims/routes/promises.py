@@ -74,7 +74,7 @@ def take_extension_back(claim_id: int) -> Answer:
 
     def act() -> None:
         service.take_extension_back(claim_id=claim_id, version=form.version.data, actor=viewer())
-        flash(_("The extension was taken back."), "success")
+        flash(_("The earlier day holds again."), "success")
 
     def as_stored() -> VersionForm:
         now = queries.details_of(viewer(), claim_id, periods.today(viewer().firm.zone))

@@ -90,7 +90,7 @@ def edit_claim(
     transactions.check_version(claim, version)
     today = periods.today(actor.firm.zone)
     if claim.kind == "promised" and claim.expected_on is not None and claim.expected_on < today:
-        raise RuleBroken(_("This promise is overdue, so a controller extends it or lets it lapse."))
+        raise RuleBroken(_("This promise is overdue: a controller sets a later day for it, or lets it lapse."))
     _check_kind(kind, amount_minor, description)
     _check_initiative(initiative_id, no_initiative_reason)
     before = _terms(claim) | _shared({share.user_id: share.basis_points for share in filing.shares_of(claim.id)})

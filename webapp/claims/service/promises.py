@@ -35,7 +35,7 @@ def extend_promise(*, claim_id: int, seen: Seen, until: date, reason: str, actor
     claim, today = open_for_decision(claim_id, seen, actor)
     words.require(standing(claim), Event.EXTEND)
     if not reason.strip():
-        raise RuleBroken(_("Write why the promise is extended: the claimant reads it."))
+        raise RuleBroken(_("Write why the day is moved: the claimant reads it."))
     rows = promises.rows_of(claim.id)
     order = paid([Part(row.due_on, row.amount_minor, row.id) for row in rows], claim.allocated_minor)
     moved = [one for one in order if one.open_minor and one.due_on < until]
@@ -68,7 +68,9 @@ def take_extension_back(*, claim_id: int, version: int | None, actor: Viewer) ->
     words.require(standing(claim), Event.EXTEND)
     moved = promises.extended_last(claim.id, claim.version, actor.id)
     if not moved:
-        raise RuleBroken(_("Something else happened since, so this extension stands. It can be extended again."))
+        raise RuleBroken(
+            _("Something else happened to this claim since, so the later day stays. Another day can be set.")
+        )
     decision = decided(claim, "extend", claim.version, TAKEN_BACK, [], today, actor)
     for one in moved:
         db.session.add(

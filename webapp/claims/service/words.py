@@ -20,7 +20,7 @@ def of_refusal(why: Refusal) -> str:
         ),
         Refusal.PARTLY_CONFIRMED: _("Part of this claim is confirmed; release the rest instead."),
         Refusal.NO_PROMISE: _("Only promised money can lapse."),
-        Refusal.NOT_PROMISED: _("Only promised money is extended."),
+        Refusal.NOT_PROMISED: _("Only promised money has a day that can be moved."),
         Refusal.NO_EVIDENCE: _("Say how much of which line confirms this claim."),
         Refusal.TOO_MUCH: _("That is more than the claim still asks for."),
         Refusal.NOT_DECIDED: _(
@@ -52,7 +52,7 @@ def of_outcome(outcome: str, who: str, confirmed: str) -> str:
         "release": _("%(who)s released the rest of this claim", who=who),
         "lapse": _("%(who)s let this promise lapse", who=who),
         "reopen": _("%(who)s reopened this claim", who=who),
-        "extend": _("%(who)s extended this promise", who=who),
+        "extend": _("%(who)s set a later day for this promise", who=who),
     }[outcome]
 
 

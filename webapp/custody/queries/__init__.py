@@ -39,6 +39,8 @@ from webapp.custody.queries.changes import (
     waiting_changes,
     waiting_changes_count,
     waiting_changes_total,
+    waiting_for_others,
+    waiting_of_file,
     waits,
     with_part,
 )
@@ -83,8 +85,9 @@ __all__ = [
     "assignable_households", "booked_when", "bound_among", "bound_count", "by_numbers", "change_row",
     "changes_of_file", "confirmed_by", "counts", "covers_household", "holds_unnoted", "is_newest", "is_opened",
     "is_overtaken", "is_under_way", "is_undisputed", "left_to_others", "lines_brought", "matching", "may_see_account",
-    "named_accounts", "named_lines", "noted", "outlined", "outlined_for", "preview", "refusal", "restored",
-    "same_upload", "saved_mapping", "saved_mappings", "stands", "statement_file", "statement_files", "stored_outline",
-    "suggested_households", "tells_uses", "too_fine", "uncounted_file_id", "undone_on", "uses", "visible_account",
-    "waiting_changes", "waiting_changes_count", "waiting_changes_total", "waiting_count", "waits", "with_part",
+    "named_accounts", "named_lines", "noted", "outlined", "outlined_for", "preview", "refusal",
+    "restored", "same_upload", "saved_mapping", "saved_mappings", "stands", "statement_file", "statement_files",
+    "stored_outline", "suggested_households", "tells_uses", "too_fine", "uncounted_file_id", "undone_on", "uses",
+    "visible_account", "waiting_changes", "waiting_changes_count", "waiting_changes_total", "waiting_count",
+    "waiting_for_others", "waiting_of_file", "waits", "with_part",
 ]  # fmt: skip

@@ -62,13 +62,13 @@ class ChangeRow(NamedTuple):
 
 
 Source = Callable[[Viewer, Collection[int]], Iterable[Use]]
-Some = Callable[[Viewer, Collection[int]], set[int]]
+Lines = Callable[[Viewer, Collection[int]], sa.Select[int]]
 _sources: list[Source] = []
-_parts: list[Some] = []
-_confirmed: list[Some] = []
+_parts: list[Lines] = []
+_confirmed: list[Lines] = []
 
 
-def tells_uses(source: Source, parts: Some, confirmed: Some) -> None:
+def tells_uses(source: Source, parts: Lines, confirmed: Lines) -> None:
     """Registers who knows for what lines are evidence, who has part in that, and who confirmed by which lines."""
     if source not in _sources:
         _sources.append(source)
@@ -77,23 +77,13 @@ def tells_uses(source: Source, parts: Some, confirmed: Some) -> None:
 
 
 def with_part(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
-    """Those lines that this person must leave to somebody else: they had part in a claim, or cover the household."""
-    found: set[int] = set()
-    for some in batches(list(line_ids), SOME):
-        for parts in _parts:
-            found |= parts(viewer, some)
-        covered = sa.select(Activity.id).where(Activity.id.in_(some), covers(viewer, Activity.household_id))
-        found.update(db.session.scalars(scope.for_purpose(covered, Purpose.CONFLICT)))
-    return found
+    """Those lines on which decisions were made that this person has part in: by a claim, or covering the household."""
+    return _among(viewer, line_ids, [_covered, *_parts])
 
 
 def confirmed_by(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
     """Those lines by which this person ever confirmed a claim: somebody else settles what the bank says of them."""
-    found: set[int] = set()
-    for some in batches(list(line_ids), SOME):
-        for confirmed in _confirmed:
-            found |= confirmed(viewer, some)
-    return found
+    return _among(viewer, line_ids, _confirmed)
 
 
 def left_to_others(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
@@ -101,8 +91,21 @@ def left_to_others(viewer: Viewer, line_ids: Collection[int]) -> set[int]:
 
     Where the firm works with single control, who confirmed may settle it.
     """
-    alone = set() if viewer.firm.allows_single_control else confirmed_by(viewer, line_ids)
-    return with_part(viewer, line_ids) | alone
+    alone = [] if viewer.firm.allows_single_control else _confirmed
+    return _among(viewer, line_ids, [_covered, *_parts, *alone])
+
+
+def _covered(viewer: Viewer, line_ids: Collection[int]) -> sa.Select[int]:
+    mine = (Activity.is_bound, covers(viewer, Activity.household_id))
+    return sa.select(Activity.id).where(Activity.id.in_(list(line_ids)), *mine)
+
+
+def _among(viewer: Viewer, line_ids: Collection[int], sources: Collection[Lines]) -> set[int]:
+    found: set[int] = set()
+    for some in batches(list(line_ids), SOME):
+        lines = sa.union(*(source(viewer, some) for source in sources))
+        found.update(db.session.scalars(scope.for_purpose(lines, Purpose.CONFLICT)))
+    return found
 
 
 def uses(viewer: Viewer, line_ids: Collection[int]) -> dict[int, list[Use]]:
@@ -114,20 +117,26 @@ def uses(viewer: Viewer, line_ids: Collection[int]) -> dict[int, list[Use]]:
     return found
 
 
-def noted(viewer: Viewer, lines: Iterable[ChangedLine], states: tuple[str, ...] = ("waiting", "left")) -> list[int]:
-    """Those of the lines whose change is known already: it waits, or was left as it is."""
+def noted(viewer: Viewer, held: Iterable[ChangedLine], changed: Iterable[ChangedLine] = ()) -> list[int]:
+    """Those lines that stay as they are of which that is known already.
+
+    What is evidence (`held`) waits or was left so; of what is not (`changed`), somebody said that it stays.
+    """
     only_importers(viewer)
-    said = {
-        (one.activity_id, date.fromisoformat(one.is_on), one.is_minor, one.is_currency): one.activity_id
-        for one in lines
-    }
+    said: dict[tuple[Any, ...], tuple[str, ...]] = {_said(one): ("left",) for one in changed}
+    said |= {_said(one): ("waiting", "left") for one in held}
     found: set[int] = set()
+    terms = (BankChange.line_id, BankChange.is_on, BankChange.is_minor, BankChange.is_currency)
     for some in batches([key[0] for key in said], SOME):
-        rows = sa.select(BankChange.line_id, BankChange.is_on, BankChange.is_minor, BankChange.is_currency).where(
-            BankChange.line_id.in_(some), BankChange.state.in_(states)
-        )
-        found |= {row[0] for row in db.session.execute(scope.for_viewer(rows, viewer)) if tuple(row) in said}
+        rows = sa.select(*terms, BankChange.state).where(BankChange.line_id.in_(some))
+        for row in db.session.execute(scope.for_viewer(rows, viewer)):
+            if row.state in said.get(tuple(row[:4]), ()):
+                found.add(row.line_id)
     return sorted(found)
+
+
+def _said(line: ChangedLine) -> tuple[int, date, int, str]:
+    return line.activity_id, line.is_day, line.is_minor, line.is_currency
 
 
 def waits(change: Any = BankChange) -> sa.ColumnElement[bool]:
@@ -163,8 +172,20 @@ def is_newest(viewer: Viewer, change_id: int) -> bool:
 def outlined_for(viewer: Viewer, made: Preview, shown: int) -> Outline:
     """A preview that lies in memory as an outline, with what is known already of lines that stay as they are."""
     outline = outlined(made, shown)
-    outline.noted = noted(viewer, outline.held)
+    outline.noted = noted(viewer, outline.held, outline.changed)
     return outline
+
+
+def waiting_for_others(viewer: Viewer, made: Outline) -> set[int]:
+    """Those changed lines of a file that would wait for somebody else, were this person to import it."""
+    return left_to_others(viewer, [one.activity_id for one in made.changed])
+
+
+def waiting_of_file(viewer: Viewer, file_id: int) -> int:
+    """How many lines wait, since a file says something else of them, until somebody settles that."""
+    only_importers(viewer)
+    counted = sa.select(sa.func.count()).where(BankChange.file_id == file_id, BankChange.state == "waiting")
+    return int(db.session.scalar(scope.for_viewer(counted, viewer)) or 0)
 
 
 def booked_when(moment: Any) -> sa.ColumnElement[date]:

@@ -103,7 +103,8 @@ class Outline:
     changed: list[ChangedLine]
     # How many files had been taken in and undone when it was compared.
     seen: tuple[int, ...] = (0, 0, 0)
-    # Changed by the bank too, but evidence: they stay as they are. Of some of them that is known already, by id.
+    # Changed by the bank too, but evidence: they stay as they are. Of some of them, and of changed ones that somebody
+    # left as they are, that is known already, by id.
     held: list[ChangedLine] = field(default_factory=list)
     noted: list[int] = field(default_factory=list)
     new: list[NewLine] = field(default_factory=list)
@@ -130,8 +131,8 @@ class Outline:
     def changes_something(self) -> bool:
         """Whether taking the file in would write anything."""
         unknown = any(account.account_id is None for account in self.accounts)
-        unheard = any(one.activity_id not in self.noted for one in self.held)
-        return bool(self.count(Verdict.NEW) or self.count(Verdict.CHANGED) or unknown or unheard)
+        unheard = any(one.activity_id not in self.noted for one in (*self.changed, *self.held))
+        return bool(self.count(Verdict.NEW) or unknown or unheard)
 
     def stored(self) -> dict[str, Any]:
         """The outline as it is kept with its file; names of households and the new lines lie elsewhere."""

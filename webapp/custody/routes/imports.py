@@ -118,8 +118,12 @@ def _show(
             has_columns=file.format in readers.TABLES,
         )  # fmt: skip
     made = _outline(file)
+    for_others = queries.waiting_for_others(viewer(), made)
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
+        corrected=[one for one in made.changed if one.activity_id not in {*made.noted, *for_others}],
+        for_others=[one for one in made.changed if one.activity_id in for_others],
+        left=[one for one in made.changed if one.activity_id in made.noted and one.activity_id not in for_others],
         has_columns=file.format in readers.TABLES,
         currency=currency or CurrencyForm(version=file.version), controls=controls or _controls(file),
         differences=made.differences(file.controls),
@@ -146,7 +150,7 @@ def confirm_import(file_id: int) -> Any:
         reason = form.reason.data or ""
         taken, made = service.confirm(file, uploads.folder(), form.version.data, reason, actor=viewer())
         if made is not None:
-            _tell(taken.new_count, sum(not one.household_id for one in made.accounts))
+            _tell(taken, sum(not one.household_id for one in made.accounts))
         return taken
 
     return submit(
@@ -193,8 +197,18 @@ def _controls(file: Any) -> ControlsForm:
     return ControlsForm(control_count=stated["lines"], control_sums=sums, version=file.version)
 
 
-def _tell(lines: int, waiting: int) -> None:
-    flash(ngettext("%(num)d line was imported.", "%(num)d lines were imported.", lines), "success")
+def _tell(file: Any, waiting: int) -> None:
+    new, corrected = file.new_count, len(file.corrections or [])
+    held = queries.waiting_of_file(viewer(), file.id)
+    told = {
+        ngettext("%(num)d line was imported.", "%(num)d lines were imported.", new): new,
+        ngettext("%(num)d line says now what its bank says.", "%(num)d lines say now what their bank says.",
+                 corrected): corrected,
+        ngettext("%(num)d line stays as it is, and what its bank says waits.",
+                 "%(num)d lines stay as they are, and what their bank says waits.", held): held,
+    }  # fmt: skip
+    for words in [words for words, count in told.items() if count] or [_("The file was imported. No line is new.")]:
+        flash(words, "success")
     if waiting:
         flash(ngettext("%(num)d account waits for a household.", "%(num)d accounts wait for a household.", waiting))
 

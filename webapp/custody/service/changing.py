@@ -35,7 +35,7 @@ def correct(
     for somebody else.
     """
     changed = unheard(changed, actor)
-    theirs = queries.left_to_others(actor, queries.bound_among([one.activity_id for one in changed]))
+    theirs = queries.left_to_others(actor, [one.activity_id for one in changed])
     note([one for one in changed if one.activity_id in theirs], file)
     changed = [one for one in changed if one.activity_id not in theirs]
     ids = [one.activity_id for one in changed]
@@ -67,7 +67,7 @@ def note(held: Sequence[ChangedLine], file: StatementFile) -> None:
 
 def unheard(held: Sequence[ChangedLine], actor: Viewer) -> list[ChangedLine]:
     """Those of which nobody said yet that they stay as they are."""
-    left = set(queries.noted(actor, held, ("left",)))
+    left = set(queries.noted(actor, (), held))
     return [one for one in held if one.activity_id not in left]
 
 

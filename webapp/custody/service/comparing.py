@@ -83,7 +83,7 @@ class Comparison:
     def noted(self) -> list[int]:
         """Those of the lines that stay as they are of which that is known already."""
         with reading():
-            return queries.noted(self.actor, self.held)
+            return queries.noted(self.actor, self.held, self.changed)
 
     def totals(self) -> dict[str, int]:
         """The sums of what is new, by currency, in minor units."""
