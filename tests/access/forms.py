@@ -199,8 +199,7 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
     for page in ("draft", "draft/advanced", "versions/1"):
         yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None
     yield "mo", f"/bonus/plans/{own['plan_id']}/versions/2", None
-    settled = factories.bonus_plan(cast.mo, cast.max, name="Without a draft")
-    yield "mo", f"/bonus/plans/{settled.plan_id}/versions/1", None
+    yield "mo", f"/bonus/plans/{factories.bonus_plan(cast.mo, cast.max, name='Settled').plan_id}/versions/1", None
     yield from disputed(world)
     for number in (own["period_id"], reviewed(cast).id, mistaken(cast).id):
         yield "cora", f"/periods/{number}", None
