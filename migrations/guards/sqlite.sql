@@ -826,15 +826,15 @@ CREATE TRIGGER dispute_decision_fits BEFORE INSERT ON dispute_decision BEGIN
       AND o.subject = d.subject AND o.currency = d.currency AND o.id <> d.id AND o.state IN ('agreed', 'granted') AND (o.period_id = d.period_id OR d.about = 'claim')), 0) AS left_minor
       FROM dispute d WHERE d.id = NEW.dispute_id) l WHERE (NEW.amount_minor > 0 AND NEW.amount_minor > l.left_minor) OR (NEW.amount_minor < 0 AND NEW.amount_minor < l.left_minor));
   SELECT RAISE(ABORT, 'rapport: Somebody else signs what was granted, and signs that amount.')
-  WHERE NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute_decision g WHERE g.dispute_id = NEW.dispute_id AND g.outcome = 'grant' AND g.decided_by_id <> NEW.decided_by_id
+  WHERE NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute_decision g WHERE g.dispute_id = NEW.dispute_id AND g.outcome = 'grant' AND (NEW.outcome = 'decline' OR g.decided_by_id <> NEW.decided_by_id)
     AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = NEW.dispute_id) AND (NEW.outcome = 'decline' OR g.amount_minor = NEW.amount_minor));
   SELECT RAISE(ABORT, 'rapport: A second person signs what is granted in this firm.')
   WHERE NEW.is_single_control AND NOT EXISTS (SELECT 1 FROM firm f WHERE f.control_profile = 'small');
   SELECT RAISE(ABORT, 'rapport: Another manager above signs this; where there is none, one who was chosen and is below neither this person nor whoever granted it.')
   WHERE NEW.outcome IN ('sign', 'decline') AND NOT EXISTS (SELECT 1 FROM dispute d JOIN dispute_decision g ON g.dispute_id = d.id AND g.outcome = 'grant'
-    WHERE d.id = NEW.dispute_id AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = d.id) AND (d.signer_id = NEW.decided_by_id OR EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = NEW.decided_by_id AND a.user_id = d.user_id))
+    WHERE d.id = NEW.dispute_id AND g.id = (SELECT MAX(l.id) FROM dispute_decision l WHERE l.dispute_id = d.id) AND (NEW.outcome = 'decline' AND g.decided_by_id = NEW.decided_by_id OR (d.signer_id = NEW.decided_by_id OR EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = NEW.decided_by_id AND a.user_id = d.user_id))
     AND EXISTS (SELECT 1 FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.id = NEW.decided_by_id AND u.is_active)
-    AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = NEW.decided_by_id AND b.manager_id IN (d.user_id, g.decided_by_id)));
+    AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = NEW.decided_by_id AND b.manager_id IN (d.user_id, g.decided_by_id))));
 END
 -- guard: dispute_decision_keep
 CREATE TRIGGER dispute_decision_keep BEFORE UPDATE ON dispute_decision BEGIN

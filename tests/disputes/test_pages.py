@@ -73,6 +73,15 @@ def test_a_manager_grants_another_signs_and_the_next_statement_says_so(browser, 
     assert f"Dispute {number}: settled" in browser.get(f"/bonus/statements/{disputed.statement_id}")
 
 
+def test_who_granted_takes_it_back_with_a_reason(browser, disputed):
+    page = browser.sign_in(disputed.mo).get(f"/disputes/{disputed.dispute_id}")
+    page = browser.submit(page, "Grant", amount="100.00", signer=str(disputed.max.id), note="Two thirds of it")
+    assert (f"{disputed.max.name} signs this amount" in page, "Sign" in page.buttons()) == (True, False)
+    wrong = browser.submit(page, "Take it back", remark="", status=422)
+    page = browser.submit(wrong, "Take it back", remark="It was three quarters")
+    assert ("It was three quarters" in page, "Grant" in page.buttons()) == (True, True)
+
+
 def test_what_was_granted_in_full_is_not_offered_again_and_is_named_where_one_tries(browser, quarter, app):
     with app.app_context():
         number = granted(quarter)

@@ -226,6 +226,15 @@ class TestDeciding:
         with pytest.raises(RuleBroken, match="decided or withdrawn"):
             run(service.say, dispute_id=number, body="But", actor=quarter.ada)
 
+    def test_who_granted_takes_it_back_where_nobody_signs_any_more(self, quarter):
+        number = filed(quarter)
+        decided(quarter, number)
+        run(lambda: db.session.execute(sa.update(User).where(User.id == quarter.max.id).values(is_active=False)))
+        assert signed(quarter, number, "decline", by=quarter.mo).state == "open"
+        with pytest.raises(RuleBroken, match="Nobody else could sign this amount"):
+            decided(quarter, number)
+        assert decided(quarter, number, "refuse", None).state == "refused"
+
     def test_a_small_firm_grants_alone_and_says_so(self, quarter):
         number = filed(quarter)
         change = sa.update(Firm).values(control_profile="small", version=Firm.version + 1)

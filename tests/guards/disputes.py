@@ -110,6 +110,7 @@ VIOLATIONS = (
     ),
     # Nobody whom nobody chose, nobody who manages nobody, nobody below who granted it, and nobody who left.
     Violation("dispute_decision_fits", ABOVE, STEP.format(2, "sign", "lena", 150)),
+    Violation("dispute_decision_fits", ABOVE, STEP.format(2, "decline", "lena", "NULL")),
     Violation("dispute_decision_fits", ABOVE, STEP.format(2, "decline", "ben", "NULL"), BELOW),
     Violation("dispute_decision_fits", ABOVE, STEP.format(2, "sign", "max", 150), (
         "DELETE FROM user_role WHERE user_id = {max}",)),

@@ -139,4 +139,4 @@ class SignatureForm(VersionForm):
     def validate_remark(self, field: TextAreaField) -> None:
         """Who does not sign says why."""
         if self.pressed == "decline" and not field.data:
-            raise ValidationError(gettext("Write why you do not sign."))
+            raise ValidationError(gettext("Write why you do not sign, or take it back."))

@@ -83,6 +83,12 @@ class Details(NamedTuple):
         """Who granted the amount that waits for a second signature."""
         return first_of(self.row, self.exchange)
 
+    @property
+    def signer(self) -> str:
+        """The name of whose second signature is waited for; empty where none is, or who it was left."""
+        asked = (one.name for one in self.managers if one.id == self.signer_id)
+        return next(asked, "") if self.row.state == "agreed" else ""
+
     def signers(self, first_id: int) -> list[Signer]:
         """Who may sign what somebody granted: nobody with a part in it."""
         parted = [one.id for one in self.managers if one.has_part]
@@ -147,7 +153,8 @@ def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
     said: Any = (
         sa.select(
             DisputeMessage.written_at.label("at"), message.name, DisputeMessage.author_id,
-            sa.literal(""), DisputeMessage.body, sa.null(), sa.false(), DisputeMessage.id, sa.literal(0),
+            sa.literal(""), DisputeMessage.body, sa.cast(sa.null(), sa.BigInteger), sa.false(), DisputeMessage.id,
+            sa.literal(0).label("kind"),
         )
         .join(message, message.id == DisputeMessage.author_id)
         .where(DisputeMessage.dispute_id == dispute_id)
@@ -161,9 +168,8 @@ def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
         .join(decision, decision.id == DisputeDecision.decided_by_id)
         .where(DisputeDecision.dispute_id == dispute_id)
     )  # fmt: skip
-    rows = [*db.session.execute(scope.for_viewer(said, viewer)), *db.session.execute(scope.for_viewer(decided, viewer))]
-    rows.sort(key=lambda one: (one[0], one[8], one[7]))
-    return [Said(*one[:7]) for one in rows]
+    rows = db.session.execute(scope.for_viewer(sa.union_all(said, decided), viewer)).all()
+    return [Said(*one[:7]) for one in sorted(rows, key=lambda one: (one[0], one[8], one[7]))]
 
 
 def locked(viewer: Viewer, dispute_id: int) -> Dispute:

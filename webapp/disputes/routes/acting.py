@@ -75,7 +75,7 @@ def sign(dispute_id: int) -> Answer:
             actor=viewer(),
         )  # fmt: skip
         is_signed = made.state == "granted"
-        flash(_("Signed.") if is_signed else _("Not signed, so the dispute is open again."), "success")
+        flash(_("Signed.") if is_signed else _("The dispute is open again."), "success")
 
     return _submitted(
         dispute_id, form, act, "signature_form", lambda now: SignatureForm(data={"version": now.version})

@@ -39,6 +39,7 @@ def show_page(dispute_id: int, status: int = 200, **forms: Any) -> Response:
         stands=stands,
         left=left,
         most=most,
+        takes_back=found.first_by == viewer().id,
         is_own=is_own,
         # Who is only asked to sign does not see the statement.
         has_statement=found.statement_id is not None and (is_own or found.is_below),
@@ -54,7 +55,9 @@ def _forms(found: Details, most: int, sent: dict[str, Any]) -> dict[str, Any]:
     """The forms that the reader can use now, or those that were refused."""
     forms = {"message_form": MessageForm() if found.is_waiting else None, "decision_form": None, "signature_form": None}
     is_signature = found.row.state == "agreed"
-    if found.is_waiting and found.obstacle(viewer(), is_signature=is_signature) is None:
+    if found.first_by == viewer().id or (
+        found.is_waiting and found.obstacle(viewer(), is_signature=is_signature) is None
+    ):
         if is_signature:
             forms["signature_form"] = SignatureForm(data={"version": found.version})
         else:

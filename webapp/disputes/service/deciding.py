@@ -52,16 +52,18 @@ def decide(
 def sign(*, dispute_id: int, version: int | None, outcome: str, reason: str, actor: Viewer) -> Dispute:
     """Signs what another manager granted, so that it is settled; or does not, and the dispute is open again.
 
-    Raises NotVisible, Stale, RuleBroken.
+    Who granted takes it back in the same way, as long as nobody signed. Raises NotVisible, Stale, RuleBroken.
     """
     dispute, found = _locked(dispute_id, version, actor)
-    _require(found, actor, is_signature=True)
+    is_own = outcome == "decline" and found.first_by == actor.id
+    if not is_own:
+        _require(found, actor, is_signature=True)
     if dispute.state != "agreed":
         raise RuleBroken(_("There is nothing to sign in this dispute any more."))
     if outcome == "decline":
         _note(dispute, "decline", None, reason, actor)
         dispute.state, dispute.granted_minor = "open", None
-        return _told(dispute, "declined", "dispute.declined", reason, actor)
+        return _told(dispute, "declined", "dispute.taken-back" if is_own else "dispute.declined", reason, actor)
     _grantable(found, dispute.granted_minor)
     _note(dispute, "sign", dispute.granted_minor, reason, actor)
     _settle(dispute, dispute.granted_minor)
