@@ -18,6 +18,7 @@ _Own = sa.orm.aliased(Coverage, name="own_coverage")
 _Theirs = sa.orm.aliased(Coverage, name="team_coverage")
 _Wall = sa.orm.aliased(Household, name="wall")
 _ONE: sa.ColumnElement[int] = sa.literal_column("1")
+_Every = sa.orm.aliased(Household, name="every_household")
 
 
 def in_force(viewer: Viewer, row: Any = Coverage) -> sa.ColumnElement[bool]:
@@ -88,8 +89,7 @@ def may_see(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
 def visible_ids(viewer: Viewer) -> sa.Select[int]:
     """The ids of the households that this person may open: the same set as `may_see`, to begin from households."""
     if viewer.firm.access_profile == "open" and viewer.is_client_facing:
-        every = sa.orm.aliased(Household, name="every_household")
-        return sa.select(every.id).where(may_see(viewer, every.id))
+        return sa.select(_Every.id).where(may_see(viewer, _Every.id))
     if viewer.reaches_team:
         inherited = (
             sa.select(_Theirs.household_id)

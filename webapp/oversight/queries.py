@@ -18,6 +18,7 @@ from webapp.telling import Told
 PAGE = 50
 # Entries have the order in which they were committed, which differs from that of their moments by less than this.
 APART = timedelta(days=1)
+_First = sa.orm.aliased(AuditEntry)
 
 
 class Wanted(NamedTuple):
@@ -196,8 +197,7 @@ def _until(end: datetime) -> list[sa.ColumnElement[bool]]:
 
 def _first_at(moment: datetime) -> Any:
     """The entry with which a time begins, so that a page begins beside it and not at the newest."""
-    first = sa.orm.aliased(AuditEntry)
-    return sa.select(first.id).where(first.at >= moment).order_by(first.at, first.id).limit(1).scalar_subquery()
+    return sa.select(_First.id).where(_First.at >= moment).order_by(_First.at, _First.id).limit(1).scalar_subquery()
 
 
 def _lines(viewer: Viewer, rows: Sequence[Any]) -> list[Line]:

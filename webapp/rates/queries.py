@@ -17,6 +17,7 @@ from webapp.rates.rules import Quoted, Read, found
 # So many rates are on a page of a history, and so many in its picture.
 PAGE, DRAWN = 40, 120
 _AT_ONCE = 400
+_Later = sa.orm.aliased(ExchangeRate)
 
 
 class RateLine(NamedTuple):
@@ -86,11 +87,10 @@ def _of_newest(columns: sa.Select[Any], *conditions: sa.ColumnElement[bool], kno
 
 def _stands(known_at: datetime | None = None) -> sa.ColumnElement[bool]:
     """Rates that no correction followed until a moment, or until now."""
-    later = sa.orm.aliased(ExchangeRate)
-    is_known = [later.entered_at <= known_at] if known_at else []
+    is_known = [_Later.entered_at <= known_at] if known_at else []
     return ~sa.exists().where(
-        later.currency == ExchangeRate.currency, later.quote == ExchangeRate.quote,
-        later.quoted_on == ExchangeRate.quoted_on, later.revision > ExchangeRate.revision, *is_known,
+        _Later.currency == ExchangeRate.currency, _Later.quote == ExchangeRate.quote,
+        _Later.quoted_on == ExchangeRate.quoted_on, _Later.revision > ExchangeRate.revision, *is_known,
     )  # fmt: skip
 
 

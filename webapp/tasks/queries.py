@@ -21,6 +21,7 @@ from webapp.tasks.models import Task
 
 PAGE = 25
 VIEWS = ("open", "overdue", "done", "set")
+_Last = sa.orm.aliased(Task)
 
 
 class Line(NamedTuple):
@@ -144,10 +145,9 @@ def mine(viewer: Viewer, view: str = "open", day: date | None = None, after: int
 
 
 def _behind(viewer: Viewer, after: int, is_done: bool) -> sa.ColumnElement[bool]:
-    last = sa.orm.aliased(Task)
     name = "done_at" if is_done else "due_on"
-    is_own = sa.or_(last.assignee_id == viewer.id, last.set_by_id == viewer.id)
-    at = sa.select(getattr(last, name)).where(last.id == after, is_own).scalar_subquery()
+    is_own = sa.or_(_Last.assignee_id == viewer.id, _Last.set_by_id == viewer.id)
+    at = sa.select(getattr(_Last, name)).where(_Last.id == after, is_own).scalar_subquery()
     key = getattr(Task, name)
     if is_done:
         return sa.or_(key < at, sa.and_(key == at, Task.id < after))

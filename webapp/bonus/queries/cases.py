@@ -156,9 +156,7 @@ def _until(part: Span | None, span: Span) -> Span:
     return part or span
 
 
-def _taken(
-    lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone, rates: Exchange
-) -> list[Line]:  # fmt: skip
+def _taken(lines: Sequence[Line], plan: Plan, held: Span, days: Span, money: _Gone, rates: Exchange) -> list[Line]:
     currencies = set(map(_currency, lines))
     counted = {one for one in currencies if rates.counts(one, plan.currency)}
     is_usual = not money.of and held.covers(days) and counted == currencies

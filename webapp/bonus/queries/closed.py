@@ -15,6 +15,10 @@ from webapp.bonus.rules.versions import canonical
 from webapp.db import Key, db
 from webapp.scope import Purpose
 
+_By = sa.orm.aliased(BonusStatement)
+_Period = sa.orm.aliased(CreditPeriod)
+_Newer = sa.orm.aliased(BonusPlanVersion)
+
 
 class Closed(NamedTuple):
     """A closed statement without its inputs; minor units."""
@@ -96,28 +100,26 @@ def _closed_before(is_of_all: bool) -> sa.Select[Any]:
 
 def _linked(*kinds: str, is_of: bool) -> sa.ColumnElement[int]:
     """What closed statements took of the outer one by links of some kinds, or what that one took itself."""
-    by, period = sa.orm.aliased(BonusStatement), sa.orm.aliased(CreditPeriod)
     end = StatementLink.earlier_id if is_of else StatementLink.statement_id
     summed = sa.cast(sa.func.coalesce(sa.func.sum(StatementLink.amount_minor), 0), sa.BigInteger)
     return (
         sa.select(summed)
-        .join(by, by.id == StatementLink.statement_id)
-        .join(period, period.id == by.period_id)
-        .where(end == BonusStatement.id, StatementLink.kind.in_(kinds), period.state == "closed")
+        .join(_By, _By.id == StatementLink.statement_id)
+        .join(_Period, _Period.id == _By.period_id)
+        .where(end == BonusStatement.id, StatementLink.kind.in_(kinds), _Period.state == "closed")
         .correlate(BonusStatement)
         .scalar_subquery()
     )
 
 
 def _newest() -> sa.ColumnElement[int]:
-    newer = sa.orm.aliased(BonusPlanVersion)
     return (
-        sa.select(newer.id)
+        sa.select(_Newer.id)
         .where(
-            newer.plan_id == BonusPlanVersion.plan_id, newer.state == "approved",
-            newer.starts_on <= BonusStatement.starts_on,
+            _Newer.plan_id == BonusPlanVersion.plan_id, _Newer.state == "approved",
+            _Newer.starts_on <= BonusStatement.starts_on,
         )
-        .order_by(newer.number.desc())
+        .order_by(_Newer.number.desc())
         .limit(1)
         .correlate(BonusPlanVersion, BonusStatement)
         .scalar_subquery()

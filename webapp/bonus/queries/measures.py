@@ -39,6 +39,10 @@ _WHAT = {"deposited": "deposit", "promised": "deposit", "engagement": "fee", "ot
 # So many households are asked about in one statement.
 _AT_ONCE = 5_000
 _DAY = timedelta(days=1)
+_Later = sa.orm.aliased(Decision)
+_Claim = sa.orm.aliased(Claim)
+_Before = sa.orm.aliased(Allocation)
+_Then = sa.orm.aliased(Decision)
 
 
 class Source(NamedTuple):
@@ -84,7 +88,7 @@ def _line(row: Any) -> Line:
     _user, number, minor, points, claim, kind, household, currency, segment, on, moved = row[:11]
     what = JOURNAL if moved == _INTERNAL else _WHAT[kind]
     told = CONFIRMED if kind in _MONEY else DOCUMENTED
-    # Past the names of the fields, which would take a third of a period's time.
+    # Past the names of the fields, which cost as much again.
     return Line._make((
         number * _TIMES + told, what, str(household), minor, currency, points, on, str(claim), kind, segment or "", ""
     ))  # fmt: skip
@@ -153,9 +157,8 @@ def standing(columns: sa.Select[Any]) -> sa.Select[Any]:
 
 
 def _reopened() -> sa.ColumnElement[bool]:
-    later = sa.orm.aliased(Decision)
     return sa.exists().where(
-        later.claim_id == Decision.claim_id, later.outcome == "reopen", later.id > Decision.id
+        _Later.claim_id == Decision.claim_id, _Later.outcome == "reopen", _Later.id > Decision.id
     )  # fmt: skip
 
 
@@ -183,19 +186,18 @@ def _is_earlier(span: Span) -> sa.ColumnElement[bool]:
 
     A claim is filed before it is decided: those filed since need no look at their decisions.
     """
-    claim, before, then = sa.orm.aliased(Claim), sa.orm.aliased(Allocation), sa.orm.aliased(Decision)
     is_earlier = sa.or_(
-        then.decided_on < Decision.decided_on,
-        sa.and_(then.decided_on == Decision.decided_on, before.id < Allocation.id),
+        _Then.decided_on < Decision.decided_on,
+        sa.and_(_Then.decided_on == Decision.decided_on, _Before.id < Allocation.id),
     )
     return (
         sa.select(sa.literal(1))
-        .select_from(claim)
-        .join(before, before.claim_id == claim.id)
-        .join(then, then.id == before.decision_id)
+        .select_from(_Claim)
+        .join(_Before, _Before.claim_id == _Claim.id)
+        .join(_Then, _Then.id == _Before.decision_id)
         .where(
-            claim.household_id == Claim.household_id, claim.kind.in_(_MONEY), claim.allocated_minor > 0,
-            claim.filed_at < _filed_before(span), is_earlier, stands(before),
+            _Claim.household_id == Claim.household_id, _Claim.kind.in_(_MONEY), _Claim.allocated_minor > 0,
+            _Claim.filed_at < _filed_before(span), is_earlier, stands(_Before),
         )
         .correlate(Claim, Allocation, Decision)
         .exists()

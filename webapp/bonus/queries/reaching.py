@@ -12,6 +12,8 @@ from webapp.bonus.rules.versions import canonical
 from webapp.db import db
 from webapp.scope import Purpose
 
+_Paid = sa.orm.aliased(BonusPlanVersion)
+
 
 class Reached(NamedTuple):
     """Closed periods for which a plan paid and a version would hold, and the versions that paid."""
@@ -38,13 +40,12 @@ def _on(days: Span) -> list[sa.ColumnElement[bool]]:
 
 def reached(plan_id: int, days: Span) -> Reached:
     """What a version of a plan that holds for these days would correct, were it approved now."""
-    paid = sa.orm.aliased(BonusPlanVersion)
     statement = (
-        sa.select(CreditPeriod.starts_on, CreditPeriod.ends_on, paid.id)
+        sa.select(CreditPeriod.starts_on, CreditPeriod.ends_on, _Paid.id)
         .select_from(BonusStatement)
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
-        .join(paid, paid.id == BonusStatement.plan_version_id)
-        .where(CreditPeriod.state == "closed", paid.plan_id == plan_id, *_on(days))
+        .join(_Paid, _Paid.id == BonusStatement.plan_version_id)
+        .where(CreditPeriod.state == "closed", _Paid.plan_id == plan_id, *_on(days))
         .distinct()
         .order_by(CreditPeriod.starts_on)
     )

@@ -17,6 +17,9 @@ from webapp.policy import Permission, Viewer
 
 # So many periods are listed; older ones are reached through the years before.
 LISTED = 24
+_Earlier = sa.orm.aliased(BonusStatement)
+_Period = sa.orm.aliased(CreditPeriod)
+_Older = sa.orm.aliased(CreditPeriod)
 
 
 class Listed(NamedTuple):
@@ -97,17 +100,17 @@ def of_team(viewer: Viewer, period_id: int) -> list[Listed]:
 
 def _before() -> sa.ColumnElement[int]:
     """What statements of the outer one's person and currency came to in the period before."""
-    earlier, period = sa.orm.aliased(BonusStatement), sa.orm.aliased(CreditPeriod)
-    older = sa.orm.aliased(CreditPeriod)
     last = (
-        sa.select(sa.func.max(older.starts_on)).where(older.starts_on < CreditPeriod.starts_on).correlate(CreditPeriod)
+        sa.select(sa.func.max(_Older.starts_on))
+        .where(_Older.starts_on < CreditPeriod.starts_on)
+        .correlate(CreditPeriod)
     )
     return (
-        sa.select(sa.cast(sa.func.sum(earlier.total_minor), sa.BigInteger))
-        .join(period, period.id == earlier.period_id)
+        sa.select(sa.cast(sa.func.sum(_Earlier.total_minor), sa.BigInteger))
+        .join(_Period, _Period.id == _Earlier.period_id)
         .where(
-            earlier.user_id == BonusStatement.user_id, earlier.currency == BonusStatement.currency,
-            period.starts_on == last.scalar_subquery(),
+            _Earlier.user_id == BonusStatement.user_id, _Earlier.currency == BonusStatement.currency,
+            _Period.starts_on == last.scalar_subquery(),
         )
         .correlate(BonusStatement, CreditPeriod)
         .scalar_subquery()

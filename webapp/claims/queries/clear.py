@@ -27,6 +27,7 @@ from webapp.policy import Viewer
 PAGE = 25
 # So many at once are held against the findings; the page leads on to the next.
 LOOKED_AT = 100
+_Rival = sa.orm.aliased(Claim)
 
 
 class Fitting(NamedTuple):
@@ -117,14 +118,13 @@ def _exact_lines(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 
 def _rivals() -> sa.ScalarSelect[int]:
     """Other open claims of the household that ask for the same amount."""
-    rival = sa.orm.aliased(Claim)
     rivals = sa.select(sa.func.count()).where(
-        rival.household_id == Claim.household_id,
-        rival.state.in_(OPEN),
-        rival.currency == Claim.currency,
-        rival.kind.in_(MONEY),
-        rival.amount_minor - rival.allocated_minor - rival.released_minor == Claim.amount_minor,
-        rival.id != Claim.id,
+        _Rival.household_id == Claim.household_id,
+        _Rival.state.in_(OPEN),
+        _Rival.currency == Claim.currency,
+        _Rival.kind.in_(MONEY),
+        _Rival.amount_minor - _Rival.allocated_minor - _Rival.released_minor == Claim.amount_minor,
+        _Rival.id != Claim.id,
     )
     return rivals.correlate(Claim).scalar_subquery()
 

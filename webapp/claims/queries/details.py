@@ -23,6 +23,10 @@ from webapp.interactions.models import Interaction
 from webapp.people.models import User
 from webapp.policy import Permission, Viewer
 
+_Entered = sa.orm.aliased(User)
+_Again = sa.orm.aliased(Claim)
+_Said = sa.orm.aliased(BankChange)
+
 
 class Used(NamedTuple):
     """An amount of a line that a decision took as evidence, in minor units, and whether a reopening gave it back.
@@ -117,18 +121,17 @@ def details_of(viewer: Viewer, claim_id: int, today: date) -> Details:
 
 
 def _details(viewer: Viewer, claim_id: Any, today: Any) -> sa.Select[Any]:
-    entered, again = sa.orm.aliased(User), sa.orm.aliased(Claim)
-    later = sa.select(sa.func.min(again.id)).where(again.earlier_claim_id == Claim.id).correlate(Claim)
+    later = sa.select(sa.func.min(_Again.id)).where(_Again.earlier_claim_id == Claim.id).correlate(Claim)
     return (
         rows(viewer)
         .add_columns(
-            Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, entered.name,
+            Claim.version, Claim.description, Claim.initiative_id, Claim.no_initiative_reason, _Entered.name,
             Claim.entered_by_id, Claim.conflict_from, Claim.earlier_claim_id, later.scalar_subquery(),
             Claim.reopened_at, waits_for_anybody(viewer), Interaction.id, Interaction.occurred_at,
             access.may_see(viewer, Claim.household_id),
             sa.or_(Claim.claimant_id == viewer.id, Claim.entered_by_id == viewer.id), conflict_of(viewer, today),
         )
-        .join(entered, entered.id == Claim.entered_by_id)
+        .join(_Entered, _Entered.id == Claim.entered_by_id)
         .outerjoin(Interaction, Interaction.id == Claim.interaction_id)
         .where(Claim.id == claim_id)
     )  # fmt: skip
@@ -209,7 +212,6 @@ def deciders_in(exchange: list[Statement]) -> frozenset[int]:
 
 
 def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
-    said = sa.orm.aliased(BankChange)
     back = sa.select(Extension.decision_id).where(
         Extension.decision_id == Decision.id, Extension.due_on < Extension.was_on
     )
@@ -222,7 +224,7 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
             Activity.description, Activity.payer, Account.number, Allocation.amount_minor,
             AllocationEnd.decision_id.label("ended_by"),
             Allocation.id.label("allocation_id"), undone_on(Activity.id).label("undone_on"),
-            said.is_on.label("says_on"), said.is_minor.label("says_minor"), said.is_currency.label("says_currency"),
+            _Said.is_on.label("says_on"), _Said.is_minor.label("says_minor"), _Said.is_currency.label("says_currency"),
             sa.case((back.exists(), 1), else_=0).label("is_back"),
         )
         .outerjoin(User, User.id == Decision.decided_by_id)
@@ -230,7 +232,7 @@ def _exchange(_viewer: Viewer, claim_id: Any) -> Any:
         .outerjoin(AllocationEnd, AllocationEnd.allocation_id == Allocation.id)
         .outerjoin(Activity, Activity.id == Allocation.activity_id)
         .outerjoin(Account, Account.id == Activity.account_id)
-        .outerjoin(said, sa.and_(said.line_id == Activity.id, waits(said)))
+        .outerjoin(_Said, sa.and_(_Said.line_id == Activity.id, waits(_Said)))
         .where(Decision.claim_id == claim_id)
     )  # fmt: skip
     nothing = sa.null()

@@ -18,6 +18,8 @@ from webapp.policy import Viewer
 
 # Kinds by which an account earns and costs; what leaves so is no transfer.
 ORDINARY = ("fee", "dividend", "interest")
+_Line = sa.orm.aliased(Activity, name="line")
+_Out = sa.orm.aliased(Activity, name="out")
 
 
 def moves(viewer: Viewer, lines: dict[int, Sequence[Line]]) -> dict[int, list[Money]]:
@@ -59,45 +61,43 @@ def _moved(viewer: Viewer, claim_ids: Any, line_ids: Any) -> Any:
 
 
 def _own(viewer: Viewer, line_ids: Any) -> sa.Select[Any]:
-    line, out = sa.orm.aliased(Activity, name="line"), sa.orm.aliased(Activity, name="out")
     return (
-        _left("own", sa.null().cast(Claim.id.type), line, out, sa.literal(""))
+        _left("own", sa.null().cast(Claim.id.type), _Line, _Out, sa.literal(""))
         .where(
-            line.id.in_(line_ids),
-            out.household_id == line.household_id,
-            out.booked_on.between(
-                days_from(line.booked_on, -round_trip.DAYS), days_from(line.booked_on, round_trip.DAYS)
+            _Line.id.in_(line_ids),
+            _Out.household_id == _Line.household_id,
+            _Out.booked_on.between(
+                days_from(_Line.booked_on, -round_trip.DAYS), days_from(_Line.booked_on, round_trip.DAYS)
             ),
-            out.amount_minor * round_trip.TENTH <= -line.amount_minor,
-            out.kind.not_in(ORDINARY),
+            _Out.amount_minor * round_trip.TENTH <= -_Line.amount_minor,
+            _Out.kind.not_in(ORDINARY),
         )
-        .where(may_see_account(viewer, out.household_id))
+        .where(may_see_account(viewer, _Out.household_id))
     )
 
 
 def _elsewhere(viewer: Viewer, claim_ids: Any, line_ids: Any) -> sa.Select[Any]:
-    line, out = sa.orm.aliased(Activity, name="line"), sa.orm.aliased(Activity, name="out")
     sharers = sa.select(CreditShare.user_id).where(CreditShare.claim_id == Claim.id)
     covered = sa.select(sa.literal(1)).where(
-        Coverage.household_id == out.household_id,
+        Coverage.household_id == _Out.household_id,
         sa.or_(Coverage.user_id == Claim.claimant_id, Coverage.user_id.in_(sharers.correlate(Claim))),
-        Coverage.starts_on <= out.booked_on,
-        sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= out.booked_on),
+        Coverage.starts_on <= _Out.booked_on,
+        sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= _Out.booked_on),
     )
     return (
-        _left("elsewhere", Claim.id, line, out, Household.name)
-        .join(Claim, sa.and_(Claim.household_id == line.household_id, Claim.id.in_(claim_ids)))
-        .join(Household, Household.id == out.household_id)
+        _left("elsewhere", Claim.id, _Line, _Out, Household.name)
+        .join(Claim, sa.and_(Claim.household_id == _Line.household_id, Claim.id.in_(claim_ids)))
+        .join(Household, Household.id == _Out.household_id)
         .where(
-            line.id.in_(line_ids),
-            out.amount_minor < 0,
-            out.amount_minor == -line.amount_minor,
-            out.household_id != line.household_id,
-            out.booked_on.between(days_from(line.booked_on, -journal.DAYS), days_from(line.booked_on, journal.DAYS)),
-            out.kind.not_in(ORDINARY),
-            covered.correlate(out, Claim).exists(),
+            _Line.id.in_(line_ids),
+            _Out.amount_minor < 0,
+            _Out.amount_minor == -_Line.amount_minor,
+            _Out.household_id != _Line.household_id,
+            _Out.booked_on.between(days_from(_Line.booked_on, -journal.DAYS), days_from(_Line.booked_on, journal.DAYS)),
+            _Out.kind.not_in(ORDINARY),
+            covered.correlate(_Out, Claim).exists(),
         )
-        .where(may_see_account(viewer, out.household_id))
+        .where(may_see_account(viewer, _Out.household_id))
     )
 
 

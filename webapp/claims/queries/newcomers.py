@@ -17,6 +17,8 @@ from webapp.days import days_from
 from webapp.policy import Viewer
 
 BETWEEN = "\n"
+_Move = sa.orm.aliased(ContactMove)
+_Back = sa.orm.aliased(ContactMove)
 
 
 def came() -> sa.ColumnElement[Any]:
@@ -56,14 +58,13 @@ def known_to(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
 
 def tied_homes(mine: Any, today: Any) -> list[Any]:
     """From claims, the households that somebody came from to theirs lately, and those that they left it for."""
-    move = sa.orm.aliased(ContactMove)
     since = days_from(sa.cast(today, sa.Date), -related.DAYS)
     return [
         sa.select(mine.id.label("claim_id"), there.label("home_id"), sa.literal_column("1").label("is_elsewhere"))
-        .join(move, here == mine.household_id)
-        .where(move.moved_on >= since, _stands(move))
+        .join(_Move, here == mine.household_id)
+        .where(_Move.moved_on >= since, _stands(_Move))
         for here, there in (
-            (move.to_household_id, move.from_household_id), (move.from_household_id, move.to_household_id)
+            (_Move.to_household_id, _Move.from_household_id), (_Move.from_household_id, _Move.to_household_id)
         )
     ]  # fmt: skip
 
@@ -106,6 +107,5 @@ def _moves(column: Any, *conditions: Any) -> Any:
 
 
 def _stands(move: Any) -> sa.ColumnElement[bool]:
-    back = sa.orm.aliased(ContactMove)
-    taken_back: Any = sa.select(sa.literal_column("1")).where(back.takes_back_id == move.id)
+    taken_back: Any = sa.select(sa.literal_column("1")).where(_Back.takes_back_id == move.id)
     return sa.and_(move.takes_back_id.is_(None), ~taken_back.correlate(move).exists())

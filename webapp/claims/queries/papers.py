@@ -21,6 +21,13 @@ from webapp.exceptions import NotVisible
 from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
 
+_Other = sa.orm.aliased(Claim)
+_Home = sa.orm.aliased(Household)
+_Again = sa.orm.aliased(ClaimDocument)
+_There = sa.orm.aliased(Document)
+_Claim = sa.orm.aliased(Claim)
+_Later = sa.orm.aliased(Decision)
+
 
 class Paper(NamedTuple):
     """A document of a claim; `evidence_of` is the claim that it confirms by a decision that stands, if any.
@@ -63,40 +70,37 @@ def paper_of(viewer: Viewer, claim_id: int, document_id: int) -> Filed:
 
 def _attached(viewer: Viewer) -> sa.Select[Any]:
     """Documents attached to filed claims, with the claim that each confirms and another one that has it too."""
-    other, home = sa.orm.aliased(Claim), sa.orm.aliased(Household)
-    is_latest = other.id == _reused() if viewer.sees_all_claims else sa.false()
+    is_latest = _Other.id == _reused() if viewer.sees_all_claims else sa.false()
     return (
         documents.columns()
-        .add_columns(Document.uploaded_by_id, ClaimDocument.attached_at, _evidence_of(), other.id, home.name)
+        .add_columns(Document.uploaded_by_id, ClaimDocument.attached_at, _evidence_of(), _Other.id, _Home.name)
         .join(ClaimDocument, ClaimDocument.document_id == Document.id)
         .join(Claim, Claim.id == ClaimDocument.claim_id)
-        .outerjoin(other, is_latest)
-        .outerjoin(home, home.id == other.household_id)
+        .outerjoin(_Other, is_latest)
+        .outerjoin(_Home, _Home.id == _Other.household_id)
         .where(Claim.state != "draft")
     )
 
 
 def _reused() -> sa.ScalarSelect[int]:
     """The latest other claim, open or confirmed, to which a file of the same content is attached."""
-    again, there, claim = sa.orm.aliased(ClaimDocument), sa.orm.aliased(Document), sa.orm.aliased(Claim)
     latest = (
-        sa.select(sa.func.max(claim.id))
-        .select_from(there)
-        .join(again, again.document_id == there.id)
-        .join(claim, claim.id == again.claim_id)
+        sa.select(sa.func.max(_Claim.id))
+        .select_from(_There)
+        .join(_Again, _Again.document_id == _There.id)
+        .join(_Claim, _Claim.id == _Again.claim_id)
         .where(
-            there.sha256 == Document.sha256,
-            again.claim_id != ClaimDocument.claim_id,
-            claim.state.in_([*OPEN, "confirmed"]),
+            _There.sha256 == Document.sha256,
+            _Again.claim_id != ClaimDocument.claim_id,
+            _Claim.state.in_([*OPEN, "confirmed"]),
         )
     )
     return latest.correlate(Document, ClaimDocument).scalar_subquery()
 
 
 def _evidence_of() -> sa.ScalarSelect[int]:
-    later = sa.orm.aliased(Decision)
     reopened = sa.select(sa.literal(1)).where(
-        later.claim_id == Decision.claim_id, later.outcome == "reopen", later.id > Decision.id
+        _Later.claim_id == Decision.claim_id, _Later.outcome == "reopen", _Later.id > Decision.id
     )
     standing = (
         sa.select(sa.func.min(Decision.claim_id))

@@ -16,6 +16,8 @@ from webapp.db import Moment
 from webapp.people.models import User
 from webapp.policy import Viewer
 
+_Line = sa.orm.aliased(Activity)
+
 
 class Share(NamedTuple):
     """A person's part of the credit, in basis points and in minor units of what is claimed and what stays confirmed."""
@@ -108,14 +110,13 @@ def _all(_viewer: Viewer, claim_id: Any) -> Any:
 
 
 def _reversals(claim_id: Any) -> Any:
-    line = sa.orm.aliased(Activity)
     return (
         sa.select(
             sa.literal("reversal"), Reversal.id, Account.number, Reversal.amount_minor, Reversal.withdrawn_on,
-            line.booked_on, Allocation.amount_minor, Activity.description, ReversalEnd.ended_at, ReversalEnd.why,
+            _Line.booked_on, Allocation.amount_minor, Activity.description, ReversalEnd.ended_at, ReversalEnd.why,
         )
         .join(Allocation, Allocation.id == Reversal.allocation_id)
-        .join(line, line.id == Allocation.activity_id)
+        .join(_Line, _Line.id == Allocation.activity_id)
         .outerjoin(Activity, Activity.id == Reversal.withdrawal_id)
         .outerjoin(Account, Account.id == Activity.account_id)
         .outerjoin(ReversalEnd, ReversalEnd.reversal_id == Reversal.id)

@@ -17,6 +17,9 @@ from webapp.days import days_from
 from webapp.db import db
 from webapp.scope import Purpose
 
+_Line = sa.orm.aliased(Activity)
+_Out = sa.orm.aliased(Activity)
+
 
 class Confirmed(NamedTuple):
     """An amount of a line that stands confirmed for a claim, in minor units."""
@@ -42,16 +45,15 @@ class Found(NamedTuple):
 
 def with_confirmed_money(household_ids: Collection[int]) -> list[int]:
     """Those households of which money is confirmed that was followed by money going out, or that has a reversal."""
-    line, out = sa.orm.aliased(Activity), sa.orm.aliased(Activity)
     went = sa.exists().where(
-        out.household_id == Claim.household_id, out.booked_on >= line.booked_on, out.amount_minor < 0,
-        out.kind.not_in(NEVER_MOVES), counts(out),
+        _Out.household_id == Claim.household_id, _Out.booked_on >= _Line.booked_on, _Out.amount_minor < 0,
+        _Out.kind.not_in(NEVER_MOVES), counts(_Out),
     )  # fmt: skip
     known = sa.exists().where(Reversal.allocation_id == Allocation.id, still_reverses())
     statement = (
         sa.select(Claim.household_id)
         .join(Allocation, Allocation.claim_id == Claim.id)
-        .join(line, line.id == Allocation.activity_id)
+        .join(_Line, _Line.id == Allocation.activity_id)
         .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, stands(), sa.or_(known, went))
         .distinct()
         .order_by(Claim.household_id)
@@ -98,11 +100,10 @@ def moved(household_ids: Collection[int], method: Method, today: date) -> Iterat
     Where the latest money goes first, what came before the first confirmed deposit is never taken in its place and
     makes no difference, but for the days in which the other half of a journal may lie.
     """
-    line = sa.orm.aliased(Activity)
     first = (
-        sa.select(Claim.household_id, sa.func.min(line.booked_on).label("day"))
+        sa.select(Claim.household_id, sa.func.min(_Line.booked_on).label("day"))
         .join(Allocation, Allocation.claim_id == Claim.id)
-        .join(line, line.id == Allocation.activity_id)
+        .join(_Line, _Line.id == Allocation.activity_id)
         .where(Claim.household_id.in_(household_ids), Claim.allocated_minor > 0, stands())
         .group_by(Claim.household_id)
         .subquery()

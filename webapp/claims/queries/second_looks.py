@@ -22,6 +22,7 @@ DAYS = 365
 # Written out, since a partial index is only used where its condition is recognised.
 _IS_OPEN = sa.text("second_look.looked_at IS NULL")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_Looker = sa.orm.aliased(User)
 
 
 class Look(NamedTuple):
@@ -87,15 +88,14 @@ def _one(viewer: Viewer, look_id: Any, today: Any) -> sa.Select[Any]:
 
 
 def _looks(viewer: Viewer, today: Any) -> sa.Select[Any]:
-    looker = sa.orm.aliased(User)
     return (
         rows(viewer)
         .add_columns(
-            SecondLook.id, SecondLook.drawn_at, looker.name, SecondLook.looked_at, SecondLook.verdict,
+            SecondLook.id, SecondLook.drawn_at, _Looker.name, SecondLook.looked_at, SecondLook.verdict,
             SecondLook.reason, sa.and_(SecondLook.looked_at.is_(None), may_take(viewer, today)),
         )
         .join(SecondLook, SecondLook.claim_id == Claim.id)
-        .outerjoin(looker, looker.id == SecondLook.looked_by_id)
+        .outerjoin(_Looker, _Looker.id == SecondLook.looked_by_id)
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from webapp.policy import Viewer
 # A household has few claims; beyond so many, those that are open are looked at first, then the latest.
 MOST = 60
 BETWEEN = "\n"
+_Mine = sa.orm.aliased(Claim, name="mine")
+_Other = sa.orm.aliased(Claim, name="other")
 
 
 class Other(NamedTuple):
@@ -143,33 +145,33 @@ def _claims(viewer: Viewer, claim_ids: Any, today: Any, ends: dict[str, Any]) ->
 
 
 def _others(claim_ids: Any, is_alike: bool, today: Any) -> sa.Select[Any]:
-    mine, other = sa.orm.aliased(Claim, name="mine"), sa.orm.aliased(Claim, name="other")
     own: Any = sa.select(
-        mine.id.label("claim_id"), mine.household_id.label("home_id"), sa.literal_column("0").label("is_elsewhere")
+        _Mine.id.label("claim_id"), _Mine.household_id.label("home_id"), sa.literal_column("0").label("is_elsewhere")
     )
-    parts = [each.where(mine.id.in_(claim_ids)) for each in (own, *newcomers.tied_homes(mine, today))]
+    parts = [each.where(_Mine.id.in_(claim_ids)) for each in (own, *newcomers.tied_homes(_Mine, today))]
     homes = sa.union(*parts).subquery("homes")
-    is_open = sa.case((other.state.in_(OPEN), 0), else_=1)
+    is_open = sa.case((_Other.state.in_(OPEN), 0), else_=1)
     # Money beside money, a fee beside fees.
-    is_like = sa.or_(sa.and_(mine.kind.in_(MONEY), other.kind.in_(MONEY)), other.kind == mine.kind)
-    place = sa.func.row_number().over(partition_by=mine.id, order_by=(homes.c.is_elsewhere, is_open, other.id.desc()))
+    is_like = sa.or_(sa.and_(_Mine.kind.in_(MONEY), _Other.kind.in_(MONEY)), _Other.kind == _Mine.kind)
+    place = sa.func.row_number().over(partition_by=_Mine.id, order_by=(homes.c.is_elsewhere, is_open, _Other.id.desc()))
     statement: Any = (
         sa.select(
-            mine.id.label("beside_id"), place.label("place"), other.id, other.kind, other.state, other.amount_minor,
-            (other.amount_minor - other.allocated_minor - other.released_minor).label("rest_minor"),
-            other.expected_on, other.conflict_from, other.description, other.initiative_id, other.claimant_id,
-            User.name, other.filed_at, homes.c.is_elsewhere,
+            _Mine.id.label("beside_id"), place.label("place"), _Other.id, _Other.kind, _Other.state,
+            _Other.amount_minor,
+            (_Other.amount_minor - _Other.allocated_minor - _Other.released_minor).label("rest_minor"),
+            _Other.expected_on, _Other.conflict_from, _Other.description, _Other.initiative_id, _Other.claimant_id,
+            User.name, _Other.filed_at, homes.c.is_elsewhere,
         )
-        .select_from(mine)
-        .join(homes, homes.c.claim_id == mine.id)
-        .join(other, sa.and_(other.household_id == homes.c.home_id, other.state.in_([*OPEN, "confirmed"])))
-        .join(User, User.id == other.claimant_id)
-        .where(mine.id.in_(claim_ids), other.currency == mine.currency, other.id != mine.id, is_like)
+        .select_from(_Mine)
+        .join(homes, homes.c.claim_id == _Mine.id)
+        .join(_Other, sa.and_(_Other.household_id == homes.c.home_id, _Other.state.in_([*OPEN, "confirmed"])))
+        .join(User, User.id == _Other.claimant_id)
+        .where(_Mine.id.in_(claim_ids), _Other.currency == _Mine.currency, _Other.id != _Mine.id, is_like)
     )  # fmt: skip
     if is_alike:
         # A little wider than the rule, which rounds nothing away.
-        room = mine.amount_minor * (PERCENT + 1) // 100
+        room = _Mine.amount_minor * (PERCENT + 1) // 100
         statement = statement.where(
-            other.amount_minor >= mine.amount_minor - room, other.amount_minor <= mine.amount_minor + room
+            _Other.amount_minor >= _Mine.amount_minor - room, _Other.amount_minor <= _Mine.amount_minor + room
         )
     return statement

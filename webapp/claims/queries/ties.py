@@ -15,6 +15,10 @@ from webapp.custody.queries import counts
 from webapp.days import days_from
 from webapp.policy import Viewer
 
+_Mine = sa.orm.aliased(Coverage)
+_Theirs = sa.orm.aliased(Coverage)
+_Other = sa.orm.aliased(Claim)
+
 
 def came_in() -> sa.ColumnElement[Any]:
     """What came into the household's accounts in the claim's currency before the claim arose, in minor units."""
@@ -50,28 +54,25 @@ def covered_until(viewer: Viewer) -> sa.ColumnElement[Any]:
 
 def served_together(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
     """How many other households the viewer and the claimant covered at the same time."""
-    mine = sa.orm.aliased(Coverage)
-    count = sa.select(sa.func.count(mine.household_id.distinct()))
-    return _together(count, mine, viewer, today).correlate(Claim).scalar_subquery()
+    count = sa.select(sa.func.count(_Mine.household_id.distinct()))
+    return _together(count, _Mine, viewer, today).correlate(Claim).scalar_subquery()
 
 
 def served_together_name(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
     """The name of one of these households."""
-    mine = sa.orm.aliased(Coverage)
-    name = sa.select(sa.func.min(Household.name)).join(mine, mine.household_id == Household.id)
-    return _together(name, mine, viewer, today).correlate(Claim).scalar_subquery()
+    name = sa.select(sa.func.min(Household.name)).join(_Mine, _Mine.household_id == Household.id)
+    return _together(name, _Mine, viewer, today).correlate(Claim).scalar_subquery()
 
 
 def _together(statement: Any, mine: Any, viewer: Viewer, today: Any) -> Any:
-    theirs = sa.orm.aliased(Coverage)
     since = days_from(sa.cast(today, sa.Date), -related.DAYS)
-    lasts = sa.func.coalesce(mine.ends_on, today), sa.func.coalesce(theirs.ends_on, today)
-    return statement.join(theirs, theirs.household_id == mine.household_id).where(
+    lasts = sa.func.coalesce(mine.ends_on, today), sa.func.coalesce(_Theirs.ends_on, today)
+    return statement.join(_Theirs, _Theirs.household_id == mine.household_id).where(
         mine.user_id == viewer.id,
         mine.household_id != Claim.household_id,
-        theirs.user_id == Claim.claimant_id,
+        _Theirs.user_id == Claim.claimant_id,
         mine.starts_on <= lasts[1],
-        theirs.starts_on <= lasts[0],
+        _Theirs.starts_on <= lasts[0],
         lasts[0] >= since,
         lasts[1] >= since,
     )
@@ -95,8 +96,10 @@ def entries(ends: dict[str, Any]) -> tuple[sa.ColumnElement[Any], sa.ColumnEleme
 
 
 def _filed(first: Any, after: Any) -> sa.ColumnElement[Any]:
-    other = sa.orm.aliased(Claim)
     count = sa.select(sa.func.count()).where(
-        other.claimant_id == Claim.claimant_id, other.state != "draft", other.filed_at >= first, other.filed_at < after
+        _Other.claimant_id == Claim.claimant_id,
+        _Other.state != "draft",
+        _Other.filed_at >= first,
+        _Other.filed_at < after,
     )
     return count.correlate(Claim).scalar_subquery()

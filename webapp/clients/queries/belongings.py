@@ -13,6 +13,9 @@ from webapp.exceptions import NotVisible
 from webapp.people.models import User
 from webapp.policy import Viewer
 
+_Own = sa.orm.aliased(Contact)
+_Other = sa.orm.aliased(Contact)
+
 
 def visible_point(viewer: Viewer, point_id: int) -> ContactPoint:
     """A phone number or e-mail address, if this person may open its contact; raises NotVisible."""
@@ -43,12 +46,11 @@ def main_point(kind: str) -> sa.ScalarSelect[str]:
 
 def visible_relation(viewer: Viewer, relation_id: int) -> Relation:
     """A relation, if this person may open both people; raises NotVisible."""
-    own, other = sa.orm.aliased(Contact), sa.orm.aliased(Contact)
     statement = (
         sa.select(Relation)
-        .join(own, own.id == Relation.contact_id)
-        .join(other, other.id == Relation.other_id)
-        .where(Relation.id == relation_id, may_see(viewer, own.household_id), may_see(viewer, other.household_id))
+        .join(_Own, _Own.id == Relation.contact_id)
+        .join(_Other, _Other.id == Relation.other_id)
+        .where(Relation.id == relation_id, may_see(viewer, _Own.household_id), may_see(viewer, _Other.household_id))
     )
     return _one(viewer, statement)
 

@@ -14,6 +14,9 @@ from webapp.db import db
 from webapp.people.models import Reach, User
 from webapp.policy import Viewer
 
+_Own = sa.orm.aliased(Contact)
+_Other = sa.orm.aliased(Contact)
+
 
 class Point(NamedTuple):
     """A phone number or e-mail address."""
@@ -92,15 +95,14 @@ def relations(viewer: Viewer, contact_id: int) -> list[Related]:
 
 
 def _relations(viewer: Viewer, contact_id: Any) -> Any:
-    own, other = sa.orm.aliased(Contact), sa.orm.aliased(Contact)
     is_own_side = Relation.contact_id == contact_id
     return (
-        sa.select(Relation.id, Relation.kind, is_own_side, other.id, other.name)
+        sa.select(Relation.id, Relation.kind, is_own_side, _Other.id, _Other.name)
         .select_from(Relation)
-        .join(own, own.id == contact_id)
-        .join(other, other.id == sa.case((is_own_side, Relation.other_id), else_=Relation.contact_id))
+        .join(_Own, _Own.id == contact_id)
+        .join(_Other, _Other.id == sa.case((is_own_side, Relation.other_id), else_=Relation.contact_id))
         .where(sa.or_(is_own_side, Relation.other_id == contact_id))
-        .where(may_see(viewer, own.household_id), may_see(viewer, other.household_id))
+        .where(may_see(viewer, _Own.household_id), may_see(viewer, _Other.household_id))
     )
 
 

@@ -12,6 +12,8 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.policy import Viewer
 
+_Later = sa.orm.aliased(ContactMove)
+
 
 class Came(NamedTuple):
     """From where a contact came, for who may open both households; `can_take_back` while that is fresh."""
@@ -52,6 +54,5 @@ _FROM, _TO = ContactMove.from_household_id, ContactMove.to_household_id
 
 
 def _is_newest() -> Any:
-    later = sa.orm.aliased(ContactMove)
-    newest = sa.select(sa.func.max(later.id)).where(later.contact_id == ContactMove.contact_id)
+    newest = sa.select(sa.func.max(_Later.id)).where(_Later.contact_id == ContactMove.contact_id)
     return ContactMove.id == newest.correlate(ContactMove).scalar_subquery()

@@ -13,6 +13,11 @@ from webapp.custody.queries.counting import counts
 from webapp.db import db
 from webapp.policy import Viewer
 
+_Own = sa.orm.aliased(Correction)
+_Other = sa.orm.aliased(Correction)
+_Meant = sa.orm.aliased(Activity)
+_By = sa.orm.aliased(Activity)
+
 
 class LineRow(NamedTuple):
     """A line as lists show it; amounts are minor units of its currency.
@@ -45,20 +50,18 @@ Place = tuple[date, int]
 
 
 def _lines(viewer: Viewer) -> Any:
-    own, other = sa.orm.aliased(Correction), sa.orm.aliased(Correction)
-    meant, by = sa.orm.aliased(Activity), sa.orm.aliased(Activity)
     return (
         sa.select(
             Activity.id, Activity.account_id, Account.number, Account.institution, Activity.booked_on,
             Activity.amount_minor, Activity.allocated_minor, Activity.currency, Activity.kind,
-            Activity.description, Activity.payer, Activity.file_id, own.kind, meant.id, meant.booked_on, other.kind,
-            by.id, by.booked_on,
+            Activity.description, Activity.payer, Activity.file_id, _Own.kind, _Meant.id, _Meant.booked_on, _Other.kind,
+            _By.id, _By.booked_on,
         )
         .join(Account, Account.id == Activity.account_id)
-        .outerjoin(own, own.line_id == Activity.id)
-        .outerjoin(meant, sa.and_(meant.id == own.corrected_id, counts(meant)))
-        .outerjoin(other, sa.and_(other.corrected_id == Activity.id, counts(other)))
-        .outerjoin(by, by.id == other.line_id)
+        .outerjoin(_Own, _Own.line_id == Activity.id)
+        .outerjoin(_Meant, sa.and_(_Meant.id == _Own.corrected_id, counts(_Meant)))
+        .outerjoin(_Other, sa.and_(_Other.corrected_id == Activity.id, counts(_Other)))
+        .outerjoin(_By, _By.id == _Other.line_id)
         .where(may_see_account(viewer, Activity.household_id), counts())
     )  # fmt: skip
 

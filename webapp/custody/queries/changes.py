@@ -21,6 +21,7 @@ from webapp.scope import Purpose
 
 # So many lines are named in one statement.
 SOME = 1000
+_Newer = sa.orm.aliased(BankChange)
 
 
 class Use(NamedTuple):
@@ -141,8 +142,9 @@ def _said(line: ChangedLine) -> tuple[int, date, int, str]:
 
 def waits(change: Any = BankChange) -> sa.ColumnElement[bool]:
     """The predicate on a change: it waits, and no newer one of its line does."""
-    newer = sa.orm.aliased(BankChange)
-    later = sa.select(newer.id).where(newer.line_id == change.line_id, newer.state == "waiting", newer.id > change.id)
+    later = sa.select(_Newer.id).where(
+        _Newer.line_id == change.line_id, _Newer.state == "waiting", _Newer.id > change.id
+    )
     return sa.and_(change.state == "waiting", ~later.correlate(change).exists())
 
 

@@ -10,6 +10,9 @@ from webapp.custody.models import Account, Activity, Correction, StatementFile, 
 from webapp.db import db
 from webapp.scope import Purpose
 
+_Later = sa.orm.aliased(Activity)
+_Other = sa.orm.aliased(Correction)
+
 
 def _uncounted() -> Any:
     return sa.select(UncountedFile.file_id)
@@ -31,9 +34,8 @@ def stands(line: Any = Activity) -> sa.ColumnElement[bool]:
 
 def undone_on(line_id: Any) -> sa.ScalarSelect[date]:
     """The day on which a line was taken back or replaced, or nothing."""
-    later, other = sa.orm.aliased(Activity), sa.orm.aliased(Correction)
-    day = sa.select(later.booked_on).join(other, other.line_id == later.id)
-    return day.where(other.corrected_id == line_id, counts(other)).correlate(Activity).scalar_subquery()
+    day = sa.select(_Later.booked_on).join(_Other, _Other.line_id == _Later.id)
+    return day.where(_Other.corrected_id == line_id, counts(_Other)).correlate(Activity).scalar_subquery()
 
 
 def is_opened() -> sa.ColumnElement[bool]:

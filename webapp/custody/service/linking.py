@@ -27,6 +27,9 @@ _NOTE = scope.for_purpose(
     ),
     Purpose.MAINTENANCE,
 )
+_Line = sa.orm.aliased(Activity)
+_Other = sa.orm.aliased(Activity)
+_OtherCorrection = sa.orm.aliased(Correction)
 
 
 class _Open(NamedTuple):
@@ -133,41 +136,42 @@ def _pairs(some: list[_Open]) -> dict[int, int]:
 
 def _named(line_ids: list[int]) -> Any:
     """The lines that the bank names, for those that correct one: (correcting, corrected)."""
-    line, other = sa.orm.aliased(Activity), sa.orm.aliased(Activity)
     identity = sa.literal("id:") + Correction.bank_id
     return (
-        sa.select(Correction.line_id, other.id)
-        .join(line, line.id == Correction.line_id)
-        .join(other, sa.and_(other.account_id == line.account_id, other.identity == identity))
-        .where(Correction.line_id.in_(line_ids), other.id != line.id, _is_free(other))
+        sa.select(Correction.line_id, _Other.id)
+        .join(_Line, _Line.id == Correction.line_id)
+        .join(_Other, sa.and_(_Other.account_id == _Line.account_id, _Other.identity == identity))
+        .where(Correction.line_id.in_(line_ids), _Other.id != _Line.id, _is_free(_Other))
     )
 
 
 def _opposite(line_ids: list[int]) -> Any:
     """Earlier lines of the opposite amount, for those that reverse one: (reversing, and what Earlier holds)."""
-    line, other = sa.orm.aliased(Activity), sa.orm.aliased(Activity)
-    since = days_from(line.booked_on, -WINDOW)
+    since = days_from(_Line.booked_on, -WINDOW)
     return (
-        sa.select(Correction.line_id, other.id, other.booked_on, other.reference)
-        .join(line, line.id == Correction.line_id)
-        .join(other, sa.and_(other.account_id == line.account_id, other.booked_on.between(since, line.booked_on)))
+        sa.select(Correction.line_id, _Other.id, _Other.booked_on, _Other.reference)
+        .join(_Line, _Line.id == Correction.line_id)
+        .join(_Other, sa.and_(_Other.account_id == _Line.account_id, _Other.booked_on.between(since, _Line.booked_on)))
         .where(
             Correction.line_id.in_(line_ids),
             Correction.kind == "reverses",
-            other.amount_minor == -line.amount_minor,
-            other.currency == line.currency,
-            other.id != line.id,
-            _is_free(other),
+            _Other.amount_minor == -_Line.amount_minor,
+            _Other.currency == _Line.currency,
+            _Other.id != _Line.id,
+            _is_free(_Other),
         )
-        .order_by(Correction.line_id, other.id)
+        .order_by(Correction.line_id, _Other.id)
     )
 
 
 def _is_free(line: Any) -> sa.ColumnElement[bool]:
     """Nothing corrects this line yet, and it takes none back itself."""
-    other = sa.orm.aliased(Correction)
-    taken = sa.select(other.line_id).where(other.corrected_id == line.id).correlate(line)
-    taking = sa.select(other.line_id).where(other.line_id == line.id, other.kind != "replaces").correlate(line)
+    taken = sa.select(_OtherCorrection.line_id).where(_OtherCorrection.corrected_id == line.id).correlate(line)
+    taking = (
+        sa.select(_OtherCorrection.line_id)
+        .where(_OtherCorrection.line_id == line.id, _OtherCorrection.kind != "replaces")
+        .correlate(line)
+    )
     return sa.and_(~taken.exists(), ~taking.exists())
 
 

@@ -15,6 +15,7 @@ from webapp.policy import Permission, Viewer
 GUESTS = 25
 # On the page of the initiative itself, where so much else stands.
 FIRST_GUESTS = 10
+_Last = sa.orm.aliased(InitiativeContact)
 
 
 class GuestLine(NamedTuple):
@@ -66,9 +67,10 @@ def guests(viewer: Viewer, initiative_id: int, after: int | None = None, limit: 
 
 
 def _behind(initiative_id: int, after: int) -> Any:
-    last = sa.orm.aliased(InitiativeContact)
     name = (
-        sa.select(last.sort_name).where(last.initiative_id == initiative_id, last.contact_id == after).scalar_subquery()
+        sa.select(_Last.sort_name)
+        .where(_Last.initiative_id == initiative_id, _Last.contact_id == after)
+        .scalar_subquery()
     )
     kept = InitiativeContact
     return sa.or_(kept.sort_name > name, sa.and_(kept.sort_name == name, kept.contact_id > after))

@@ -22,6 +22,8 @@ from webapp.people.models import User
 from webapp.policy import Permission, Viewer
 
 PAGE = 20
+_Person = sa.orm.aliased(Contact)
+_Joined = sa.orm.aliased(Participant)
 
 
 class Item(NamedTuple):
@@ -208,13 +210,12 @@ def columns(viewer: Viewer) -> Any:
 
 
 def _names(viewer: Viewer) -> Any:
-    person, joined = sa.orm.aliased(Contact), sa.orm.aliased(Participant)
-    known = sa.or_(person.household_id == Interaction.household_id, access.may_see(viewer, person.household_id))
+    known = sa.or_(_Person.household_id == Interaction.household_id, access.may_see(viewer, _Person.household_id))
     return (
-        sa.select(sa.func.aggregate_strings(person.name, ", "))
-        .select_from(joined)
-        .join(person, person.id == joined.contact_id)
-        .where(joined.interaction_id == Interaction.id, known)
+        sa.select(sa.func.aggregate_strings(_Person.name, ", "))
+        .select_from(_Joined)
+        .join(_Person, _Person.id == _Joined.contact_id)
+        .where(_Joined.interaction_id == Interaction.id, known)
         .correlate(Interaction)
         .scalar_subquery()
     )

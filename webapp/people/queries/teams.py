@@ -8,6 +8,8 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people.models import Team, User
 
+_Head = sa.orm.aliased(User)
+
 
 class TeamLine(NamedTuple):
     """A team in the order of the tree; `depth` 0 is the top."""
@@ -32,10 +34,9 @@ def team_lines() -> list[TeamLine]:
     members = (
         sa.select(sa.func.count()).where(User.team_id == Team.id, User.is_active).correlate(Team).scalar_subquery()
     )
-    head = sa.orm.aliased(User)
     rows = db.session.execute(
-        sa.select(Team.id, Team.name, Team.parent_id, head.name.label("manager"), members.label("members"))
-        .outerjoin(head, head.id == Team.manager_id)
+        sa.select(Team.id, Team.name, Team.parent_id, _Head.name.label("manager"), members.label("members"))
+        .outerjoin(_Head, _Head.id == Team.manager_id)
         .order_by(Team.name)
     ).all()
     below: dict[int | None, list[sa.Row[tuple[int, str, int | None, str, int]]]] = {}
