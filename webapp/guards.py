@@ -26,6 +26,7 @@ WITHHELD = {
     "credit_period": frozenset({"TRUNCATE"}),
     "dispute": _ALL - {"UPDATE"},
     "incentive_award": _ALL - {"UPDATE"},
+    "proposal": _ALL - {"UPDATE"},
     "audit_payload": frozenset({"UPDATE"}),
     "bank_change": frozenset({"TRUNCATE"}),
 }

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DOCUMENT_ADD = "document:add"
     DOCUMENT_READ = "document:read"
     FIRM_EDIT = "firm:edit"
+    GRANT_CONFIRM = "grant:confirm"
     GUEST_EDIT = "guest:edit"
     GUEST_LIST = "guest:list"
     HOME_READ = "home:read"
@@ -77,8 +78,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REP: _CLIENT_FACING | {Permission.PLAN_READ, Permission.STATEMENT_READ},
     Role.MANAGER: _CLIENT_FACING
     | {
-        Permission.AUDIT_READ, Permission.COVERAGE_ASSIGN, Permission.INITIATIVE_EDIT, Permission.PLAN_APPROVE,
-        Permission.PLAN_EDIT, Permission.PLAN_READ, Permission.STATEMENT_READ, Permission.STATEMENT_TEAM,
+        Permission.AUDIT_READ, Permission.COVERAGE_ASSIGN, Permission.GRANT_CONFIRM, Permission.INITIATIVE_EDIT,
+        Permission.PLAN_APPROVE, Permission.PLAN_EDIT, Permission.PLAN_READ, Permission.STATEMENT_READ,
+        Permission.STATEMENT_TEAM,
     },
     Role.CONTROLLER: frozenset(
         {
@@ -95,7 +97,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SERVICE: _CLIENT_FACING - {Permission.CLAIM_FILE},
     Role.ADMIN: frozenset(
-        {Permission.AUDIT_READ, Permission.FIRM_EDIT, Permission.HOME_READ, Permission.USER_EDIT}
+        {
+            Permission.AUDIT_READ, Permission.FIRM_EDIT, Permission.GRANT_CONFIRM, Permission.HOME_READ,
+            Permission.USER_EDIT,
+        }
     ),
 }  # fmt: skip
 
@@ -125,6 +130,25 @@ FROM_THE_START = tuple(name for name in MODULES if name != "bonus")
 
 # Roles whose holders work with clients; an open firm shows them every household that is not walled.
 CLIENT_FACING_ROLES = frozenset({Role.REP, Role.MANAGER, Role.SERVICE})
+
+# Who may do one of these sees the clients or the pay of others, decides on them, or says who may.
+_REACHING = frozenset(
+    {
+        Permission.CLAIM_DECIDE, Permission.COVERAGE_ASSIGN, Permission.GRANT_CONFIRM, Permission.PERIOD_RUN,
+        Permission.PLAN_APPROVE, Permission.STATEMENT_TEAM, Permission.USER_EDIT,
+    }
+)  # fmt: skip
+
+
+def roles_with_reach(access_profile: str) -> frozenset[Role]:
+    """The roles that a second person confirms; in an open firm those who work with clients see all of them."""
+    found = frozenset(role for role, held in GRANTS.items() if held & _REACHING)
+    return found | CLIENT_FACING_ROLES if access_profile == "open" else found
+
+
+def roles_granting(permission: Permission) -> list[str]:
+    """The roles that grant a permission, as they are stored."""
+    return [role.value for role, held in GRANTS.items() if permission in held]
 
 
 @dataclass(frozen=True)

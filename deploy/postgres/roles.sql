@@ -12,9 +12,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO rapport_a
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO rapport_app;
 -- What is written once, `rapport db upgrade` takes out of that again; so does this, where the tables are there already.
 SELECT format('REVOKE UPDATE, DELETE ON %I FROM rapport_app', t.name)
-FROM unnest(ARRAY['allocation', 'allocation_end', 'amendment', 'audit_entry', 'claim_document', 'contact_move', 'decision', 'dispute_decision', 'dispute_message', 'document', 'document_evidence', 'exchange_rate', 'extension', 'reversal', 'reversal_end', 'scorecard_remark', 'scorecard_return', 'scorecard_score', 'statement_team']) AS t (name)
+FROM unnest(ARRAY['allocation', 'allocation_end', 'amendment', 'audit_entry', 'claim_document', 'contact_move', 'decision', 'dispute_claim', 'dispute_decision', 'dispute_message', 'document', 'document_evidence', 'exchange_rate', 'extension', 'reversal', 'reversal_end', 'scorecard_remark', 'scorecard_return', 'scorecard_score', 'statement_team']) AS t (name)
 WHERE to_regclass(t.name) IS NOT NULL \gexec
-SELECT format('REVOKE DELETE ON %I FROM rapport_app', t.name) FROM unnest(ARRAY['bonus_plan_version', 'claim', 'coverage', 'dispute', 'incentive_award', 'second_look']) AS t (name)
+SELECT format('REVOKE DELETE ON %I FROM rapport_app', t.name) FROM unnest(ARRAY['bonus_plan_version', 'claim', 'coverage', 'dispute', 'incentive_award', 'proposal', 'second_look']) AS t (name)
 WHERE to_regclass(t.name) IS NOT NULL \gexec
 SELECT 'REVOKE UPDATE ON audit_payload FROM rapport_app' WHERE to_regclass('audit_payload') IS NOT NULL \gexec
 -- What later migrations add is granted as it is made.

@@ -1417,3 +1417,113 @@ END $$;
 CREATE TRIGGER contact_move_keep BEFORE UPDATE OR DELETE ON contact_move FOR EACH ROW EXECUTE FUNCTION contact_move_keep();
 -- guard: contact_move_keep_all
 CREATE TRIGGER contact_move_keep_all BEFORE TRUNCATE ON contact_move FOR EACH STATEMENT EXECUTE FUNCTION contact_move_keep();
+-- guard: proposal_keep
+CREATE OR REPLACE FUNCTION proposal_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A proposal is withdrawn, never removed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER proposal_keep BEFORE DELETE ON proposal FOR EACH ROW EXECUTE FUNCTION proposal_keep();
+-- guard: proposal_keep_all
+CREATE TRIGGER proposal_keep_all BEFORE TRUNCATE ON proposal FOR EACH STATEMENT EXECUTE FUNCTION proposal_keep();
+-- guard: proposal_begins
+CREATE OR REPLACE FUNCTION proposal_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> 'proposed' AND NOT (NEW.state = 'given' AND NEW.is_single_control) THEN
+    RAISE EXCEPTION 'rapport: A proposal waits for a second person, or is given at once where nobody else could confirm it.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.proposed_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
+    WHERE u.id = NEW.proposed_by_id AND u.is_active AND r.role = 'admin') THEN
+    RAISE EXCEPTION 'rapport: Only an administrator proposes what somebody may do.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.is_single_control AND NEW.proposed_by_id IS NOT NULL AND (EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
+      WHERE u.is_active AND r.role IN ('admin', 'manager') AND u.id NOT IN (NEW.user_id, NEW.proposed_by_id))
+    OR EXISTS (SELECT 1 FROM proposal p WHERE p.state = 'ended' AND p.role IN ('admin', 'manager')
+      AND p.ended_at > NEW.given_at - interval '7 days' AND p.user_id NOT IN (NEW.user_id, NEW.proposed_by_id))) THEN
+    RAISE EXCEPTION 'rapport: Somebody else can confirm this, so it waits for them.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER proposal_begins BEFORE INSERT ON proposal FOR EACH ROW EXECUTE FUNCTION proposal_begins();
+-- guard: proposal_moves
+CREATE OR REPLACE FUNCTION proposal_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state IN ('withdrawn', 'ended') OR (OLD.state = 'given' AND (NEW.state NOT IN ('given', 'ended')
+    OR NEW.confirmed_by_id IS DISTINCT FROM OLD.confirmed_by_id OR NEW.given_at IS DISTINCT FROM OLD.given_at)) THEN
+    RAISE EXCEPTION 'rapport: What became of a proposal stays on record.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.user_id <> OLD.user_id OR NEW.kind <> OLD.kind OR NEW.role IS DISTINCT FROM OLD.role OR NEW.team_id IS DISTINCT FROM OLD.team_id
+    OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at <> OLD.proposed_at OR NEW.is_single_control <> OLD.is_single_control THEN
+    RAISE EXCEPTION 'rapport: A proposal stays as it was made; withdraw it and make another.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.state = 'proposed' AND NEW.given_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
+    WHERE u.id = NEW.confirmed_by_id AND u.is_active AND r.role IN ('admin', 'manager')) THEN
+    RAISE EXCEPTION 'rapport: Another administrator or a manager confirms what was proposed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.state = 'proposed' AND NEW.given_at > OLD.proposed_at + interval '8 days' THEN
+    RAISE EXCEPTION 'rapport: This proposal is too old; make it again.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER proposal_moves BEFORE UPDATE ON proposal FOR EACH ROW EXECUTE FUNCTION proposal_moves();
+-- guard: user_role_given
+CREATE OR REPLACE FUNCTION user_role_given() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.role IN ('admin', 'controller', 'manager')
+      OR (NEW.role IN ('rep', 'service') AND EXISTS (SELECT 1 FROM firm f WHERE f.access_profile = 'open')))
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.user_id AND p.role = NEW.role AND p.state = 'given') THEN
+    RAISE EXCEPTION 'rapport: This role is given once a second person has confirmed it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER user_role_given BEFORE INSERT ON user_role FOR EACH ROW EXECUTE FUNCTION user_role_given();
+-- guard: user_role_keeps
+CREATE OR REPLACE FUNCTION user_role_keeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: A role is given or taken away, never changed.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER user_role_keeps BEFORE UPDATE ON user_role FOR EACH ROW EXECUTE FUNCTION user_role_keeps();
+-- guard: user_role_ends
+CREATE OR REPLACE FUNCTION user_role_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE proposal SET state = 'ended', ended_at = now() AT TIME ZONE 'UTC', version = version + 1
+  WHERE user_id = OLD.user_id AND role = OLD.role AND state = 'given';
+  RETURN OLD;
+END $$;
+CREATE TRIGGER user_role_ends AFTER DELETE ON user_role FOR EACH ROW EXECUTE FUNCTION user_role_ends();
+-- guard: app_user_returns
+CREATE OR REPLACE FUNCTION app_user_returns() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.is_active AND NOT OLD.is_active
+    AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager')) THEN
+    RAISE EXCEPTION 'rapport: Whoever comes back gets such roles anew.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER app_user_returns BEFORE UPDATE ON app_user FOR EACH ROW EXECUTE FUNCTION app_user_returns();
+-- guard: team_begins
+CREATE OR REPLACE FUNCTION team_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.manager_id IS NOT NULL THEN
+    RAISE EXCEPTION 'rapport: A team gets its manager once a second person has confirmed it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER team_begins BEFORE INSERT ON team FOR EACH ROW EXECUTE FUNCTION team_begins();
+-- guard: team_led
+CREATE OR REPLACE FUNCTION team_led() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.manager_id IS NOT NULL AND NEW.manager_id IS DISTINCT FROM OLD.manager_id
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.manager_id AND p.team_id = NEW.id AND p.kind = 'lead' AND p.state = 'given') THEN
+    RAISE EXCEPTION 'rapport: A team gets its manager once a second person has confirmed it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER team_led BEFORE UPDATE ON team FOR EACH ROW EXECUTE FUNCTION team_led();
+-- guard: team_led_ends
+CREATE OR REPLACE FUNCTION team_led_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.manager_id IS DISTINCT FROM OLD.manager_id THEN
+    UPDATE proposal SET state = 'ended', ended_at = now() AT TIME ZONE 'UTC', version = version + 1
+    WHERE user_id = OLD.manager_id AND team_id = OLD.id AND kind = 'lead' AND state = 'given';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER team_led_ends AFTER UPDATE ON team FOR EACH ROW EXECUTE FUNCTION team_led_ends();

@@ -980,3 +980,71 @@ END
 CREATE TRIGGER contact_move_keep_rows BEFORE DELETE ON contact_move BEGIN
   SELECT RAISE(ABORT, 'rapport: A move of a contact stays on record; it is taken back by another one.');
 END
+-- guard: proposal_keep_rows
+CREATE TRIGGER proposal_keep_rows BEFORE DELETE ON proposal BEGIN
+  SELECT RAISE(ABORT, 'rapport: A proposal is withdrawn, never removed.');
+END
+-- guard: proposal_begins
+CREATE TRIGGER proposal_begins BEFORE INSERT ON proposal BEGIN
+  SELECT RAISE(ABORT, 'rapport: A proposal waits for a second person, or is given at once where nobody else could confirm it.')
+  WHERE NEW.state <> 'proposed' AND NOT (NEW.state = 'given' AND NEW.is_single_control);
+  SELECT RAISE(ABORT, 'rapport: Only an administrator proposes what somebody may do.')
+  WHERE NEW.proposed_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
+    WHERE u.id = NEW.proposed_by_id AND u.is_active AND r.role = 'admin');
+  SELECT RAISE(ABORT, 'rapport: Somebody else can confirm this, so it waits for them.')
+  WHERE NEW.is_single_control AND NEW.proposed_by_id IS NOT NULL AND (EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
+      WHERE u.is_active AND r.role IN ('admin', 'manager') AND u.id NOT IN (NEW.user_id, NEW.proposed_by_id))
+    OR EXISTS (SELECT 1 FROM proposal p WHERE p.state = 'ended' AND p.role IN ('admin', 'manager')
+      AND p.ended_at > datetime(NEW.given_at, '-7 days') AND p.user_id NOT IN (NEW.user_id, NEW.proposed_by_id)));
+END
+-- guard: proposal_moves
+CREATE TRIGGER proposal_moves BEFORE UPDATE ON proposal BEGIN
+  SELECT RAISE(ABORT, 'rapport: What became of a proposal stays on record.')
+  WHERE OLD.state IN ('withdrawn', 'ended') OR (OLD.state = 'given' AND (NEW.state NOT IN ('given', 'ended')
+    OR NEW.confirmed_by_id IS NOT OLD.confirmed_by_id OR NEW.given_at IS NOT OLD.given_at));
+  SELECT RAISE(ABORT, 'rapport: A proposal stays as it was made; withdraw it and make another.')
+  WHERE NEW.user_id <> OLD.user_id OR NEW.kind <> OLD.kind OR NEW.role IS NOT OLD.role OR NEW.team_id IS NOT OLD.team_id
+    OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at <> OLD.proposed_at OR NEW.is_single_control <> OLD.is_single_control;
+  SELECT RAISE(ABORT, 'rapport: Another administrator or a manager confirms what was proposed.')
+  WHERE OLD.state = 'proposed' AND NEW.given_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
+    WHERE u.id = NEW.confirmed_by_id AND u.is_active AND r.role IN ('admin', 'manager'));
+  SELECT RAISE(ABORT, 'rapport: This proposal is too old; make it again.')
+  WHERE OLD.state = 'proposed' AND NEW.given_at > datetime(OLD.proposed_at, '+8 days');
+END
+-- guard: user_role_given
+CREATE TRIGGER user_role_given BEFORE INSERT ON user_role BEGIN
+  SELECT RAISE(ABORT, 'rapport: This role is given once a second person has confirmed it.')
+  WHERE (NEW.role IN ('admin', 'controller', 'manager')
+      OR (NEW.role IN ('rep', 'service') AND EXISTS (SELECT 1 FROM firm f WHERE f.access_profile = 'open')))
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.user_id AND p.role = NEW.role AND p.state = 'given');
+END
+-- guard: user_role_keeps
+CREATE TRIGGER user_role_keeps BEFORE UPDATE ON user_role BEGIN
+  SELECT RAISE(ABORT, 'rapport: A role is given or taken away, never changed.');
+END
+-- guard: user_role_ends
+CREATE TRIGGER user_role_ends AFTER DELETE ON user_role BEGIN
+  UPDATE proposal SET state = 'ended', ended_at = strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', version = version + 1
+  WHERE user_id = OLD.user_id AND role = OLD.role AND state = 'given';
+END
+-- guard: app_user_returns
+CREATE TRIGGER app_user_returns BEFORE UPDATE ON app_user BEGIN
+  SELECT RAISE(ABORT, 'rapport: Whoever comes back gets such roles anew.')
+  WHERE NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager'));
+END
+-- guard: team_begins
+CREATE TRIGGER team_begins BEFORE INSERT ON team BEGIN
+  SELECT RAISE(ABORT, 'rapport: A team gets its manager once a second person has confirmed it.')
+  WHERE NEW.manager_id IS NOT NULL;
+END
+-- guard: team_led
+CREATE TRIGGER team_led BEFORE UPDATE ON team BEGIN
+  SELECT RAISE(ABORT, 'rapport: A team gets its manager once a second person has confirmed it.')
+  WHERE NEW.manager_id IS NOT NULL AND NEW.manager_id IS NOT OLD.manager_id
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.manager_id AND p.team_id = NEW.id AND p.kind = 'lead' AND p.state = 'given');
+END
+-- guard: team_led_ends
+CREATE TRIGGER team_led_ends AFTER UPDATE ON team WHEN OLD.manager_id IS NOT NULL AND NEW.manager_id IS NOT OLD.manager_id BEGIN
+  UPDATE proposal SET state = 'ended', ended_at = strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', version = version + 1
+  WHERE user_id = OLD.manager_id AND team_id = OLD.id AND kind = 'lead' AND state = 'given';
+END

@@ -15,6 +15,7 @@ LEFT_OUT = {"static", "people.sign_out", "people.end_own_sessions"}
 NOBODYS = {
     "kind", "channel", "token", "session_id", "user_id", "team_id", "slug", "cost_id", "segment_id", "plan_id",
     "number", "assignment_id", "period_id", "currency", "quote", "award_id",
+    "proposal_id",
 }  # fmt: skip
 
 

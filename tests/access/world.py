@@ -94,7 +94,7 @@ def build(cast: Any, profile: str = "coverage") -> World:
         "slug": initiative.slug, "cost_id": cost.id, "segment_id": segment.id, "user_id": cast.carl.id,
         "team_id": cast.north.id, "token": "no-such-token", "session_id": "none", "kind": "phone", "channel": "email",
         "filename": "app.js", "currency": "EUR", "quote": "USD", "person_id": cast.ada.id,
-        "award_id": awards.awards(cast), **plans(cast),
+        "award_id": awards.awards(cast), "proposal_id": factories.proposal(cast.carl, cast.root).id, **plans(cast),
     }  # fmt: skip
     factories.rate(cast.cora, shared["currency"], shared["quote"])
     version = shared.pop("version")

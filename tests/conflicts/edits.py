@@ -187,7 +187,7 @@ ACTS = {
     "claims.VersionForm", "clients.VersionForm",
     "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "disputes.DecisionForm",
     "disputes.SignatureForm", "disputes.VersionForm", "imports.ConfirmForm", "imports.VersionForm",
-    "scorecards.ReturnForm", "scorecards.VersionForm",
+    "people.ProposalForm", "scorecards.ReturnForm", "scorecards.VersionForm",
     "initiatives.StandingForm", "initiatives.VersionForm", "payroll.VersionForm", "payroll.WithdrawForm",
 }  # fmt: skip
 

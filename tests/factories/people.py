@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from tests.factories.base import ZONE, add, here, key, stored
+from webapp import periods
 from webapp.db import db
 from webapp.people import models as people
 from webapp.people import queries as people_queries
@@ -25,7 +26,9 @@ def firm(name="Lindqvist & Partners", currency="USD", modules=tuple(MODULES), **
 @stored
 def team(name="North", parent=None, manager=None):
     """A team; its manager reaches everyone in it and below."""
-    made = add(people.Team(name=name, parent_id=key(parent), manager_id=key(manager)))
+    made = add(people.Team(name=name, parent_id=key(parent)))
+    if manager is not None:
+        _lead(made.id, manager.id)
     _reach_anew()
     return made
 
@@ -41,6 +44,8 @@ def user(name="Ada Rossi", roles=("rep",), team=None, email=None, **fields):
 def _user(name, roles, team, email, **fields):
     fields = {"joined_on": date(2020, 1, 1), "password_hash": _hash_of_password(), **fields}
     made = add(people.User(name=name, email=email, team_id=key(team), **fields))
+    db.session.add_all(_given(user_id=made.id, kind="role", role=str(role)) for role in roles)
+    db.session.flush()
     db.session.add_all(people.UserRole(user_id=made.id, role=role) for role in roles)
     _reach_anew()
     return made
@@ -49,8 +54,27 @@ def _user(name, roles, team, email, **fields):
 @stored
 def manage(team, manager):
     """Puts a manager at the head of a team."""
-    db.session.execute(sa.update(people.Team).where(people.Team.id == team.id).values(manager_id=manager.id))
+    _lead(team.id, manager.id)
     _reach_anew()
+
+
+def _lead(team_id: int, manager_id: int) -> None:
+    db.session.add(_given(user_id=manager_id, kind="lead", team_id=team_id))
+    db.session.flush()
+    db.session.execute(sa.update(people.Team).where(people.Team.id == team_id).values(manager_id=manager_id))
+
+
+@stored
+def proposal(person, by, role="admin"):
+    """What an administrator proposed for somebody, which waits for a second person."""
+    what = {"kind": "role", "role": role, "proposed_by_id": by.id, "proposed_at": periods.now()}
+    return add(people.Proposal(user_id=person.id, **what))
+
+
+def _given(**what) -> people.Proposal:
+    """What the console gives, which waits for nobody."""
+    now = periods.now()
+    return people.Proposal(state="given", proposed_at=now, given_at=now, is_single_control=True, **what)
 
 
 def _reach_anew() -> None:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import factories
-from tests.guards import awards, disputes, documented, rates
+from tests.guards import awards, disputes, documented, proposals, rates
 from tests.guards import periods as spans
 from tests.guards.promises import MOVE
 from tests.guards.reversals import END, REVERSE
@@ -45,7 +45,7 @@ def world(cast, app):
     rows = {
         **papers,
         **claims, "home": home, "ada": cast.ada, "eva": cast.eva, "cora": cast.cora, "carl": cast.carl, "dora": dora,
-        "lena": lena, "mo": cast.mo, "max": cast.max, "ben": cast.ben,
+        "lena": lena, "mo": cast.mo, "max": cast.max, "ben": cast.ben, "root": cast.root,
         "paying": factories.bonus_plan(cast.mo, cast.max, name="Paying"),
         "account": account, "file": file, "call": call, "other": other,
         "deposit": factories.activity(account, file), "large": factories.activity(account, file, 9_000_000),
@@ -126,5 +126,5 @@ def _decide(named) -> None:
         MOVE.format("extension", "moved", "today", "later"),
     ]
     with db.engine.connect().execution_options(scope="maintenance") as connection, connection.begin():
-        for step in (*steps, *spans.STEPS, *rates.STEPS, *disputes.STEPS, awards.ENTERED):
+        for step in (*steps, *spans.STEPS, *rates.STEPS, *disputes.STEPS, awards.ENTERED, *proposals.STEPS):
             connection.exec_driver_sql(step.format(**named))

@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.guards import promises, reversals, violations
+from tests.guards import promises, proposals, reversals, violations
 from tests.guards.statements import DECIDE
 from webapp import guards
 from webapp.db import db
+from webapp.policy import roles_with_reach
 
 
 class Refusal:
@@ -147,3 +148,28 @@ def test_the_search_index_follows(refusal):
         connection.exec_driver_sql("DELETE FROM search_doc")
         assert found("marta") == 0
         connection.rollback()
+
+
+def test_what_was_confirmed_ends_with_the_role_and_with_the_lead(refusal):
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        do = lambda statement: connection.exec_driver_sql(statement.format(**refusal.world))  # noqa: E731
+        ended = "SELECT kind FROM proposal WHERE user_id = {mo} AND state = 'ended' AND ended_at IS NOT NULL"
+        do("UPDATE team SET manager_id = NULL WHERE id = {north}")
+        assert [tuple(row) for row in do(ended)] == [("lead",)]
+        do("DELETE FROM user_role WHERE user_id = {mo}")
+        assert sorted(tuple(row) for row in do(ended)) == [("lead",), ("role",)]
+        connection.rollback()
+
+
+def test_a_role_is_given_after_two_people_agreed(refusal):
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        for step in (proposals.CONFIRM.format("mo", "today"), proposals.GIVE % ("ada", "manager")):
+            connection.exec_driver_sql(step.format(**refusal.world))
+        connection.rollback()
+
+
+def test_the_guard_asks_for_the_roles_that_reach_others(is_postgresql):
+    sql = guards.expected("postgresql" if is_postgresql else "sqlite")["user_role_given"]
+    usual, opened = (set(re.findall(r"'(\w+)'", part)) for part in re.findall(r"role IN \(([^)]*)\)", sql))
+    assert usual == roles_with_reach("coverage")
+    assert usual | opened == roles_with_reach("open")

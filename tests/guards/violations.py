@@ -13,6 +13,7 @@ from tests.guards import (
     periods,
     plans,
     promises,
+    proposals,
     rates,
     reversals,
     scorecards,
@@ -253,7 +254,7 @@ KEPT = (
     ("document", KEPT_AS_ADDED), *documented.KEPT, ("bonus_plan_version", plans.KEPT),
     ("reversal", reversals.FOUND), ("reversal_end", reversals.STAYS_ENDED),
     ("extension", promises.EXTENDED), ("exchange_rate", rates.KEPT), *disputes.REMOVED,
-    ("incentive_award", awards.KEPT), ("contact_move", MOVED),
+    ("incentive_award", awards.KEPT), ("contact_move", MOVED), ("proposal", proposals.KEPT),
 )  # fmt: skip
 OWN = {
     "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
@@ -267,11 +268,11 @@ WORKERS = {
     "sqlite": {
         "allocation_counts", "document_evidence_counts", "reopening_gives_back", "extension_moves",
         "reversal_counts", "reversal_end_counts", "search_doc_added", "search_doc_removed",
-        "search_doc_changed",
+        "search_doc_changed", "user_role_ends", "team_led_ends",
     },
     "postgresql": {
         "allocation_counts", "document_evidence_counts", "extension_moves", "reopening_gives_back",
-        "reversal_counts", "reversal_end_counts",
+        "reversal_counts", "reversal_end_counts", "user_role_ends", "team_led_ends",
     },
 }  # fmt: skip
 
@@ -293,5 +294,6 @@ def of(dialect: str) -> list[Violation]:
         *awards.VIOLATIONS,
         *scorecards.VIOLATIONS,
         *scorecards.OWN[dialect],
+        *proposals.VIOLATIONS,
         *OWN[dialect],
     ]

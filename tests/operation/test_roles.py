@@ -59,6 +59,7 @@ WRITTEN_ONCE = (
     "DELETE FROM coverage",
     "DELETE FROM second_look",
     "DELETE FROM bonus_plan_version",
+    "DELETE FROM proposal",
 )
 
 

@@ -30,8 +30,12 @@ def test_a_team_is_added_below_another_and_its_members_are_reached(admin, cast, 
     assert reached_by(app, cast.max) == set()
 
 
-def test_another_manager_reaches_at_once(admin, cast, app):
-    admin.submit(admin.get(f"/admin/teams/{cast.north.id}"), "Save", manager_id=cast.max.id)
+def test_another_manager_reaches_once_a_second_person_confirmed(admin, cast, app):
+    page = admin.submit(admin.get(f"/admin/teams/{cast.north.id}"), "Save", manager_id=cast.max.id)
+    assert "once a second person has confirmed it" in page
+    assert "Ada Rossi" not in reached_by(app, cast.max)
+    second = admin.another().sign_in(cast.mo)
+    second.submit(second.get("/admin/proposals"), "Confirm")
     assert reached_by(app, cast.max) == {"Ada Rossi", "Ben Keller", "Eva Núñez"}
     assert reached_by(app, cast.mo) == set()
 

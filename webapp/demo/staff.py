@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 
+from webapp import periods
 from webapp.clients.models import Segment
 from webapp.db import db
 from webapp.demo import bulk, names
 from webapp.demo.cast import CAST, DOMAIN, PASSWORD
 from webapp.demo.plan import INITIATIVES, Plan
 from webapp.initiatives.models import CostLine, Initiative
-from webapp.people.models import Firm, Team, User, UserRole
+from webapp.people.models import Firm, Proposal, Team, User, UserRole
 from webapp.policy import MODULES, Role
 
 CURRENCY = "USD"
@@ -64,14 +66,10 @@ def hire(plan: Plan, today: date) -> Staff:
     extra, extra_roles = _many(plan, password, joined, len(users)) if plan.is_large else ([], [])
     columns = ("id", "email", "name", "password_hash", "team_id", "joined_on", "version", "is_active", "payroll_number")
     bulk.insert(User.__table__, columns, users + extra)
+    _give("role", [(user_id, role, None) for user_id, role in roles + extra_roles])
     bulk.insert(UserRole.__table__, ("user_id", "role"), roles + extra_roles)
     by_key = {person.key: number for number, person in enumerate(CAST, start=1)}
-    bulk.run(f"UPDATE team SET manager_id = {by_key['mo']} WHERE id = 2")
-    bulk.run(
-        f"UPDATE team SET manager_id = {by_key['max']} WHERE id IN (1, 3)"
-        if plan.is_large
-        else f"UPDATE team SET manager_id = {by_key['max']} WHERE id = 3"
-    )
+    _appoint({2: by_key["mo"], 3: by_key["max"], **({1: by_key["max"]} if plan.is_large else {})})
     return _staff(users + extra, roles + extra_roles)
 
 
@@ -97,8 +95,27 @@ def _many(plan: Plan, password: str, joined: date, first: int) -> tuple[list[tup
 def appoint_managers(plan: Plan) -> None:
     """Gives the large firm's small teams their managers, once those exist."""
     if plan.is_large:
-        bulk.run("UPDATE team SET manager_id = (SELECT min(u.id) FROM app_user u JOIN user_role r ON r.user_id = u.id "
-                 "WHERE u.team_id = team.id AND r.role = 'manager') WHERE id >= 10")  # fmt: skip
+        managers = (
+            sa.select(User.team_id, sa.func.min(User.id))
+            .join(UserRole, UserRole.user_id == User.id)
+            .where(User.team_id >= 10, UserRole.role == Role.MANAGER.value)
+            .group_by(User.team_id)
+        )
+        _appoint({team_id: user_id for team_id, user_id in db.session.execute(managers) if team_id is not None})
+
+
+def _appoint(managers: dict[int, int]) -> None:
+    """Puts managers at the head of teams: user ids by team id."""
+    _give("lead", [(user_id, None, team_id) for team_id, user_id in managers.items()])
+    for team_id, user_id in managers.items():
+        bulk.run(f"UPDATE team SET manager_id = {user_id} WHERE id = {team_id}")
+
+
+def _give(kind: str, what: list[tuple[int, str | None, int | None]]) -> None:
+    """What the console gives to whom, as (user id, role, team id)."""
+    now = periods.now()
+    columns = ("user_id", "role", "team_id", "kind", "state", "proposed_at", "given_at", "is_single_control", "version")
+    bulk.insert(Proposal.__table__, columns, [(*one, kind, "given", now, now, True, 1) for one in what])
 
 
 def _staff(users: list[tuple], roles: list[tuple]) -> Staff:

@@ -9,6 +9,7 @@ def register(app: Flask) -> None:
 
     from webapp import navigation
     from webapp.navigation import Item
+    from webapp.people import queries
     from webapp.people.routes import bp
     from webapp.policy import Permission
 
@@ -22,6 +23,13 @@ def register(app: Flask) -> None:
     ]
     for item in pages:
         navigation.add(item)
+    navigation.add(
+        Item(
+            "firm", lazy_gettext("Proposals"), "people.proposals", "user-check", Permission.GRANT_CONFIRM, 83,
+            counter="proposals",
+        ),
+        count=queries.to_confirm_total,
+    )  # fmt: skip
 
 
 def _tell() -> None:
@@ -32,9 +40,10 @@ def _tell() -> None:
 
     telling.names(
         "user", telling.freely(User.id, User.name), "user_id", "owner_id", "assignee_id", "manager_id", "covered_by",
+        "proposed_by_id",
     )  # fmt: skip
     telling.names("team", telling.freely(Team.id, Team.name), "team_id", "team.parent_id", "payroll.team_ids")
-    telling.codes(choices.ROLE_NAMES, "user.roles")
+    telling.codes(choices.ROLE_NAMES, "user.roles", "user.role")
     telling.codes(choices.MODULE_NAMES, "firm.modules")
     telling.codes(choices.ACCESS_NAMES, "firm.access_profile")
     telling.codes(choices.CONTROL_NAMES, "firm.control_profile")

@@ -16,6 +16,8 @@ acting = click.option(
     "--as", "as_email", metavar="EMAIL", help="Administrator on whose behalf; without it the console itself"
 )
 
+WAITS = "A second person confirms what opens clients or pay of others, on the page Proposals."
+
 
 def register(group: click.Group) -> None:
     """Adds the commands to `rapport`."""
@@ -82,9 +84,11 @@ def add(
     actor, team_id = _actor(as_email), _team(team)
     with db.transaction():
         made = service.add_user(email, name, roles, team_id, kept, actor=actor)
-        link = None if kept else _link(app, service.start_reset(made.id, actor=actor))
-    told = {"id": made.id, "email": made.email, "password_link": link}
-    report(told, as_json, f"{made.email} is added." + (f" Password link, good for 30 minutes: {link}" if link else ""))
+        link = None if kept else _link(app, made.id, actor)
+        waiting = [one.role or one.kind for one in _waiting(made.id)]
+    told = {"id": made.id, "email": made.email, "password_link": link, "waiting": waiting}
+    words = f" Password link, good for 30 minutes: {link}" if link else ""
+    report(told, as_json, f"{made.email} is added.{words}{f' {WAITS}' if waiting else ''}")
 
 
 @user.command("list")
@@ -126,11 +130,12 @@ def disable(app: Flask, email: str, as_email: str | None, as_json: bool) -> None
 @as_json
 @with_app
 def reset_password(app: Flask, email: str, as_email: str | None, as_json: bool) -> None:
-    """Prints a one-time link with which a person chooses a new password."""
+    """Prints a one-time link with which a person chooses a new password; with --as a second person hands it over."""
     actor, user_id = _actor(as_email), _known(email)
     with db.transaction():
-        link = _link(app, service.start_reset(user_id, actor=actor))
-    report({"id": user_id, "password_link": link}, as_json, f"Password link, good for 30 minutes: {link}")
+        link = _link(app, user_id, actor)
+    words = f"Password link, good for 30 minutes: {link}" if link else WAITS
+    report({"id": user_id, "password_link": link}, as_json, words)
 
 
 def _password(from_stdin: bool) -> str:
@@ -164,5 +169,12 @@ def _team(name: str | None) -> int | None:
     return ids[name]
 
 
-def _link(app: Flask, token: str) -> str:
-    return f"{app.config['RAPPORT'].base_url}/password/{token}"
+def _link(app: Flask, user_id: int, actor: Any) -> str | None:
+    if not service.ask_for_password(user_id, actor=actor):
+        return None
+    return f"{app.config['RAPPORT'].base_url}/password/{service.start_reset(user_id, actor=actor)}"
+
+
+def _waiting(user_id: int) -> list[queries.ProposalLine]:
+    firm = queries.firm_view()
+    return queries.waiting_proposals(firm, user_id) if firm else []

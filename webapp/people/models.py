@@ -97,6 +97,54 @@ class UserRole(Base):
     role: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
+class Proposal(Base):
+    """A role, a team to lead or to belong to, or a new password: proposed by one person and confirmed by another.
+
+    What the console gave, and what an administrator gave where nobody else could confirm it, is single control.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('role', 'lead', 'place', 'password')", name="kind"),
+        sa.CheckConstraint("(kind = 'role') = (role IS NOT NULL)", name="role"),
+        sa.CheckConstraint("(kind IN ('lead', 'place')) = (team_id IS NOT NULL)", name="team"),
+        sa.CheckConstraint("state IN ('proposed', 'given', 'withdrawn', 'ended')", name="state"),
+        sa.CheckConstraint("(given_at IS NOT NULL) = (state IN ('given', 'ended'))", name="given"),
+        sa.CheckConstraint("(ended_at IS NOT NULL) = (state IN ('withdrawn', 'ended'))", name="ended"),
+        # Exactly one of the two stands behind whatever was given.
+        sa.CheckConstraint(
+            "given_at IS NULL AND confirmed_by_id IS NULL AND NOT is_single_control"
+            " OR given_at IS NOT NULL AND (confirmed_by_id IS NULL) = is_single_control",
+            name="two_people",
+        ),
+        sa.CheckConstraint("proposed_by_id IS NOT NULL OR is_single_control", name="proposer"),
+        sa.CheckConstraint("COALESCE(confirmed_by_id <> proposed_by_id, true)", name="not_by_the_same"),
+        sa.CheckConstraint("COALESCE(confirmed_by_id <> user_id, true)", name="not_by_oneself"),
+        sa.CheckConstraint("COALESCE(proposed_by_id <> user_id, true) OR is_single_control", name="not_for_oneself"),
+        sa.Index(
+            "ix_proposal_waiting", "id", sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        ),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False, index=True)
+    kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    role: Mapped[str | None] = mapped_column(sa.Text)
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    state: Mapped[str] = mapped_column(sa.Text, nullable=False, default="proposed")
+    # Nobody where the console or the set-up gave it.
+    proposed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    proposed_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    given_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    is_single_control: Mapped[bool] = mapped_column(
+        sa.Boolean, nullable=False, default=False, server_default=sa.false()
+    )
+    version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
 class Reach(Base):
     """Maintained: everyone in the team tree below a manager, so that one look-up tells whom a manager inherits from."""
 

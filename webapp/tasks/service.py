@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -75,6 +76,29 @@ def end(task_ids: Collection[int], *, by: str) -> None:
         audit.record(
             by, "task.done", object_type="task", object_id=task.id, household_id=task.household_id, outcome=""
         )  # fmt: skip
+
+
+def tell_of_rights(payload: dict[str, Any]) -> None:
+    """Tells the person concerned, who proposed it and who could confirm it of a proposal, by a task due today."""
+    found, firm = people.proposal_by_id(payload["proposal_id"]), people.firm_view()
+    name = people.user_names([found.user_id]).get(found.user_id)
+    if firm is None or name is None:
+        return
+    titles = {
+        "proposed": _("What %(name)s may do: a proposal waits for a second person", name=name),
+        "given": _("What %(name)s may do was changed: look at Proposals", name=name),
+        "withdrawn": _("What %(name)s may do stays: a proposal was withdrawn", name=name),
+    }
+    title = _("What you may do was changed: look at your profile")
+    for user_id in people.concerned_by(found) - {payload["by"]}:
+        told = people.viewer_by_id(user_id)
+        is_own = user_id == found.user_id
+        if told is not None and told.may(Permission.TASK_READ) and (payload["step"] == "given" or not is_own):
+            words = title if is_own else titles[payload["step"]]
+            remind(
+                title=words, due_on=periods.today(firm.zone), assignee=told, household_id=None, initiative_id=None,
+                by="people",
+            )  # fmt: skip
 
 
 def _check_assignee(assignee_id: int, household_id: int | None, actor: Viewer) -> None:

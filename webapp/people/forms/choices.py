@@ -25,6 +25,23 @@ ROLE_NOTES = {
     Role.SERVICE: _("looks after households for those who cover them"),
     Role.ADMIN: _("users, teams, settings; no client data"),
 }
+_EVERY_HOUSEHOLD = _("Works with clients, and in this firm sees every household without a wall.")
+# What a second person reads before they confirm it.
+ROLE_REACHES = {
+    Role.REP: _EVERY_HOUSEHOLD,
+    Role.MANAGER: _(
+        "Sees clients, claims and pay of everyone in the teams that they lead, says who covers whom, makes and approves"
+        " bonus plans, and confirms what others propose."
+    ),
+    Role.CONTROLLER: _(
+        "Sees every claim and account and the names of all clients of the firm, decides claims, and closes periods."
+    ),
+    Role.SERVICE: _EVERY_HOUSEHOLD,
+    Role.ADMIN: _(
+        "Adds people, proposes roles and teams for them, confirms what others propose, and changes the firm’s settings."
+        " Sees no clients and no pay."
+    ),
+}
 MODULE_NAMES = {
     "initiatives": _("Initiatives"),
     "claims": _("Claims and the queue"),
@@ -47,6 +64,7 @@ PERMISSION_WORDS = {
     Permission.DOCUMENT_READ: _("See and save documents of households"),
     Permission.COVERAGE_ASSIGN: _("Say who covers whom"),
     Permission.FIRM_EDIT: _("Change the firm’s settings"),
+    Permission.GRANT_CONFIRM: _("Confirm roles, teams and passwords that an administrator proposed"),
     Permission.GUEST_EDIT: _("Put guests on lists"),
     Permission.GUEST_LIST: _("See whole guest lists"),
     Permission.HOME_READ: _("Have a home page"),

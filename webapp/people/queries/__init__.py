@@ -17,6 +17,18 @@ from webapp.people.queries.people import (
     user_names,
     users_page,
 )
+from webapp.people.queries.proposals import (
+    PROPOSAL_DAYS,
+    ProposalLine,
+    concerned_by,
+    is_second_there,
+    is_waiting,
+    leads_over,
+    proposal_by_id,
+    settled_proposals,
+    to_confirm_total,
+    waiting_proposals,
+)
 from webapp.people.queries.sessions import SessionLine, sessions_of
 from webapp.people.queries.signed_in import StoredState, firm_view, session_by_token, viewer_by_email, viewer_by_id
 from webapp.people.queries.signing import SIGNING, Signer, can_sign, is_above, signers, signs, without_signer
@@ -24,8 +36,10 @@ from webapp.people.queries.teams import TeamLine, team_by_id, team_choices, team
 
 __all__ = [
     "PAGE",
+    "PROPOSAL_DAYS",
     "SIGNING",
     "Person",
+    "ProposalLine",
     "SessionLine",
     "Signer",
     "StoredState",
@@ -34,20 +48,27 @@ __all__ = [
     "UserPage",
     "active_users",
     "can_sign",
+    "concerned_by",
     "firm",
     "firm_view",
     "is_above",
+    "is_second_there",
+    "is_waiting",
+    "leads_over",
+    "proposal_by_id",
     "reach",
     "reach_differences",
     "reach_pairs",
     "roles_of",
     "session_by_token",
     "sessions_of",
+    "settled_proposals",
     "signers",
     "signs",
     "team_by_id",
     "team_choices",
     "team_lines",
+    "to_confirm_total",
     "user_by_id",
     "user_choices",
     "user_id_of",
@@ -55,5 +76,6 @@ __all__ = [
     "users_page",
     "viewer_by_email",
     "viewer_by_id",
+    "waiting_proposals",
     "without_signer",
 ]

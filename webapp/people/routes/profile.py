@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from webapp import htmx
+from webapp import htmx, telling
 from webapp.people import queries, service
 from webapp.people.forms import PasswordForm, ProfileForm
 from webapp.people.routes import bp
@@ -82,4 +82,5 @@ def _page(status: int, form: ProfileForm | None = None, passwords: PasswordForm 
         form=form or _as_stored(),
         passwords=passwords or PasswordForm(),
         sessions=queries.sessions_of(viewer().id, settings.idle_minutes, settings.absolute_hours, current_hash()),
+        history=telling.history(viewer(), "user", viewer().id),
     )

@@ -34,8 +34,9 @@ def add_team() -> Any:
     form = _form(request.form)
 
     def act() -> None:
-        service.add_team(*_terms(form), actor=viewer())
+        made = service.add_team(*_terms(form), actor=viewer())
         flash(_("The team is there."), "success")
+        _tell_what_waits(form, made.manager_id)
 
     return htmx.submit(form, act, again=lambda status: _page(form, status), then=lambda _done: url_for("people.teams"))
 
@@ -60,8 +61,9 @@ def change_team(team_id: int) -> Any:
     form = _form(request.form, keep=row.manager_id)
 
     def act() -> None:
-        service.change_team(team_id, service.TeamTerms(*_terms(form)), form.version.data, actor=viewer())
+        changed = service.change_team(team_id, service.TeamTerms(*_terms(form)), form.version.data, actor=viewer())
         flash(_("Saved."), "success")
+        _tell_what_waits(form, changed.manager_id)
 
     return htmx.submit(
         form,
@@ -81,6 +83,11 @@ def _form(*args: Any, keep: int | None = None, **kwargs: Any) -> TeamForm:
 
 def _terms(form: TeamForm) -> tuple[str, int | None, int | None]:
     return form.name.data or "", whole_number(form.parent_id.data), whole_number(form.manager_id.data)
+
+
+def _tell_what_waits(form: TeamForm, manager_id: int | None) -> None:
+    if whole_number(form.manager_id.data) != manager_id:
+        flash(_("The new manager leads the team once a second person has confirmed it under Proposals."))
 
 
 def _page(form: TeamForm, status: int, team_id: int | None = None) -> Response:

@@ -1,20 +1,18 @@
 """Users, as an administrator looks after them."""
 
-import secrets
-from typing import Any, cast
+from typing import Any
 
-from flask import Response, current_app, flash, redirect, request, session, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from webapp import htmx, telling
 from webapp.people import queries, service
-from webapp.people.forms import ROLE_NAMES, ROLE_NOTES, UserEditForm, UserForm
+from webapp.people.forms import ROLE_NAMES, ROLE_NOTES, ProposalForm, UserEditForm, UserForm
 from webapp.people.routes import bp
+from webapp.people.routes.password import link_to_show, make_link
 from webapp.people.routes.sign_in import current_hash
 from webapp.policy import Permission, Role, requires, viewer
 from webapp.text import whole_number
-
-LINK = "reset_link"
 
 
 @bp.get("/admin/users")
@@ -59,7 +57,8 @@ def add_user() -> Any:
         user = service.add_user(
             terms.email, terms.name, terms.roles, terms.team_id, payroll_number=terms.payroll_number, actor=viewer()
         )
-        _make_link(user.id)
+        _ask_for_link(user.id)
+        _tell_what_waits(user.id)
         return user.id
 
     return htmx.submit(
@@ -71,11 +70,12 @@ def add_user() -> Any:
 @requires(Permission.USER_EDIT)
 def user(user_id: int) -> Any:
     """A person: who they are, their sessions, what was done to their account."""
-    return _page(user_id, _as_stored(user_id), 200)
-
-
-def _as_stored(user_id: int) -> UserEditForm:
     row = queries.user_by_id(user_id)
+    return _page(row, _as_stored(user_id, row), 200)
+
+
+def _as_stored(user_id: int, row: Any = None) -> UserEditForm:
+    row = row or queries.user_by_id(user_id)
     held = [role.value for role in queries.roles_of(user_id)]
     data = {"roles": held, "team_id": str(row.team_id or "")}
     return UserEditForm(obj=row, data=data, teams=queries.team_choices())
@@ -93,11 +93,12 @@ def change_user(user_id: int) -> Any:
         terms = _terms(form, is_active=form.is_active.data)
         service.change_user(user_id, terms, form.version.data, keep, actor=viewer())
         flash(_("Saved."), "success")
+        _tell_what_waits(user_id)
 
     return htmx.submit(
         form,
         act,
-        again=lambda status: _page(user_id, form, status),
+        again=lambda status: _page(queries.user_by_id(user_id), form, status),
         then=lambda _done: _to(user_id),
         stored=lambda: _as_stored(user_id),
     )
@@ -106,9 +107,14 @@ def change_user(user_id: int) -> Any:
 @bp.post("/admin/users/<int:user_id>/password-link")
 @requires(Permission.USER_EDIT)
 def start_reset(user_id: int) -> Any:
-    """Makes a link with which the person chooses a password."""
-    _make_link(user_id)
-    return redirect(_to(user_id), 303)
+    """Has a link made with which the person chooses a password; a second person hands it over."""
+    form = ProposalForm()
+    return htmx.submit(
+        form,
+        lambda: _ask_for_link(user_id),
+        again=lambda status: _page(queries.user_by_id(user_id), _as_stored(user_id), status, form),
+        then=lambda _done: _to(user_id),
+    )
 
 
 @bp.post("/admin/users/<int:user_id>/sessions/ending")
@@ -124,20 +130,16 @@ def end_sessions(user_id: int) -> Any:
     return redirect(_to(user_id), 303)
 
 
-def _make_link(user_id: int) -> None:
-    # What the session keeps is worth nothing without the browser's own token, which is in no database.
-    salt = secrets.token_urlsafe(16)
-    service.start_reset(user_id, cast(Any, session).secret(salt), actor=viewer())
-    session[LINK] = [user_id, salt]
+def _ask_for_link(user_id: int) -> None:
+    if service.ask_for_password(user_id, actor=viewer()):
+        make_link(user_id)
+    else:
+        flash(_("Another administrator or a manager gets the link and hands it over. It waits under Proposals."))
 
 
-def _link_to_show(user_id: int) -> str | None:
-    kept = session.get(LINK)
-    if not kept or kept[0] != user_id:
-        return None
-    session.pop(LINK)
-    token = cast(Any, session).secret(kept[1])
-    return current_app.config["RAPPORT"].base_url + url_for("people.choose_password", token=token)
+def _tell_what_waits(user_id: int) -> None:
+    if queries.waiting_proposals(viewer().firm, user_id):
+        flash(_("What opens clients or pay of others waits under Proposals for a second person."))
 
 
 def _to(user_id: int) -> str:
@@ -164,15 +166,18 @@ def _notes() -> dict[str, str]:
     return {role.value: str(note) for role, note in ROLE_NOTES.items()}
 
 
-def _page(user_id: int, form: UserEditForm, status: int) -> Response:
+def _page(user: Any, form: UserEditForm, status: int, asked: ProposalForm | None = None) -> Response:
     settings = current_app.config["RAPPORT"]
     return htmx.page(
         "people/user.html",
         status=status,
         form=form,
-        user=queries.user_by_id(user_id),
+        asked=asked or ProposalForm(),
+        user=user,
         notes=_notes(),
-        link=_link_to_show(user_id),
-        sessions=queries.sessions_of(user_id, settings.idle_minutes, settings.absolute_hours, current_hash()),
-        history=telling.history(viewer(), "user", user_id),
+        link=link_to_show(user.id),
+        waiting=queries.waiting_proposals(viewer().firm, user.id),
+        role_names=ROLE_NAMES,
+        sessions=queries.sessions_of(user.id, settings.idle_minutes, settings.absolute_hours, current_hash()),
+        history=telling.history(viewer(), "user", user.id),
     )

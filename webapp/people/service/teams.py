@@ -10,6 +10,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User
+from webapp.people.service.proposals import ask_for_lead, end_given
 from webapp.people.service.reach import set_reach
 from webapp.people.service.turns import take_turn
 
@@ -23,29 +24,59 @@ class TeamTerms(NamedTuple):
 
 
 def add_team(name: str, parent_id: int | None = None, manager_id: int | None = None, *, actor: Any) -> Team:
-    """Adds a team; raises RuleBroken."""
+    """Adds a team, which gets its manager once a second person has confirmed that; raises RuleBroken."""
     take_turn()
     terms = _checked(TeamTerms(name, parent_id, manager_id), None)
-    team = Team(**terms._asdict())
+    team = Team(name=terms.name, parent_id=terms.parent_id)
     db.session.add(team)
+    db.session.flush()
+    terms = _led(team, terms, actor)
+    team.manager_id = terms.manager_id
     set_reach()
     audit.record(actor, "team.added", object_type="team", object_id=team.id, **terms._asdict())
     return team
 
 
 def change_team(team_id: int, terms: TeamTerms, version: int | None, *, actor: Any) -> Team:
-    """Changes a team; what managers see changes with their next request. Raises NotVisible, Stale and RuleBroken."""
+    """Changes a team; what managers see changes with their next request. Raises NotVisible, Stale and RuleBroken.
+
+    Another manager is only proposed where a second person can confirm it, and until then the team keeps its own.
+    """
     take_turn()
     team = queries.team_by_id(team_id)
     check_version(team, version)
     terms = _checked(terms, team)
     before = {name: getattr(team, name) for name in terms._fields}
+    _refuse_own_gain(team, terms, actor)
+    terms = _led(team, terms, actor)
     for name, value in terms._asdict().items():
         setattr(team, name, value)
     set_reach()
     changed = audit.changed(before, terms._asdict())
     audit.record(actor, "team.changed", object_type="team", object_id=team.id, changed=changed)
     return team
+
+
+def _led(team: Team, terms: TeamTerms, actor: Any) -> TeamTerms:
+    """The terms with the manager whom the team has until a second person has confirmed another one."""
+    if terms.manager_id == team.manager_id:
+        return terms
+    if terms.manager_id is not None and not ask_for_lead(terms.manager_id, team.id, actor=actor):
+        return terms._replace(manager_id=team.manager_id)
+    if team.manager_id is not None:
+        end_given(team.manager_id, kind="lead", team_id=team.id)
+    return terms
+
+
+def _refuse_own_gain(team: Team, terms: TeamTerms, actor: Any) -> None:
+    """One's own team is changed by somebody else, and so is one that would come below oneself."""
+    own = getattr(actor, "id", None)
+    if own is None or not queries.is_second_there(own, own):
+        return
+    is_moved = terms.parent_id != team.parent_id
+    is_own = team.id == actor.team_id and (is_moved or terms.manager_id != team.manager_id)
+    if is_own or (is_moved and queries.leads_over(own, terms.parent_id)):
+        raise RuleBroken(_("This changes whom you reach, or who reaches you. Another administrator does it."))
 
 
 def _checked(terms: TeamTerms, team: Team | None) -> TeamTerms:

@@ -11,6 +11,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User, UserRole
+from webapp.people.service.proposals import ask_for_place, ask_for_roles, end_given, reaching
 from webapp.people.service.reach import set_reach
 from webapp.people.service.sessions import end_sessions
 from webapp.people.service.turns import take_turn
@@ -38,7 +39,10 @@ def add_user(
     *,
     actor: Any,
 ) -> User:
-    """Lets a person sign in; without a password they choose one by a reset link. Raises RuleBroken."""
+    """Lets a person sign in; without a password they choose one by a reset link. Raises RuleBroken.
+
+    Roles that reach others are only proposed where a second person can confirm them.
+    """
     take_turn()
     terms = _checked(
         UserTerms(email, name, frozenset(Role(role) for role in roles), team_id, True, payroll_number), None
@@ -47,13 +51,14 @@ def add_user(
     user = User(
         email=terms.email,
         name=terms.name,
-        team_id=team_id,
         joined_on=periods.today(firm.zone if firm else "UTC"),
         password_hash=password_hash,
         payroll_number=payroll_number,
     )
     db.session.add(user)
     db.session.flush()
+    terms = _without_what_waits(user, terms, actor)
+    user.team_id = terms.team_id
     db.session.add_all(UserRole(user_id=user.id, role=role.value) for role in sorted(terms.roles))
     set_reach()
     audit.record(actor, "user.added", object_type="user", object_id=user.id, **_plain(terms))
@@ -63,6 +68,7 @@ def add_user(
 def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str | None = None, *, actor: Any) -> User:
     """Changes a person's name, e-mail, team, roles and whether they may sign in.
 
+    What reaches others is only proposed where a second person can confirm it; whoever is disabled loses such roles.
     When rights change, their sessions end, but for the one of token hash `keep` (an administrator's own).
     Raises NotVisible, Stale for an old version, and RuleBroken, among others when no administrator would be left.
     """
@@ -72,6 +78,13 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
     terms = _checked(terms, user)
     before = _plain(_terms_of(user))
     _keep_an_administrator(user, terms, actor)
+    _refuse_oneself(user, terms, actor)
+    if not (user.is_active and terms.is_active):
+        # Whoever leaves comes back without them.
+        _take_away(user_id, reaching(queries.roles_of(user_id)))
+    if not terms.is_active:
+        terms = terms._replace(roles=terms.roles - reaching(terms.roles))
+    terms = _without_what_waits(user, terms, actor)
     user.email, user.name, user.team_id, user.is_active = terms.email, terms.name, terms.team_id, terms.is_active
     user.payroll_number = terms.payroll_number
     _set_roles(user_id, terms.roles)
@@ -118,10 +131,30 @@ def _keep_an_administrator(user: User, terms: UserTerms, actor: Any) -> None:
         raise RuleBroken(_("This is the last administrator. Make somebody else one first."))
 
 
+def _refuse_oneself(user: User, terms: UserTerms, actor: Any) -> None:
+    is_changed = terms.roles != queries.roles_of(user.id) or terms.team_id != user.team_id
+    if getattr(actor, "id", None) == user.id and is_changed and queries.is_second_there(user.id, user.id):
+        raise RuleBroken(_("Nobody changes their own roles, teams or password here. Another administrator does it."))
+
+
+def _without_what_waits(user: User, terms: UserTerms, actor: Any) -> UserTerms:
+    """What holds at once of the terms: roles that reach others, and a place below the actor, may have to wait."""
+    waiting = ask_for_roles(user.id, terms.roles - queries.roles_of(user.id), actor=actor)
+    is_own = terms.team_id != user.team_id and queries.leads_over(getattr(actor, "id", None) or 0, terms.team_id)
+    if is_own and terms.team_id is not None and not ask_for_place(user.id, terms.team_id, actor=actor):
+        terms = terms._replace(team_id=user.team_id)
+    return terms._replace(roles=terms.roles - waiting)
+
+
+def _take_away(user_id: int, roles: Iterable[Role]) -> None:
+    for role in roles:
+        end_given(user_id, role=role.value)
+        db.session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id, UserRole.role == role.value))
+
+
 def _set_roles(user_id: int, roles: frozenset[Role]) -> None:
     held = queries.roles_of(user_id)
-    for role in held - roles:
-        db.session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id, UserRole.role == role.value))
+    _take_away(user_id, held - roles)
     db.session.add_all(UserRole(user_id=user_id, role=role.value) for role in roles - held)
 
 

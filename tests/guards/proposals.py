@@ -1,0 +1,72 @@
+"""What is refused about roles and teams: reach over others given by one person, and changing what was said."""
+
+from tests.guards.statements import Violation
+
+KEPT = "A proposal is withdrawn, never removed."
+ALONE = "Somebody else can confirm this, so it waits for them."
+UNCONFIRMED = "This role is given once a second person has confirmed it."
+LED = "A team gets its manager once a second person has confirmed it."
+PROPOSE = (
+    "INSERT INTO proposal (id, user_id, kind, role, state, proposed_by_id, proposed_at, confirmed_by_id, given_at,"
+    " is_single_control, version) VALUES (%s, {%s}, 'role', 'manager', '%s', {%s}, '{today} 12:00:00', %s, %s, %s, 1)"
+)
+WAITING = PROPOSE % (9001, "ada", "proposed", "root", "NULL", "NULL", "false")
+AT_ONCE = "'{today} 12:00:00'"
+CONFIRM = "UPDATE proposal SET state = 'given', confirmed_by_id = {{{}}}, given_at = '{{{}}} 12:00:00' WHERE id = 9001"
+# Whom other violations make managers.
+GIVEN = tuple(
+    "INSERT INTO proposal (user_id, kind, role, state, proposed_at, given_at, is_single_control, version) VALUES"
+    f" ({{{who}}}, 'role', 'manager', 'given', {AT_ONCE}, {AT_ONCE}, true, 1)"
+    for who in ("ben", "lena", "eva")
+)
+STEPS = (WAITING, *GIVEN)
+GIVE = "INSERT INTO user_role (user_id, role) VALUES ({%s}, '%s')"
+OPEN = "UPDATE firm SET access_profile = 'open'"
+
+VIOLATIONS = (
+    Violation(
+        "proposal_begins",
+        "A proposal waits for a second person, or is given at once where nobody else could confirm it.",
+        PROPOSE % (9002, "eva", "given", "root", "{mo}", AT_ONCE, "false"),
+    ),
+    Violation(
+        "proposal_begins", "Only an administrator proposes what somebody may do.",
+        PROPOSE % (9002, "eva", "proposed", "mo", "NULL", "NULL", "false"),
+    ),
+    Violation("proposal_begins", ALONE, PROPOSE % (9002, "eva", "given", "root", "NULL", AT_ONCE, "true")),
+    Violation("proposal_begins", ALONE, PROPOSE % (9002, "root", "given", "root", "NULL", AT_ONCE, "true")),
+    Violation(
+        "proposal_begins", ALONE, PROPOSE % (9002, "eva", "given", "root", "NULL", AT_ONCE, "true"),
+        ("DELETE FROM user_role WHERE role = 'manager'",),
+    ),
+    Violation(
+        "proposal_moves", "What became of a proposal stays on record.",
+        "UPDATE proposal SET given_at = '{today} 13:00:00' WHERE id = 9001", (CONFIRM.format("mo", "today"),),
+    ),
+    Violation(
+        "proposal_moves", "A proposal stays as it was made; withdraw it and make another.",
+        "UPDATE proposal SET role = 'admin' WHERE id = 9001",
+    ),
+    Violation(
+        "proposal_moves", "Another administrator or a manager confirms what was proposed.",
+        CONFIRM.format("eva", "today"),
+    ),
+    Violation("proposal_moves", "This proposal is too old; make it again.", CONFIRM.format("mo", "month")),
+    *(Violation("user_role_given", UNCONFIRMED, GIVE % ("ada", role)) for role in ("admin", "controller", "manager")),
+    Violation("user_role_given", UNCONFIRMED, GIVE % ("mo", "rep"), (OPEN,)),
+    Violation(
+        "user_role_given", UNCONFIRMED, GIVE % ("mo", "manager"),
+        ("DELETE FROM user_role WHERE user_id = {mo}",),
+    ),
+    Violation(
+        "user_role_keeps", "A role is given or taken away, never changed.",
+        "UPDATE user_role SET role = 'admin' WHERE user_id = {ada}",
+    ),
+    Violation(
+        "app_user_returns", "Whoever comes back gets such roles anew.",
+        "UPDATE app_user SET is_active = true WHERE id = {mo}",
+        ("UPDATE app_user SET is_active = false WHERE id = {mo}",),
+    ),
+    Violation("team_begins", LED, "INSERT INTO team (name, manager_id, version) VALUES ('East', {mo}, 1)"),
+    Violation("team_led", LED, "UPDATE team SET manager_id = {mo} WHERE id = {south}"),
+)  # fmt: skip

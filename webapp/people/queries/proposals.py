@@ -1,0 +1,145 @@
+"""What waits for a second person, what became of it, and who could be that person."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from webapp import periods
+from webapp.db import db
+from webapp.exceptions import NotVisible
+from webapp.people import rules
+from webapp.people.models import Proposal, Team, User, UserRole
+from webapp.policy import FirmView, Permission, Viewer, roles_granting
+
+# What was proposed and nobody confirmed within so many days has to be proposed anew.
+PROPOSAL_DAYS = 7
+LATEST = 30
+_Subject = sa.orm.aliased(User, name="proposal_subject")
+_Proposer = sa.orm.aliased(User, name="proposal_proposer")
+_Confirmer = sa.orm.aliased(User, name="proposal_confirmer")
+
+
+class ProposalLine(NamedTuple):
+    """A proposal with the names of whom and what it is about; `members` are the people of the team."""
+
+    id: int
+    version: int
+    kind: str
+    role: str | None
+    state: str
+    user_id: int
+    person: str
+    email: str
+    team: str | None
+    members: int
+    proposed_by_id: int | None
+    proposed_by: str | None
+    proposed_at: datetime
+    confirmed_by: str | None
+    is_single_control: bool
+
+
+def waiting_proposals(firm: FirmView, user_id: int | None = None) -> list[ProposalLine]:
+    """What waits for a second person, the oldest first; of everybody, or about one person."""
+    statement = _lines().where(_waits(firm.zone)).order_by(Proposal.id)
+    if user_id is not None:
+        statement = statement.where(Proposal.user_id == user_id)
+    return [ProposalLine(*row) for row in db.session.execute(statement)]
+
+
+def settled_proposals() -> list[ProposalLine]:
+    """What became of the latest proposals of administrators, the newest first."""
+    statement = (
+        _lines()
+        .where(Proposal.state != "proposed", Proposal.proposed_by_id.is_not(None))
+        .order_by(Proposal.id.desc())
+        .limit(LATEST)
+    )
+    return [ProposalLine(*row) for row in db.session.execute(statement)]
+
+
+def _lines() -> sa.Select[Any]:
+    members = (
+        sa.select(sa.func.count())
+        .where(User.team_id == Proposal.team_id, User.is_active)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(
+            Proposal.id, Proposal.version, Proposal.kind, Proposal.role, Proposal.state, Proposal.user_id,
+            _Subject.name, _Subject.email, Team.name.label("team"), members, Proposal.proposed_by_id,
+            _Proposer.name.label("proposed_by"), Proposal.proposed_at, _Confirmer.name.label("confirmed_by"),
+            Proposal.is_single_control,
+        )
+        .join(_Subject, _Subject.id == Proposal.user_id)
+        .outerjoin(Team, Team.id == Proposal.team_id)
+        .outerjoin(_Proposer, _Proposer.id == Proposal.proposed_by_id)
+        .outerjoin(_Confirmer, _Confirmer.id == Proposal.confirmed_by_id)
+    )  # fmt: skip
+
+
+def to_confirm_total(viewer: Viewer) -> sa.Select[int]:
+    """The statement that counts what waits for this person, for the navigation."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(Proposal)
+        .where(_waits(viewer.firm.zone), Proposal.user_id != viewer.id, Proposal.proposed_by_id != viewer.id)
+    )
+
+
+def _waits(zone: str) -> sa.ColumnElement[bool]:
+    first = periods.start_of(periods.days_after(periods.today(zone), -PROPOSAL_DAYS), zone)
+    return sa.and_(Proposal.state == "proposed", Proposal.proposed_at >= first)
+
+
+def proposal_by_id(proposal_id: int) -> Proposal:
+    """A proposal's row, for settling it; raises NotVisible when there is none."""
+    found = db.session.execute(sa.select(Proposal).where(Proposal.id == proposal_id)).scalar_one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def is_waiting(zone: str, **about: Any) -> bool:
+    """Whether a proposal about this (columns by name) waits for a second person."""
+    statement = sa.select(Proposal.id).filter_by(**about).where(_waits(zone)).limit(1)
+    return db.session.scalar(statement) is not None
+
+
+def is_second_there(user_id: int, proposer_id: int) -> bool:
+    """Whether somebody else than these two could confirm, or could have until a few days ago.
+
+    Without the days, whoever takes the others' roles away would be alone at once.
+    """
+    governing, apart = roles_granting(Permission.GRANT_CONFIRM), (user_id, proposer_id)
+    now = (
+        sa.select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.is_active, UserRole.role.in_(governing), User.id.not_in(apart))
+    )
+    lately = sa.select(Proposal.user_id).where(
+        Proposal.state == "ended",
+        Proposal.role.in_(governing),
+        Proposal.ended_at > periods.now() - timedelta(days=PROPOSAL_DAYS),
+        Proposal.user_id.not_in(apart),
+    )
+    return db.session.execute(sa.union_all(now, lately).limit(1)).first() is not None
+
+
+def leads_over(user_id: int, team_id: int | None) -> bool:
+    """Whether a person leads a team or one above it."""
+    rows = db.session.execute(sa.select(Team.id, Team.parent_id, Team.manager_id)).all()
+    managers, parents = {row.id: row.manager_id for row in rows}, {row.id: row.parent_id for row in rows}
+    return any(managers.get(one) == user_id for one in rules.lineage(team_id, parents))
+
+
+def concerned_by(row: Proposal) -> set[int]:
+    """Who is told of a proposal: whom it is about, who proposed it, and everybody who could confirm such a thing."""
+    could = (
+        sa.select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.is_active, UserRole.role.in_(roles_granting(Permission.GRANT_CONFIRM)))
+    )
+    return {one for one in (row.user_id, row.proposed_by_id, *db.session.scalars(could)) if one is not None}

@@ -1,0 +1,151 @@
+"""What an administrator proposes and a second person confirms: roles that reach others, teams, new passwords.
+
+Nobody confirms what they proposed or what is about themselves. Where nobody else could confirm, it holds at once and is
+marked as single control; so does what the console gives, which stands outside of all this.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
+
+from webapp import audit, outbox, periods
+from webapp.db import check_version, db
+from webapp.exceptions import RuleBroken
+from webapp.people import queries
+from webapp.people.models import Proposal, Team, UserRole
+from webapp.people.service.reach import set_reach
+from webapp.people.service.sessions import end_sessions
+from webapp.people.service.turns import take_turn
+from webapp.policy import Role, Viewer, roles_with_reach
+
+# What was proposed for somebody, or was given to them, in the outbox.
+RIGHTS = "user.rights"
+
+
+def ask_for_roles(user_id: int, roles: Iterable[Role], *, actor: Any) -> frozenset[Role]:
+    """Proposes those of the roles that reach others; gives back the ones that wait for a second person."""
+    return frozenset(
+        role for role in sorted(reaching(roles)) if not _ask(actor, user_id=user_id, kind="role", role=role.value)
+    )
+
+
+def reaching(roles: Iterable[Role]) -> frozenset[Role]:
+    """Those of the roles that reach others in this firm."""
+    firm = queries.firm_view()
+    return frozenset(roles) & roles_with_reach(firm.access_profile if firm else "coverage")
+
+
+def ask_for_lead(user_id: int, team_id: int, *, actor: Any) -> bool:
+    """Proposes that somebody leads a team; whether that holds at once."""
+    return _ask(actor, user_id=user_id, kind="lead", team_id=team_id)
+
+
+def ask_for_place(user_id: int, team_id: int, *, actor: Any) -> bool:
+    """Proposes that somebody belongs to a team whose people the actor reaches; whether that holds at once."""
+    return _ask(actor, user_id=user_id, kind="place", team_id=team_id)
+
+
+def ask_for_password(user_id: int, *, actor: Any) -> bool:
+    """Proposes that somebody chooses a new password; whether the actor hands the link over, or a second person does.
+
+    A link for somebody who never had a password and reaches nobody opens nothing yet, and so waits for nobody. Raises
+    NotVisible, and RuleBroken for a disabled person.
+    """
+    take_turn()
+    user = queries.user_by_id(user_id)
+    if not user.is_active:
+        raise RuleBroken(_("This person is disabled and cannot sign in."))
+    if user.password_hash is None and not reaching(queries.roles_of(user_id)):
+        return True
+    return _ask(actor, user_id=user_id, kind="password")
+
+
+def confirm(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal:
+    """Lets a proposal of somebody else's take effect; raises NotVisible, Stale and RuleBroken."""
+    take_turn()
+    row = _open(proposal_id, version)
+    if actor.id == row.proposed_by_id:
+        raise RuleBroken(_("You proposed this yourself, so somebody else confirms it."))
+    if actor.id == row.user_id:
+        raise RuleBroken(_("This is about yourself, so somebody else confirms it."))
+    if not queries.user_by_id(row.user_id).is_active:
+        raise RuleBroken(_("This person is disabled and cannot sign in."))
+    row.state, row.confirmed_by_id, row.given_at = "given", actor.id, periods.now()
+    db.session.flush()
+    _take_effect(row)
+    _put_on_record(row, "given", actor)
+    return row
+
+
+def withdraw(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal:
+    """Takes a proposal back, or turns down somebody else's; raises NotVisible, Stale and RuleBroken."""
+    take_turn()
+    row = _open(proposal_id, version)
+    row.state, row.ended_at = "withdrawn", periods.now()
+    _put_on_record(row, "withdrawn", actor)
+    return row
+
+
+def end_given(user_id: int, **what: Any) -> None:
+    """Ends what was given to somebody, before it is taken away: a role, or the lead of a team."""
+    statement = sa.update(Proposal).filter_by(user_id=user_id, state="given", **what)
+    db.session.execute(statement.values(state="ended", ended_at=periods.now(), version=Proposal.version + 1))
+
+
+def _ask(actor: Any, **about: Any) -> bool:
+    proposer, firm = getattr(actor, "id", None), queries.firm_view()
+    at_once = proposer is None or not queries.is_second_there(about["user_id"], proposer)
+    if not at_once and proposer == about["user_id"]:
+        raise RuleBroken(_("Nobody changes their own roles, teams or password here. Another administrator does it."))
+    if not at_once and firm and queries.is_waiting(firm.zone, **about):
+        return False
+    now = periods.now()
+    row = Proposal(proposed_by_id=proposer, proposed_at=now, is_single_control=at_once, state="proposed", **about)
+    if at_once:
+        row.state, row.given_at = "given", now
+    db.session.add(row)
+    db.session.flush()
+    _put_on_record(row, row.state, actor)
+    return at_once
+
+
+def _open(proposal_id: int, version: int | None) -> Proposal:
+    row, firm = queries.proposal_by_id(proposal_id), queries.firm_view()
+    check_version(row, version)
+    if row.state != "proposed":
+        raise RuleBroken(_("This proposal is settled already."))
+    if firm is None or not queries.is_waiting(firm.zone, id=row.id):
+        raise RuleBroken(_("Nobody confirmed this in time. An administrator proposes it again."))
+    return row
+
+
+def _take_effect(row: Proposal) -> None:
+    if row.kind == "role" and row.role not in queries.roles_of(row.user_id):
+        db.session.add(UserRole(user_id=row.user_id, role=row.role))
+        # A page of this person that was opened before shows the roles without it, and must not take it away again.
+        flag_modified(queries.user_by_id(row.user_id), "name")
+        end_sessions(row.user_id)
+    if row.kind == "place":
+        queries.user_by_id(row.user_id).team_id = row.team_id
+        end_sessions(row.user_id)
+    if row.kind == "lead":
+        team = db.session.execute(sa.select(Team).where(Team.id == row.team_id)).scalar_one()
+        if team.manager_id not in (None, row.user_id):
+            end_given(team.manager_id, kind="lead", team_id=team.id)
+        team.manager_id = row.user_id
+    if row.kind in ("place", "lead"):
+        set_reach()
+
+
+def _put_on_record(row: Proposal, step: str, actor: Any) -> None:
+    if actor != "set-up":
+        outbox.post(RIGHTS, proposal_id=row.id, step=step, by=getattr(actor, "id", None))
+    said = {"role": row.role, "team_id": row.team_id, "is_single_control": row.is_single_control or None}
+    if step != "proposed" and row.proposed_by_id:
+        said["proposed_by_id"] = row.proposed_by_id
+    changed = {name: [None, value] for name, value in said.items() if value is not None}
+    words = {"role": "role", "lead": "lead", "place": "place", "password": "password-link"}
+    audit.record(actor, f"user.{words[row.kind]}-{step}", object_type="user", object_id=row.user_id, changed=changed)
