@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from webapp import db as transactions
 from webapp import outbox, uploads
-from webapp.custody import queries, service
+from webapp.custody import queries, readers, service
 from webapp.custody.models import StagedLine
 from webapp.custody.rules import Verdict
 from webapp.custody.service import comparing, progress, staging
@@ -39,7 +39,7 @@ def statement(chance, accounts):
 
 
 def in_memory(cora, raw):
-    made = queries.preview(cora, raw, None)
+    made = queries.preview(cora, readers.read(raw), None)
     names = {
         (account.number, line.finding.identity, line.source.booked_on, line.amount_minor)
         for account, line in made.lines(Verdict.NEW)

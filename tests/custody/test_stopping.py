@@ -23,6 +23,7 @@ from webapp import db as transactions
 from webapp import outbox, periods
 from webapp.custody import queries, service
 from webapp.custody.models import UncountedFile
+from webapp.custody.readers.mapping import from_texts
 from webapp.custody.service import taking_in, undoing
 from webapp.db import db
 from webapp.exceptions import RuleBroken
@@ -33,15 +34,15 @@ __all__ = ["large", "meanwhile"]
 
 def test_another_file_waits_for_its_turn(browser, cora, app, large, meanwhile, monkeypatch):
     browser.sign_in(cora)
-    upload(browser, app, "half.csv", raw=table(COUNT // 2))
+    half, refused = table(COUNT // 2), []
+    upload(browser, app, "half.csv", raw=half)
     browser.submit(upload(browser, app, "big.csv", raw=table()), "Import")
-    refused = []
 
     def at_once():
         with contextlib.suppress(RuleBroken), transactions.transaction():
             file = queries.statement_file(cora, 1)
             refused.append(file.id)
-            service.import_statement(file, folder(app), actor=cora)
+            service.import_statement(file, service.said_by(half, from_texts(file.mapping)), actor=cora)
 
     def patiently():
         at_once()

@@ -10,7 +10,7 @@ from webapp import db, outbox, uploads
 from webapp.cli import REFUSED, acting_as, fail, progress_bar, report, with_app
 from webapp.custody import queries, readers, service
 from webapp.custody.cli.options import AS_JSON, FILE, MAP, changed, looks, source_of
-from webapp.custody.readers.mapping import Mapping, as_texts
+from webapp.custody.readers.mapping import Mapping
 from webapp.custody.rules import Controls, Difference, stated_sums
 from webapp.exceptions import RuleBroken
 from webapp.money import parse_amount, to_decimal
@@ -86,15 +86,18 @@ def _take_in_small(
     """Takes in what fits one short transaction, if that changes anything: its outline, and its number."""
     with source.open() as stream:
         raw = stream.read()
-    made = queries.outlined_for(actor, queries.preview(actor, raw, as_texts(mapping) if mapping else None), 0)
+    # As the upload will read it: by what was given, or else the one kept mapping that fits.
+    mapping = mapping or service.fitting_one(source)
+    said = service.said_by(raw, mapping)
+    made = queries.outlined_for(actor, queries.preview(actor, said.reading, said.mapping), 0)
     if made.errors or not made.changes_something or stated.is_refused(made):
         return made, None
     digest = service.keep(folder, raw)
     with db.transaction():
-        uploaded = service.upload(digest, name, folder, mapping, actor=actor)
+        uploaded = service.upload(digest, name, folder, mapping, said, actor=actor)
         service.state_controls(uploaded, stated.controls, actor=actor)
         service.give_reason(uploaded, stated.reason)
-        taken, made = service.import_statement(uploaded, folder, actor=actor)
+        taken, made = service.import_statement(uploaded, said, actor=actor)
         return made, taken.id
 
 
@@ -116,7 +119,7 @@ def _take_in_large(
                 _discard(file_id, actor)
                 return made, None
             with db.transaction():
-                service.confirm(queries.statement_file(actor, file_id), folder, reason=stated.reason, actor=actor)
+                service.confirm(queries.statement_file(actor, file_id), None, reason=stated.reason, actor=actor)
             with progress_bar(f"Importing {name}") as tell:
                 taken, made = service.take_in(file_id, folder, actor=actor, tell=tell)
         except (KeyboardInterrupt, click.Abort, RuleBroken) as stopped:

@@ -78,10 +78,9 @@ class Preview:
         return dict(sums)
 
 
-def preview(viewer: Viewer, raw: bytes, mapping: dict[str, Any] | None) -> Preview:
-    """What the bytes of a file would bring to this person's firm; `mapping` as it is stored with the file."""
+def preview(viewer: Viewer, reading: readers.Reading, mapping: dict[str, Any] | None) -> Preview:
+    """What a file that was read would bring to this person's firm; `mapping` as it is stored with the file."""
     chosen = from_texts(mapping) if mapping else None
-    reading = readers.read(raw, chosen)
     made = Preview(reading.format, [], list(reading.errors), list(reading.notices), False)
     made.lacks_currency = any(error.text == readers.LACKS_CURRENCY for error in made.errors)
     statements = _one_for_each_account(reading.statements)

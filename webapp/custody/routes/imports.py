@@ -11,7 +11,9 @@ from werkzeug.datastructures import CombinedMultiDict
 from webapp import formats, idempotency, uploads
 from webapp.custody import queries, readers, service
 from webapp.custody.forms import FILE_STATES, ConfirmForm, ControlsForm, CurrencyForm, UploadForm, VersionForm
+from webapp.custody.readers.mapping import from_texts
 from webapp.custody.routes import bp
+from webapp.custody.routes.mapping import choose
 from webapp.htmx import page, submit
 from webapp.policy import Permission, requires, viewer
 from webapp.telling import history
@@ -70,7 +72,8 @@ def create_import() -> Any:
     def upload() -> Any:
         with idempotency.pause():
             digest = service.keep(uploads.folder(), form.stream)
-        file = service.upload(digest, form.file_name, uploads.folder(), actor=viewer())
+            mapping, said = service.read_ahead(uploads.folder(), digest)
+        file = service.upload(digest, form.file_name, uploads.folder(), mapping, said, actor=viewer())
         return service.state_controls(file, form.controls, actor=viewer()) if form.states_something else file
 
     return submit(form, upload, again=lambda status: _upload_page(form, status), then=_next_step)
@@ -136,8 +139,10 @@ def _outline(file: Any) -> queries.Outline:
     """What the worker found in a large file, or what a small one says when it is read now."""
     if file.outline:
         return queries.stored_outline(viewer(), file, SHOWN)
-    raw = service.load(uploads.folder(), file.sha256)
-    return queries.outlined_for(viewer(), queries.preview(viewer(), raw, file.mapping), SHOWN)
+    reading = service.said_by(
+        service.load(uploads.folder(), file.sha256), from_texts(file.mapping) if file.mapping else None
+    ).reading
+    return queries.outlined_for(viewer(), queries.preview(viewer(), reading, file.mapping), SHOWN)
 
 
 @bp.post("/activity/imports/<int:file_id>/confirmation")
@@ -147,8 +152,12 @@ def confirm_import(file_id: int) -> Any:
     file, form = queries.statement_file(viewer(), file_id), ConfirmForm(request.form)
 
     def act() -> Any:
-        reason = form.reason.data or ""
-        taken, made = service.confirm(file, uploads.folder(), form.version.data, reason, actor=viewer())
+        # Read before anybody has to wait for it.
+        digest, mapping = file.sha256, file.mapping
+        with idempotency.pause():
+            said = service.said_in(uploads.folder(), digest, mapping)
+        again, reason = queries.statement_file(viewer(), file_id), form.reason.data or ""
+        taken, made = service.confirm(again, said, form.version.data, reason, actor=viewer())
         if made is not None:
             _tell(taken, sum(not one.household_id for one in made.accounts))
         return taken
@@ -247,8 +256,7 @@ def state_currency(file_id: int) -> Any:
     file, form = queries.statement_file(viewer(), file_id), CurrencyForm(request.form)
 
     def act() -> Any:
-        stated = form.currency.data or ""
-        return service.state_currency(file, stated, uploads.folder(), form.version.data, actor=viewer())
+        return choose(file, service.mapping_in(file, form.currency.data or ""), "", form.version.data)
 
     return submit(
         form, act, again=lambda status: _show(queries.statement_file(viewer(), file_id), status, currency=form),

@@ -5,10 +5,10 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from webapp import uploads
+from webapp import idempotency, uploads
 from webapp.custody import queries, readers, service
 from webapp.custody.forms import MappingForm, filled_from
-from webapp.custody.readers.mapping import DELIMITERS, Mapping, from_texts
+from webapp.custody.readers.mapping import DELIMITERS, Mapping, as_texts, from_texts
 from webapp.custody.routes import bp
 from webapp.exceptions import NotVisible
 from webapp.htmx import page, submit
@@ -49,9 +49,7 @@ def update_mapping(file_id: int) -> Any:
     form = MappingForm(request.form, table.headings(delimiter, bool(request.form.get("header"))))
 
     def act() -> Any:
-        chosen = service.choose_mapping(
-            file, form.mapping(), uploads.folder(), form.save_as.data or "", form.version.data, actor=viewer()
-        )
+        chosen = choose(file, form.mapping(), form.save_as.data or "", form.version.data)
         if form.save_as.data:
             flash(_("The mapping was kept as “%(name)s”.", name=form.save_as.data), "success")
         return chosen
@@ -61,6 +59,15 @@ def update_mapping(file_id: int) -> Any:
         then=lambda chosen: url_for("custody.show_import", file_id=chosen.id),
         stored=lambda: _as_stored(queries.statement_file(viewer(), file_id), table),
     )  # fmt: skip
+
+
+def choose(file: Any, mapping: Mapping, save_as: str, version: int | None) -> Any:
+    """Keeps how a file is read; what a small one says then is read before anybody has to wait for it."""
+    file_id, digest = file.id, file.sha256
+    with idempotency.pause():
+        said = service.said_in(uploads.folder(), digest, as_texts(mapping))
+    again = queries.statement_file(viewer(), file_id)
+    return service.choose_mapping(again, mapping, uploads.folder(), save_as, version, said, actor=viewer())
 
 
 def _table(file: Any) -> service.Table:

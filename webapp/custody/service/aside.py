@@ -1,10 +1,12 @@
-"""Large statement files are read beside the work of others."""
+"""Statement files are read beside the work of others: large ones by the worker, small ones before what writes."""
 
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from webapp import outbox, uploads
 from webapp.custody import queries, readers
 from webapp.custody.models import StatementFile
+from webapp.custody.readers.mapping import Mapping, as_texts, from_texts
 from webapp.policy import Viewer
 
 UPLOADED = "statement-file.uploaded"
@@ -15,13 +17,31 @@ def is_large(folder: Path, digest: str) -> bool:
     return uploads.size(folder, digest) > uploads.AT_ONCE
 
 
-def look_into(file: StatementFile, folder: Path, *, actor: Viewer) -> None:
+class Said(NamedTuple):
+    """What a small file says, read by a mapping before anybody has to wait for whoever needs it."""
+
+    mapping: dict[str, Any] | None
+    reading: readers.Reading
+
+
+def said_in(folder: Path, digest: str, mapping: dict[str, Any] | None) -> Said | None:
+    """What a small file says, or None for a large one; `mapping` as it is stored with the file. Raises RuleBroken."""
+    if is_large(folder, digest):
+        return None
+    return said_by(uploads.load(folder, digest), from_texts(mapping) if mapping else None)
+
+
+def said_by(raw: bytes, mapping: Mapping | None) -> Said:
+    """What the bytes of a small file say."""
+    return Said(as_texts(mapping) if mapping else None, readers.read(raw, mapping))
+
+
+def look_into(file: StatementFile, folder: Path, said: Said | None, *, actor: Viewer) -> None:
     """Notes whether a small file can be taken in at all, so that lists say so; the worker reads a large one."""
     read_aside(file, folder, actor=actor)
     has_columns = file.mapping or readers.Format(file.format) not in readers.TABLES
-    if has_columns and not is_large(folder, file.sha256):
-        raw = uploads.place(folder, file.sha256).read_bytes()
-        file.is_refused = bool(queries.preview(actor, raw, file.mapping).errors)
+    if said is not None and has_columns and said.mapping == file.mapping:
+        file.is_refused = bool(queries.preview(actor, said.reading, file.mapping).errors)
 
 
 def read_aside(file: StatementFile, folder: Path, *, actor: Viewer) -> None:

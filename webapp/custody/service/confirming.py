@@ -9,7 +9,7 @@ from webapp import audit, outbox, scope
 from webapp.custody import queries
 from webapp.custody.models import StatementFile
 from webapp.custody.queries import Outline
-from webapp.custody.service.aside import is_large
+from webapp.custody.service.aside import Said
 from webapp.custody.service.controlling import give_reason, refuse_unexplained
 from webapp.custody.service.leaving import remove_uncounted
 from webapp.custody.service.progress import Progress, Stopped
@@ -25,19 +25,19 @@ CONFIRMED = "statement-file.confirmed"
 
 
 def confirm(
-    file: StatementFile, folder: Path, version: int | None = None, reason: str = "", *, actor: Viewer
+    file: StatementFile, said: Said | None, version: int | None = None, reason: str = "", *, actor: Viewer
 ) -> tuple[StatementFile, Outline | None]:
     """Takes a previewed file in at once, or lets the worker do it where that takes longer than a request should.
 
-    Without an outline in the answer the worker has it. `reason` says why it is taken in although totals do not agree.
-    Raises RuleBroken, and Stale.
+    `said` is what a small one says, and None for a large one: without an outline in the answer the worker has it.
+    `reason` says why it is taken in although totals do not agree. Raises RuleBroken, and Stale.
     """
     check_importer(actor)
     check_version(file, version)
     if file.state != "previewed":
         raise RuleBroken(_("This file was taken in or discarded already."))
-    if not is_large(folder, file.sha256):
-        return import_statement(file, folder, version, reason, actor=actor)
+    if said is not None:
+        return import_statement(file, said, version, reason, actor=actor)
     give_reason(file, reason)
     if file.outline:
         refuse_unexplained(file, queries.restored(file.outline))

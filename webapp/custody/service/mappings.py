@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from webapp import audit
+from webapp import audit, uploads
 from webapp.custody import queries, readers
 from webapp.custody.models import SavedMapping, StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts, from_texts
-from webapp.custody.service.aside import look_into
-from webapp.db import check_version, db
+from webapp.custody.service.aside import Said, look_into, said_in
+from webapp.db import check_version, db, reading
 from webapp.exceptions import RuleBroken
 from webapp.policy import Permission, Viewer
 from webapp.text import clean
@@ -27,10 +27,34 @@ def fitting_mapping(kind: readers.Format, source: readers.Source) -> Mapping | N
     return fitting[0] if len(fitting) == 1 else None
 
 
+def read_ahead(folder: Path, digest: str) -> tuple[Mapping | None, Said | None]:
+    """By which kept mapping a file is read that lies in the folder, and what it says if it is small, outside any
+    transaction; what cannot be read yet says nothing.
+    """
+    source = readers.Source(uploads.place(folder, digest))
+    mapping, kind = fitting_one(source), readers.detect(source)
+    if isinstance(kind, readers.Fault) or (kind in readers.TABLES and mapping is None):
+        return None, None
+    return mapping, said_in(folder, digest, as_texts(mapping) if mapping else None)
+
+
+def fitting_one(source: readers.Source) -> Mapping | None:
+    """The kept mapping by which a table is read that fits no other; asked outside any transaction."""
+    kind = readers.detect(source)
+    if isinstance(kind, readers.Fault) or kind not in readers.TABLES:
+        return None
+    with reading():
+        return fitting_mapping(kind, source)
+
+
 def choose_mapping(
-    file: StatementFile, mapping: Mapping, folder: Path, save_as: str = "", version: int | None = None, *, actor: Viewer
-) -> StatementFile:
-    """Sets how a waiting file is read; with a name the mapping is kept for the next files of that source."""
+    file: StatementFile, mapping: Mapping, folder: Path, save_as: str = "", version: int | None = None,
+    said: Said | None = None, *, actor: Viewer,
+) -> StatementFile:  # fmt: skip
+    """Sets how a waiting file is read; with a name the mapping is kept for the next files of that source.
+
+    `said` is what a small one says by this mapping, read before the transaction.
+    """
     if not actor.may(Permission.ACTIVITY_IMPORT):
         raise RuleBroken(_("Only controllers import account activity."))
     check_version(file, version)
@@ -44,7 +68,7 @@ def choose_mapping(
         actor, "statement-file.mapped", object_type="statement_file", object_id=file.id, mapping=file.mapping,
         saved_as=name,
     )  # fmt: skip
-    look_into(file, folder, actor=actor)
+    look_into(file, folder, said, actor=actor)
     return file
 
 
@@ -64,12 +88,9 @@ def mapping_named(name: str) -> Mapping:
     return from_texts(saved.columns)
 
 
-def state_currency(
-    file: StatementFile, currency: str, folder: Path, version: int | None = None, *, actor: Viewer
-) -> StatementFile:
-    """Says in which currency the lines of a waiting file are that name none themselves."""
-    mapping = from_texts(file.mapping) if file.mapping else Mapping()
-    return choose_mapping(file, replace(mapping, currency_is=currency), folder, "", version, actor=actor)
+def mapping_in(file: StatementFile, currency: str) -> Mapping:
+    """How a waiting file is read whose lines are in a currency that they do not name themselves."""
+    return replace(from_texts(file.mapping) if file.mapping else Mapping(), currency_is=currency)
 
 
 class Table(NamedTuple):

@@ -13,6 +13,7 @@ from webapp.custody.queries import Outline
 from webapp.custody.readers.mapping import from_texts
 from webapp.custody.rules import Verdict
 from webapp.custody.service import holding, linking, staging
+from webapp.custody.service.aside import Said
 from webapp.custody.service.comparing import Comparison
 from webapp.custody.service.controlling import give_reason, refuse_unexplained
 from webapp.custody.service.leaving import remove_uncounted
@@ -165,11 +166,12 @@ def busy() -> str:
 
 
 def import_statement(
-    file: StatementFile, folder: Path, version: int | None = None, reason: str | None = None, *, actor: Viewer
+    file: StatementFile, said: Said, version: int | None = None, reason: str | None = None, *, actor: Viewer
 ) -> tuple[StatementFile, Outline]:
     """Takes a small file in within the open transaction. Raises RuleBroken and writes nothing when a line is wrong.
 
-    `reason` says why it is taken in although totals do not agree; None leaves what was said before.
+    `said` is what it says, read before; raises Stale where its columns were chosen anew since. `reason` says why it is
+    taken in although totals do not agree; None leaves what was said before.
     """
     check_importer(actor)
     check_version(file, version)
@@ -180,7 +182,9 @@ def import_statement(
     refuse_taken(file)
     if queries.uncounted_file_id() is not None:
         raise RuleBroken(busy())
-    whole = queries.preview(actor, uploads.load(folder, file.sha256), file.mapping)
+    if said.mapping != file.mapping:
+        raise Stale
+    whole = queries.preview(actor, said.reading, file.mapping)
     made = queries.outlined_for(actor, whole, 0)
     refuse_unfit(made)
     run = staging.new_run()

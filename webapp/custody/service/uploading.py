@@ -8,7 +8,7 @@ from webapp import audit, periods, uploads
 from webapp.custody import queries, readers
 from webapp.custody.models import StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts
-from webapp.custody.service.aside import look_into, read_aside
+from webapp.custody.service.aside import Said, look_into, read_aside
 from webapp.custody.service.mappings import fitting_mapping
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
@@ -17,11 +17,13 @@ from webapp.text import clean
 
 
 def upload(
-    digest: str, file_name: str, folder: Path, mapping: Mapping | None = None, *, actor: Viewer
-) -> StatementFile:
+    digest: str, file_name: str, folder: Path, mapping: Mapping | None = None, said: Said | None = None, *,
+    actor: Viewer,
+) -> StatementFile:  # fmt: skip
     """Notes a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken.
 
-    `digest` is that of the file in the folder, where `keep` has put it before the transaction: that may take long.
+    `digest` is that of the file in the folder, where `keep` has put it, and `said` what a small one says: both take
+    long, and are done before the transaction.
     """
     check_importer(actor)
     source = readers.Source(uploads.place(folder, digest))
@@ -32,7 +34,7 @@ def upload(
         mapping = fitting_mapping(kind, source)
     waiting = queries.same_upload(actor, digest)
     if waiting:
-        return _renew(waiting, file_name, folder, mapping, actor)
+        return _renew(waiting, file_name, folder, mapping, said, actor)
     file = StatementFile(
         file_name=clean(file_name)[:255] or "statement", sha256=digest, format=kind.value, state="previewed",
         mapping=as_texts(mapping) if mapping else None, uploaded_by_id=actor.id, uploaded_at=periods.now(),
@@ -43,12 +45,12 @@ def upload(
         actor, "statement-file.uploaded", object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=digest, format=file.format,
     )  # fmt: skip
-    look_into(file, folder, actor=actor)
+    look_into(file, folder, said, actor=actor)
     return file
 
 
 def _renew(
-    waiting: StatementFile, file_name: str, folder: Path, mapping: Mapping | None, actor: Viewer
+    waiting: StatementFile, file_name: str, folder: Path, mapping: Mapping | None, said: Said | None, actor: Viewer
 ) -> StatementFile:
     """The same content again: it may have another name, or be read another way."""
     if waiting.state == "reading":
@@ -61,7 +63,7 @@ def _renew(
             actor, "statement-file.changed", object_type="statement_file", object_id=waiting.id, changed=changed
         )  # fmt: skip
     if changed.get("mapping") or not waiting.outline or is_overtaken(waiting, actor):
-        look_into(waiting, folder, actor=actor)
+        look_into(waiting, folder, said, actor=actor)
     return waiting
 
 

@@ -1,0 +1,55 @@
+"""Small files are read before anybody has to wait for it: never while their form holds what others want to write."""
+
+import pytest
+
+from tests.custody.test_import_a_statement import lines, upload
+from tests.fixtures.browser import SAME_ORIGIN
+from webapp.custody import readers
+from webapp.db import db
+
+TABLE = b"Account,Date,Amount,Description\n" + b"".join(
+    b"ACC 1,2026-01-%02d,%d.00,Gift\n" % (day, day) for day in range(1, 20)
+)
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """Whether a transaction was open each time a file was read to its end."""
+    seen, events = [], readers.events
+
+    def watched(*asked):
+        seen.append(db.session().in_transaction())
+        return events(*asked)
+
+    monkeypatch.setattr(readers, "events", watched)
+    return seen
+
+
+def test_a_table_is_read_outside_of_what_writes(browser, cora, app, reading):
+    browser.sign_in(cora)
+
+    def pressed(page, button, **typed):
+        """The page that comes of a press, and that the press alone read the file outside any transaction."""
+        del reading[:]
+        # Not following the way on: what is shown is read while nobody waits for it.
+        form, press = page.form_of(button)
+        data = (
+            dict(page.fields_of(form)) | typed | ({press["name"]: press.get("value", "")} if press.get("name") else {})
+        )
+        answer = browser.client.post(form["action"], data=data, headers=SAME_ORIGIN)
+        assert answer.status_code == 303, answer.get_data(as_text=True)[:500]
+        assert reading == [False], button
+        return browser.get(answer.headers["Location"])
+
+    page = pressed(upload(browser, "gifts.csv", raw=TABLE), "Preview", save_as="gifts")
+    page = pressed(page, "Use this currency", currency="USD")
+    page = pressed(page, "Import")
+    assert len(lines(app)) == 19
+
+
+def test_an_upload_whose_columns_are_known_is_too(browser, cora, app, reading):
+    browser.sign_in(cora)
+    upload(browser, "wire-sgml.ofx")
+    # Once for the list of files, and once to show it.
+    assert reading[0] is False
+    assert len(reading) == 2
