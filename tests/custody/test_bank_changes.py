@@ -214,6 +214,7 @@ def test_the_way_to_the_decision_is_given_to_who_may_reopen_it(browser, app, cas
     link = browser.get("custody.changes").one("td a[href*='/changes/']")["href"]
     way = f"Reopen claim {claimed.id}"
     assert way not in browser.get(link).words("a")
+    assert "Once a controller who took no part in it has reopened that decision" in browser.get(link)
     carl = browser.another().sign_in(cast.carl)
     page = carl.follow(carl.get(link), way)
     carl.submit(page, "Reopen", reason="The bank corrected the line.")

@@ -85,6 +85,7 @@ def test_the_later_file_says_that_it_took_lines_over(browser, controller, app, r
     page = browser.get("custody.show_import", file_id=2)
     assert ("New lines 3" in page, "Known lines 0" in page) == (True, True)
     assert len(page.select("#import table tbody tr")) == 3
+    assert "Activity taken over" in page.one("details.history").get_text()
     undo(browser, app, 2)
     assert (lines(app), states(app)) == ([], ["undone", "undone"])
 

@@ -110,8 +110,8 @@ def _refuse_used(file: StatementFile, corrections: list[dict[str, Any]], actor: 
 def _tell_heirs(file: StatementFile, given: dict[int, int], actor: Viewer) -> None:
     for heir, count in given.items():
         audit.record(
-            actor, "activity.taken-over", object_type="statement_file", object_id=heir, lines=count, from_file=file.id,
-            file_name=file.file_name,
+            actor, "activity.taken-over", object_type="statement_file", object_id=heir, count=count,
+            left_by=file.file_name,
         )  # fmt: skip
 
 
