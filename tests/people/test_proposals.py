@@ -233,6 +233,20 @@ def test_the_first_password_of_whoever_gets_a_role_that_reaches_others_goes_the_
     assert not page.select("#password-link")
 
 
+def test_whoever_is_added_with_such_a_role_gets_role_and_link_through_the_second_person(admin, cast, app):
+    page = admin.submit(
+        admin.get("/admin/users/new"), "Add user", name="Nia New", email="nia@firm.example", roles=["manager"]
+    )
+    assert not page.select("#password-link")
+    second = admin.another().sign_in(cast.mo)
+    page = second.submit(second.get(PAGE), "Confirm", within="main li:first-child")
+    assert not page.select("#password-link")
+    assert second.submit(page, "Confirm").one("#password-link")
+    [(number,)] = rows(app, "SELECT id FROM app_user WHERE email = 'nia@firm.example'")
+    with app.app_context():
+        assert queries.roles_of(number) == {Role.MANAGER}
+
+
 def test_everybody_concerned_is_told(admin, cast, app):
     give(admin, cast.ada, "rep", "manager")
     confirmed(admin, cast.mo)

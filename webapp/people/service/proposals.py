@@ -51,14 +51,16 @@ def ask_for_place(user_id: int, team_id: int, *, actor: Any) -> bool:
 def ask_for_password(user_id: int, *, actor: Any) -> bool:
     """Proposes that somebody chooses a new password; whether the actor hands the link over, or a second person does.
 
-    A link for somebody who never had a password and reaches nobody opens nothing yet, and so waits for nobody. Raises
-    NotVisible, and RuleBroken for a disabled person.
+    A link for somebody who never had a password, and neither has nor awaits a role that reaches others, opens nothing
+    yet, and so waits for nobody. Raises NotVisible, and RuleBroken for a disabled person.
     """
     take_turn()
     user = queries.user_by_id(user_id)
     if not user.is_active:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
-    if user.password_hash is None and not reaching(queries.roles_of(user_id)):
+    firm = queries.firm_view()
+    awaits = firm is not None and queries.is_waiting(firm.zone, user_id=user_id, kind="role")
+    if user.password_hash is None and not awaits and not reaching(queries.roles_of(user_id)):
         return True
     return _ask(actor, user_id=user_id, kind="password")
 

@@ -1,4 +1,4 @@
-"""Passwords: changed by their owner, or chosen anew with a one-time link that an administrator hands over."""
+"""Passwords: changed by their owner, or chosen anew with a one-time link that somebody hands over."""
 
 import secrets
 from datetime import timedelta
