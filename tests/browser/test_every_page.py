@@ -30,6 +30,13 @@ def waiting(passes, chromium_browser, demo_firm):
             page.wait_for_url(lambda url: not url.endswith("/new"))
             return int(re.search(r"/(\d+)", page.url.removeprefix(demo_firm.url))[1])
 
+    with chromium_browser.new_context(base_url=demo_firm.url, storage_state=passes("root")) as context:
+        page = context.new_page()
+        page.goto("/admin/users?q=ada")
+        page.get_by_role("link", name="Ada Lindqvist").click()
+        page.get_by_label("Controller").check()
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("Waits for a second person").wait_for()
     file, statement = uploaded("ada", "/imports/new", CLIENTS), uploaded("cora", "/activity/imports/new", STATEMENT)
     return {"file_id": file, "statement_id": statement, "token": "unknown"}
 
