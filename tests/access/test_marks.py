@@ -8,7 +8,9 @@ from webapp.db import Base, db
 # Maintained from other fields, or the record of others; what they hold is looked for all the same.
 MAINTAINED = {"audit_payload", "initiative_contact", "search_doc"}
 # Holds references and amounts only.
-WITHOUT_TEXT = {"allocation_end", "extension", "reversal", "reversal_end", "statement_link"}
+WITHOUT_TEXT = {
+    "allocation_end", "extension", "held_line", "reversal", "reversal_end", "staged_known", "statement_link",
+}  # fmt: skip
 # Typed, but made of something that must have a form of its own.
 FORMED = {("relation", "kind"), ("contact_point", "normal"), ("interaction_note", "body")}
 
