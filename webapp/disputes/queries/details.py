@@ -22,6 +22,8 @@ from webapp.people.queries import Signer
 from webapp.policy import Viewer
 from webapp.scope import Purpose
 
+_AUTHOR, _DECIDER = sa.orm.aliased(User), sa.orm.aliased(User)
+
 
 class Said(NamedTuple):
     """A message, or a step of deciding: `outcome` is empty for a message; the amount in minor units."""
@@ -149,23 +151,22 @@ def first_of(dispute: Row, exchange: list[Said]) -> int | None:
 
 
 def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
-    message, decision = sa.orm.aliased(User), sa.orm.aliased(User)
     said: Any = (
         sa.select(
-            DisputeMessage.written_at.label("at"), message.name, DisputeMessage.author_id,
+            DisputeMessage.written_at.label("at"), _AUTHOR.name, DisputeMessage.author_id,
             sa.literal(""), DisputeMessage.body, sa.cast(sa.null(), sa.BigInteger), sa.false(), DisputeMessage.id,
             sa.literal(0).label("kind"),
         )
-        .join(message, message.id == DisputeMessage.author_id)
+        .join(_AUTHOR, _AUTHOR.id == DisputeMessage.author_id)
         .where(DisputeMessage.dispute_id == dispute_id)
     )  # fmt: skip
     decided: Any = (
         sa.select(
-            DisputeDecision.decided_at, decision.name, DisputeDecision.decided_by_id, DisputeDecision.outcome,
+            DisputeDecision.decided_at, _DECIDER.name, DisputeDecision.decided_by_id, DisputeDecision.outcome,
             DisputeDecision.reason, DisputeDecision.amount_minor, DisputeDecision.is_single_control,
             DisputeDecision.id, sa.literal(1),
         )
-        .join(decision, decision.id == DisputeDecision.decided_by_id)
+        .join(_DECIDER, _DECIDER.id == DisputeDecision.decided_by_id)
         .where(DisputeDecision.dispute_id == dispute_id)
     )  # fmt: skip
     rows = db.session.execute(scope.for_viewer(sa.union_all(said, decided), viewer)).all()

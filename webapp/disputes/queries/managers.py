@@ -15,6 +15,8 @@ from webapp.people.models import Reach, User, UserRole
 from webapp.people.queries import SIGNING
 from webapp.scope import Purpose
 
+_BELOW = sa.orm.aliased(Reach)
+
 
 class Manager(NamedTuple):
     """Somebody who decides disputes: above the person or not, with a part in the claim or not.
@@ -38,9 +40,8 @@ def managers_for(
     A part counts in `claims` and in what a dispute was found to be about before; `first_id` is who granted an amount
     that is to be signed.
     """
-    below = sa.orm.aliased(Reach)
     above = sa.exists().where(Reach.manager_id == User.id, Reach.user_id == user_id).correlate(User)
-    reached = sa.select(sa.func.count()).where(below.manager_id == User.id).correlate(User).scalar_subquery()
+    reached = sa.select(sa.func.count()).where(_BELOW.manager_id == User.id).correlate(User).scalar_subquery()
     known = sa.select(DisputeClaim.claim_id).where(DisputeClaim.dispute_id == (dispute_id or 0))
     is_about = sa.or_(Claim.id.in_(claims), Claim.id.in_(known))
     shares = sa.exists().where(CreditShare.claim_id == Claim.id, CreditShare.user_id == User.id).correlate(User, Claim)

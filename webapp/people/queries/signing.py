@@ -12,6 +12,9 @@ from webapp.policy import GRANTS, Permission
 # Those who may sign at all; the guards in migrations/guards/ name the same.
 SIGNING = tuple(role.value for role, granted in GRANTS.items() if Permission.STATEMENT_TEAM in granted)
 
+_SIGNER, _PERSON, _OTHER, _MANAGER = (sa.orm.aliased(User) for _each in range(4))
+_ROLE, _BELOW, _ABOVE = sa.orm.aliased(UserRole), sa.orm.aliased(Reach), sa.orm.aliased(Reach)
+
 
 class Signer(NamedTuple):
     """Somebody who may sign, and whether as a manager above the person."""
@@ -39,38 +42,34 @@ def signers(user_id: int, first_id: int, *, without: Collection[int] = ()) -> li
 
 def without_signer(people: Collection[int], first_id: int) -> set[int]:
     """Those people of whom nobody could sign what `first_id` decides."""
-    person, signer = sa.orm.aliased(User), sa.orm.aliased(User)
-    one = sa.select(sa.literal(1)).where(can_sign(signer.id, person.id, sa.literal(first_id)))
-    statement = sa.select(person.id).where(person.id.in_(people), ~one.correlate_except(signer).exists())
+    one = sa.select(sa.literal(1)).where(can_sign(_SIGNER.id, _PERSON.id, sa.literal(first_id)))
+    statement = sa.select(_PERSON.id).where(_PERSON.id.in_(people), ~one.correlate_except(_SIGNER).exists())
     return set(db.session.scalars(statement))
 
 
 def signs(signer: Any, person: Any, first: Any) -> sa.ColumnElement[bool]:
     """Whether somebody is one of `signers`: columns, or numbers of which not all are plain ones."""
-    other = sa.orm.aliased(User)
-    above = sa.select(sa.literal(1)).where(is_above(other.id, person), can_sign(other.id, person, first))
-    is_turn = sa.or_(is_above(signer, person), ~above.correlate_except(other).exists())
+    above = sa.select(sa.literal(1)).where(is_above(_OTHER.id, person), can_sign(_OTHER.id, person, first))
+    is_turn = sa.or_(is_above(signer, person), ~above.correlate_except(_OTHER).exists())
     return sa.and_(can_sign(signer, person, first), is_turn)
 
 
 def can_sign(signer: Any, person: Any, first: Any) -> sa.ColumnElement[bool]:
     """Whether a manager is neither of the two nor below either of them: a subordinate does not sign for the boss."""
-    user, role, reach = sa.orm.aliased(User), sa.orm.aliased(UserRole), sa.orm.aliased(Reach)
     is_manager = (
         sa.select(sa.literal(1))
-        .select_from(user)
-        .join(role, role.user_id == user.id)
-        .where(user.id == signer, user.is_active.is_(True), role.role.in_(SIGNING))
+        .select_from(_MANAGER)
+        .join(_ROLE, _ROLE.user_id == _MANAGER.id)
+        .where(_MANAGER.id == signer, _MANAGER.is_active.is_(True), _ROLE.role.in_(SIGNING))
     )
-    below = sa.select(sa.literal(1)).where(reach.user_id == signer, reach.manager_id.in_((person, first)))
+    below = sa.select(sa.literal(1)).where(_BELOW.user_id == signer, _BELOW.manager_id.in_((person, first)))
     return sa.and_(
-        signer != person, signer != first, is_manager.correlate_except(user, role).exists(),
-        ~below.correlate_except(reach).exists(),
+        signer != person, signer != first, is_manager.correlate_except(_MANAGER, _ROLE).exists(),
+        ~below.correlate_except(_BELOW).exists(),
     )  # fmt: skip
 
 
 def is_above(manager: Any, person: Any) -> sa.ColumnElement[bool]:
     """Whether somebody manages a person, in any depth of the team tree."""
-    reach = sa.orm.aliased(Reach)
-    row = sa.select(sa.literal(1)).where(reach.manager_id == manager, reach.user_id == person)
-    return row.correlate_except(reach).exists()
+    row = sa.select(sa.literal(1)).where(_ABOVE.manager_id == manager, _ABOVE.user_id == person)
+    return row.correlate_except(_ABOVE).exists()
