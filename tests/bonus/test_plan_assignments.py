@@ -132,6 +132,7 @@ def test_what_paid_a_closed_period_ends_no_earlier_than_that(browser, firm, app)
     page = browser.sign_in(firm.mo).get(f"/bonus/plans/{firm.plan.plan_id}")
     refused = browser.submit(page, "Set the last day", ends_on="2025-02-28", status=409)
     assert "Mar 31, 2025 is the first day on which it can end" in refused.errors()
+    assert refused.one("details[open] [name=ends_on]")["value"] == "2025-02-28"
     page = browser.submit(refused, "Set the last day", ends_on="2025-03-31")
     assert "– Mar 31, 2025" in page.text
     assert "no end" in browser.submit(page, "Set the last day", ends_on="").text

@@ -252,3 +252,10 @@ def test_the_record_tells_of_plans_to_those_who_make_them(browser, cast):
             assert "Specialists 2026" not in answer
             assert "70000" not in answer
             assert who is cast.root or "bonus" not in answer.lower()
+
+
+def test_criteria_without_a_judged_part_are_refused_in_words(browser, cast):
+    page = browser.sign_in(cast.mo).get(NEW)
+    wrong = browser.submit(page, "Save draft", judged="", status=422, name="Unjudged")
+    assert "Fill in how large the judged part is" in wrong.text
+    assert "judged_cap" not in wrong.text

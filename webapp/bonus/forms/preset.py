@@ -29,6 +29,7 @@ from webapp.bonus.rules.preset import (
 from webapp.bonus.rules.versions import Made, canonical, read
 from webapp.conflicts import amount_in_words
 from webapp.dayfields import DateField
+from webapp.exceptions import mark
 from webapp.text import clean
 from webapp.wording import spoken
 
@@ -38,6 +39,7 @@ AWARD, CAP, JUDGED = "500", "100000", "10"
 CRITERIA = ((_("Assignments"), "40"), (_("Promptness of entries"), "20"), (_("Follow-up with clients"), "40"))
 _PLACE = re.compile(r"components\[(\d)\](?:\.tiers\[(\d)\])?\.(\w+)|(\w+)")
 _AMOUNTS = ("award", "cap")
+UNJUDGED = mark("Fill in how large the judged part is, or empty the rows of what it is judged by.")
 ANY_DAY = date(2000, 1, 1)
 
 
@@ -129,7 +131,9 @@ class PresetForm(VersionForm):
             raise ValidationError(gettext("Fill in a tier, or what a new household pays."))
 
     def validate_criteria(self, _field: FieldList) -> None:
-        """Takes a name and a percentage in each row that is filled in."""
+        """Takes a name and a percentage in each row that is filled in, where there is a judged part."""
+        if self.weighed and not self.judged.data:
+            raise ValidationError(gettext(UNJUDGED))
         for row in self.weighed:
             try:
                 if not (_percent(row.weight.data) and row.criterion.data):
@@ -164,6 +168,8 @@ class PresetForm(VersionForm):
         """The plan that the figures make as they stand, under any name; where they make none, why not."""
         if not money.is_currency(self.currency.data or ""):
             return None, gettext("Enter a currency code such as USD or THB.")
+        if self.weighed and not self.judged.data:
+            return None, gettext(UNJUDGED)
         try:
             preset = self.preset()
         except ValidationError as error:

@@ -89,7 +89,7 @@ def calculate(period_id: int) -> Answer:
 @requires(Permission.PERIOD_RUN)
 def review(period_id: int) -> Answer:
     """Says that the period was looked at as it is."""
-    return _act(period_id, service.review, _("Reviewed. Somebody else can close it now."))
+    return _act(period_id, service.review, _("Reviewed. Somebody else closes it, after its last day."))
 
 
 @run.post("/<int:period_id>/closing")
