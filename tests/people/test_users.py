@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tests import factories
 from webapp.db import db
+from webapp.people import queries
 
 
 @pytest.fixture
@@ -215,3 +216,13 @@ def test_one_may_not_end_a_session_by_guessing(admin, ada, browser):
     data = {"csrf_token": dict(page.fields_of(page.form_of("Sign out")[0]))["csrf_token"]}
     for mark in ("%", "0" * 16, "_" * 16):
         admin.post("/profile/sessions/ending", data | {"mark": mark}, status=404)
+
+
+def test_a_page_opened_before_does_not_undo_a_change_of_roles_alone(browser, cast, app):
+    admin = browser.sign_in(cast.root)
+    before = admin.get(f"/admin/users/{cast.mia.id}")
+    admin.submit(admin.get(f"/admin/users/{cast.mia.id}"), "Save", roles=["marketing", "rep"])
+    refused = admin.submit(before, "Save", name="Mia B.", status=409)
+    assert "Somebody else changed this" in refused.errors()
+    with app.app_context():
+        assert queries.roles_of(cast.mia.id) == {"marketing", "rep"}

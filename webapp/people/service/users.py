@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from webapp import audit, periods, text
 from webapp.db import check_version, db
@@ -87,7 +88,7 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
     terms = _without_what_waits(user, terms, actor)
     user.email, user.name, user.team_id, user.is_active = terms.email, terms.name, terms.team_id, terms.is_active
     user.payroll_number = terms.payroll_number
-    _set_roles(user_id, terms.roles)
+    _set_roles(user, terms.roles)
     set_reach()
     changed = audit.changed(before, _plain(terms))
     if {"email", "roles", "team_id", "is_active"} & set(changed):
@@ -152,10 +153,13 @@ def _take_away(user_id: int, roles: Iterable[Role]) -> None:
         db.session.execute(sa.delete(UserRole).where(UserRole.user_id == user_id, UserRole.role == role.value))
 
 
-def _set_roles(user_id: int, roles: frozenset[Role]) -> None:
-    held = queries.roles_of(user_id)
-    _take_away(user_id, held - roles)
-    db.session.add_all(UserRole(user_id=user_id, role=role.value) for role in roles - held)
+def _set_roles(user: User, roles: frozenset[Role]) -> None:
+    held = queries.roles_of(user.id)
+    _take_away(user.id, held - roles)
+    db.session.add_all(UserRole(user_id=user.id, role=role.value) for role in roles - held)
+    if held != roles:
+        # A page that was opened before shows the old roles, and must not bring them back.
+        flag_modified(user, "name")
 
 
 def _plain(terms: UserTerms) -> dict[str, Any]:
