@@ -13,6 +13,8 @@ from tests.fixtures.page import Page
 from webapp.payroll.rules import COLUMNS
 
 ACTORS = ("anonymous", "ben", "eva", "max", "former", "mo", "sam", "cora", "mia", "root")
+# Of each kind of rights one, on PostgreSQL; the others are refused there by the same statements.
+ACTORS_AGAIN = ("ben", "former", "max", "cora", "mia")
 # Fields that hold an id of somebody's data, and whose id is put there instead.
 IDS = {
     "contact": "contact_id", "other_id": "contact_id", "participants": "contact_id", "household": "household_id",
@@ -36,7 +38,7 @@ LAST = ("remov", "end_coverage", "undo", "withdraw", "complete", "confirm", "dec
 
 
 @pytest.mark.parametrize("profile", ["coverage"])
-def test_a_form_is_worth_nothing_in_other_hands(app, world, browser):
+def test_a_form_is_worth_nothing_in_other_hands(app, world, browser, is_postgresql):
     finder = forms.Finder(app, world)
     found = finder.walk(browser, forms.OWNERS, forms.prepare(browser, world))
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
@@ -44,7 +46,7 @@ def test_a_form_is_worth_nothing_in_other_hands(app, world, browser):
     assert not out_of_reach, f"no page of {forms.OWNERS} has a form for these; bring one about in forms.prepare"
     world.ids["stranger"]["colleague_id"] = world.cast.eva.id
     hands = Hands(browser, world, finder)
-    for actor in ACTORS:
+    for actor in ACTORS_AGAIN if is_postgresql else ACTORS:
         with hands.of(actor):
             hands.replay()
     hands.check("were accepted from people who may not send them")
