@@ -1435,9 +1435,9 @@ BEGIN
     RAISE EXCEPTION 'rapport: Only an administrator proposes what somebody may do.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.is_single_control AND NEW.proposed_by_id IS NOT NULL AND (EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
-      WHERE u.is_active AND r.role IN ('admin', 'manager') AND u.id NOT IN (NEW.user_id, NEW.proposed_by_id))
+      WHERE u.is_active AND r.role IN ('admin', 'manager') AND u.id NOT IN (COALESCE(NEW.user_id, 0), NEW.proposed_by_id))
     OR EXISTS (SELECT 1 FROM proposal p WHERE p.state = 'ended' AND p.role IN ('admin', 'manager')
-      AND p.ended_at > NEW.given_at - interval '7 days' AND p.user_id NOT IN (NEW.user_id, NEW.proposed_by_id))) THEN
+      AND p.ended_at > NEW.given_at - interval '7 days' AND p.user_id NOT IN (COALESCE(NEW.user_id, 0), NEW.proposed_by_id))) THEN
     RAISE EXCEPTION 'rapport: Somebody else can confirm this, so it waits for them.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -1450,7 +1450,7 @@ BEGIN
     OR NEW.confirmed_by_id IS DISTINCT FROM OLD.confirmed_by_id OR NEW.given_at IS DISTINCT FROM OLD.given_at)) THEN
     RAISE EXCEPTION 'rapport: What became of a proposal stays on record.' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.user_id <> OLD.user_id OR NEW.kind <> OLD.kind OR NEW.role IS DISTINCT FROM OLD.role OR NEW.team_id IS DISTINCT FROM OLD.team_id
+  IF NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.kind <> OLD.kind OR NEW.role IS DISTINCT FROM OLD.role OR NEW.team_id IS DISTINCT FROM OLD.team_id
     OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at <> OLD.proposed_at OR NEW.is_single_control <> OLD.is_single_control THEN
     RAISE EXCEPTION 'rapport: A proposal stays as it was made; withdraw it and make another.' USING ERRCODE = 'check_violation';
   END IF;
@@ -1527,3 +1527,32 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER team_led_ends AFTER UPDATE ON team FOR EACH ROW EXECUTE FUNCTION team_led_ends();
+-- guard: firm_begins
+CREATE OR REPLACE FUNCTION firm_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.access_profile = 'open' AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given') THEN
+    RAISE EXCEPTION 'rapport: The firm opens all households once a second person has confirmed it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER firm_begins BEFORE INSERT ON firm FOR EACH ROW EXECUTE FUNCTION firm_begins();
+-- guard: firm_opens
+CREATE OR REPLACE FUNCTION firm_opens() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.access_profile = 'open' AND OLD.access_profile <> 'open'
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given') THEN
+    RAISE EXCEPTION 'rapport: The firm opens all households once a second person has confirmed it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER firm_opens BEFORE UPDATE ON firm FOR EACH ROW EXECUTE FUNCTION firm_opens();
+-- guard: firm_opened_ends
+CREATE OR REPLACE FUNCTION firm_opened_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.access_profile = 'open' AND NEW.access_profile <> 'open' THEN
+    UPDATE proposal SET state = 'ended', ended_at = now() AT TIME ZONE 'UTC', version = version + 1
+    WHERE kind = 'open' AND state = 'given';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER firm_opened_ends AFTER UPDATE ON firm FOR EACH ROW EXECUTE FUNCTION firm_opened_ends();

@@ -993,9 +993,9 @@ CREATE TRIGGER proposal_begins BEFORE INSERT ON proposal BEGIN
     WHERE u.id = NEW.proposed_by_id AND u.is_active AND r.role = 'admin');
   SELECT RAISE(ABORT, 'rapport: Somebody else can confirm this, so it waits for them.')
   WHERE NEW.is_single_control AND NEW.proposed_by_id IS NOT NULL AND (EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
-      WHERE u.is_active AND r.role IN ('admin', 'manager') AND u.id NOT IN (NEW.user_id, NEW.proposed_by_id))
+      WHERE u.is_active AND r.role IN ('admin', 'manager') AND u.id NOT IN (COALESCE(NEW.user_id, 0), NEW.proposed_by_id))
     OR EXISTS (SELECT 1 FROM proposal p WHERE p.state = 'ended' AND p.role IN ('admin', 'manager')
-      AND p.ended_at > datetime(NEW.given_at, '-7 days') AND p.user_id NOT IN (NEW.user_id, NEW.proposed_by_id)));
+      AND p.ended_at > datetime(NEW.given_at, '-7 days') AND p.user_id NOT IN (COALESCE(NEW.user_id, 0), NEW.proposed_by_id)));
 END
 -- guard: proposal_moves
 CREATE TRIGGER proposal_moves BEFORE UPDATE ON proposal BEGIN
@@ -1003,7 +1003,7 @@ CREATE TRIGGER proposal_moves BEFORE UPDATE ON proposal BEGIN
   WHERE OLD.state IN ('withdrawn', 'ended') OR (OLD.state = 'given' AND (NEW.state NOT IN ('given', 'ended')
     OR NEW.confirmed_by_id IS NOT OLD.confirmed_by_id OR NEW.given_at IS NOT OLD.given_at));
   SELECT RAISE(ABORT, 'rapport: A proposal stays as it was made; withdraw it and make another.')
-  WHERE NEW.user_id <> OLD.user_id OR NEW.kind <> OLD.kind OR NEW.role IS NOT OLD.role OR NEW.team_id IS NOT OLD.team_id
+  WHERE NEW.user_id IS NOT OLD.user_id OR NEW.kind <> OLD.kind OR NEW.role IS NOT OLD.role OR NEW.team_id IS NOT OLD.team_id
     OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at <> OLD.proposed_at OR NEW.is_single_control <> OLD.is_single_control;
   SELECT RAISE(ABORT, 'rapport: Another administrator or a manager confirms what was proposed.')
   WHERE OLD.state = 'proposed' AND NEW.given_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM user_role r JOIN app_user u ON u.id = r.user_id
@@ -1047,4 +1047,20 @@ END
 CREATE TRIGGER team_led_ends AFTER UPDATE ON team WHEN OLD.manager_id IS NOT NULL AND NEW.manager_id IS NOT OLD.manager_id BEGIN
   UPDATE proposal SET state = 'ended', ended_at = strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', version = version + 1
   WHERE user_id = OLD.manager_id AND team_id = OLD.id AND kind = 'lead' AND state = 'given';
+END
+-- guard: firm_begins
+CREATE TRIGGER firm_begins BEFORE INSERT ON firm BEGIN
+  SELECT RAISE(ABORT, 'rapport: The firm opens all households once a second person has confirmed it.')
+  WHERE NEW.access_profile = 'open' AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given');
+END
+-- guard: firm_opens
+CREATE TRIGGER firm_opens BEFORE UPDATE ON firm BEGIN
+  SELECT RAISE(ABORT, 'rapport: The firm opens all households once a second person has confirmed it.')
+  WHERE NEW.access_profile = 'open' AND OLD.access_profile <> 'open'
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given');
+END
+-- guard: firm_opened_ends
+CREATE TRIGGER firm_opened_ends AFTER UPDATE ON firm WHEN OLD.access_profile = 'open' AND NEW.access_profile <> 'open' BEGIN
+  UPDATE proposal SET state = 'ended', ended_at = strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', version = version + 1
+  WHERE kind = 'open' AND state = 'given';
 END

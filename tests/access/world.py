@@ -25,7 +25,6 @@ from webapp.imports import models as imports
 from webapp.imports import service as uploading
 from webapp.initiatives import models as initiatives
 from webapp.interactions import models as interactions
-from webapp.people import models as people
 from webapp.tasks import models as tasks
 
 
@@ -83,8 +82,8 @@ class World:
 def build(cast: Any, profile: str = "coverage") -> World:
     """Writes the four households into a firm of that access profile."""
     world = World(cast, profile)
-    with db.transaction():
-        db.db.session.scalars(sa.select(people.Firm)).one().access_profile = profile
+    if profile == "open":
+        factories.open_firm()
     cast.former = factories.user("Fred Former", ["rep"], cast.north)
     cast.disabled = factories.user("Dora Disabled", ["rep"], cast.north, is_active=False)
     initiative = factories.initiative("Vintage motor sports", owner=cast.mia)

@@ -28,11 +28,7 @@ def test_those_who_serve_no_clients_have_no_list(browser, book, cast, person):
 
 
 def test_an_open_firm_shows_everybody_but_walled_households(browser, book, ada, in_app):
-    from webapp import db
-    from webapp.people.models import Firm
-
-    with db.transaction():
-        db.db.session.get(Firm, 1).access_profile = "open"
+    factories.open_firm()
     assert set(names(browser.sign_in(ada).get("book.contacts"))) == {
         "Lucía Núñez", "陈伟", "สมชาย ศรีสุวรรณ", "Sybil Stranger",
     }  # fmt: skip

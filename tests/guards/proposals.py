@@ -21,7 +21,13 @@ GIVEN = tuple(
 )
 STEPS = (WAITING, *GIVEN)
 GIVE = "INSERT INTO user_role (user_id, role) VALUES ({%s}, '%s')"
+OPENING = (
+    "INSERT INTO proposal (kind, state, proposed_by_id, proposed_at, given_at, is_single_control, version) VALUES"
+    f" ('open', 'given', %s, {AT_ONCE}, {AT_ONCE}, true, 1)"
+)
 OPEN = "UPDATE firm SET access_profile = 'open'"
+CLOSE = "UPDATE firm SET access_profile = 'coverage'"
+OPENED = "The firm opens all households once a second person has confirmed it."
 
 VIOLATIONS = (
     Violation(
@@ -53,7 +59,7 @@ VIOLATIONS = (
     ),
     Violation("proposal_moves", "This proposal is too old; make it again.", CONFIRM.format("mo", "month")),
     *(Violation("user_role_given", UNCONFIRMED, GIVE % ("ada", role)) for role in ("admin", "controller", "manager")),
-    Violation("user_role_given", UNCONFIRMED, GIVE % ("mo", "rep"), (OPEN,)),
+    Violation("user_role_given", UNCONFIRMED, GIVE % ("mo", "rep"), (OPENING % "NULL", OPEN)),
     Violation(
         "user_role_given", UNCONFIRMED, GIVE % ("mo", "manager"),
         ("DELETE FROM user_role WHERE user_id = {mo}",),
@@ -67,6 +73,10 @@ VIOLATIONS = (
         "UPDATE app_user SET is_active = true WHERE id = {mo}",
         ("UPDATE app_user SET is_active = false WHERE id = {mo}",),
     ),
+    Violation("proposal_begins", ALONE, OPENING % "{root}"),
+    Violation("firm_begins", OPENED, "INSERT INTO firm (id, access_profile) VALUES (2, 'open')"),
+    Violation("firm_opens", OPENED, OPEN),
+    Violation("firm_opens", OPENED, OPEN, (OPENING % "NULL", OPEN, CLOSE)),
     Violation("team_begins", LED, "INSERT INTO team (name, manager_id, version) VALUES ('East', {mo}, 1)"),
     Violation("team_led", LED, "UPDATE team SET manager_id = {mo} WHERE id = {south}"),
 )  # fmt: skip

@@ -161,6 +161,15 @@ def test_what_was_confirmed_ends_with_the_role_and_with_the_lead(refusal):
         connection.rollback()
 
 
+def test_what_opened_the_firm_ends_when_it_is_closed(refusal):
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        for step in (proposals.OPENING % "NULL", proposals.OPEN, proposals.CLOSE):
+            connection.exec_driver_sql(step.format(**refusal.world))
+        ended = "SELECT kind FROM proposal WHERE kind = 'open' AND state = 'ended' AND ended_at IS NOT NULL"
+        assert [tuple(row) for row in connection.exec_driver_sql(ended)] == [("open",)]
+        connection.rollback()
+
+
 def test_a_role_is_given_after_two_people_agreed(refusal):
     with db.engine.connect().execution_options(scope="maintenance") as connection:
         for step in (proposals.CONFIRM.format("mo", "today"), proposals.GIVE % ("ada", "manager")):

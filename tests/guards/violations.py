@@ -268,11 +268,11 @@ WORKERS = {
     "sqlite": {
         "allocation_counts", "document_evidence_counts", "reopening_gives_back", "extension_moves",
         "reversal_counts", "reversal_end_counts", "search_doc_added", "search_doc_removed",
-        "search_doc_changed", "user_role_ends", "team_led_ends",
+        "search_doc_changed", "user_role_ends", "team_led_ends", "firm_opened_ends",
     },
     "postgresql": {
         "allocation_counts", "document_evidence_counts", "extension_moves", "reopening_gives_back",
-        "reversal_counts", "reversal_end_counts", "user_role_ends", "team_led_ends",
+        "reversal_counts", "reversal_end_counts", "user_role_ends", "team_led_ends", "firm_opened_ends",
     },
 }  # fmt: skip
 

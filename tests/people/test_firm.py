@@ -71,12 +71,12 @@ def test_the_page_says_what_the_control_profile_is_for(browser, root):
 def test_settings_hold_from_the_next_request_on(browser, root, app):
     browser.sign_in(root)
     page = browser.submit(
-        browser.get("/admin/firm"), "Save", name="North & South", access_profile="open", modules=["claims", "tasks"]
+        browser.get("/admin/firm"), "Save", name="North & South", control_profile="small", modules=["claims", "tasks"]
     )
     assert "North & South" in page
     firm = firm_of(app)
-    assert (firm.access_profile, firm.modules) == ("open", {"claims", "tasks"})
-    assert any("Open: everyone who works with clients" in told for told in page.words("details.history li"))
+    assert (firm.control_profile, firm.modules) == ("small", {"claims", "tasks"})
+    assert any("Small firm: the owner" in told for told in page.words("details.history li"))
 
 
 def test_an_older_form_of_the_firm_never_wins(browser, root):

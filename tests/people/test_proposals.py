@@ -156,8 +156,7 @@ def test_taking_away_needs_nobody_else_and_coming_back_does(admin, cast, app):
 
 
 def test_in_an_open_firm_whoever_works_with_clients_reaches_all_of_them(admin, cast, app):
-    with app.app_context(), db.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE firm SET access_profile = 'open'").execution_options(scope="test"))
+    factories.open_firm()
     give(admin, cast.mia, "marketing", "rep")
     assert roles_of(app, cast.mia) == {"marketing"}
     second = admin.another().sign_in(cast.mo)

@@ -98,14 +98,17 @@ class UserRole(Base):
 
 
 class Proposal(Base):
-    """A role, a team to lead or to belong to, or a new password: proposed by one person and confirmed by another.
+    """A role, a team to lead or to belong to, a new password, or the opening of all households: proposed by one person
+    and confirmed by another.
 
     What the console gave, and what an administrator gave where nobody else could confirm it, is single control.
     """
 
     __tablename__ = "proposal"
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('role', 'lead', 'place', 'password')", name="kind"),
+        sa.CheckConstraint("kind IN ('role', 'lead', 'place', 'password', 'open')", name="kind"),
+        # What the firm opens to everybody who works with clients is about nobody alone.
+        sa.CheckConstraint("(kind = 'open') = (user_id IS NULL)", name="person"),
         sa.CheckConstraint("(kind = 'role') = (role IS NOT NULL)", name="role"),
         sa.CheckConstraint("(kind IN ('lead', 'place')) = (team_id IS NOT NULL)", name="team"),
         sa.CheckConstraint("state IN ('proposed', 'given', 'withdrawn', 'ended')", name="state"),
@@ -127,7 +130,7 @@ class Proposal(Base):
         ),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False, index=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
     role: Mapped[str | None] = mapped_column(sa.Text)
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)

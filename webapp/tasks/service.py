@@ -81,14 +81,9 @@ def end(task_ids: Collection[int], *, by: str) -> None:
 def tell_of_rights(payload: dict[str, Any]) -> None:
     """Tells the person concerned, who proposed it and who could confirm it of a proposal, by a task due today."""
     found, firm = people.proposal_by_id(payload["proposal_id"]), people.firm_view()
-    name = people.user_names([found.user_id]).get(found.user_id)
-    if firm is None or name is None:
+    if firm is None:
         return
-    titles = {
-        "proposed": _("What %(name)s may do: a proposal waits for a second person", name=name),
-        "given": _("What %(name)s may do was changed: look at Proposals", name=name),
-        "withdrawn": _("What %(name)s may do stays: a proposal was withdrawn", name=name),
-    }
+    titles = _of_all() if found.user_id is None else _of_one(people.user_names([found.user_id])[found.user_id])
     title = _("What you may do was changed: look at your profile")
     for user_id in people.concerned_by(found) - {payload["by"]}:
         told = people.viewer_by_id(user_id)
@@ -99,6 +94,22 @@ def tell_of_rights(payload: dict[str, Any]) -> None:
                 title=words, due_on=periods.today(firm.zone), assignee=told, household_id=None, initiative_id=None,
                 by="people",
             )  # fmt: skip
+
+
+def _of_one(name: str) -> dict[str, str]:
+    return {
+        "proposed": _("What %(name)s may do: a proposal waits for a second person", name=name),
+        "given": _("What %(name)s may do was changed: look at Proposals", name=name),
+        "withdrawn": _("What %(name)s may do stays: a proposal was withdrawn", name=name),
+    }
+
+
+def _of_all() -> dict[str, str]:
+    return {
+        "proposed": _("Who sees which household: a proposal waits for a second person"),
+        "given": _("Who sees which household was changed: look at Proposals"),
+        "withdrawn": _("Who sees which household stays: a proposal was withdrawn"),
+    }
 
 
 def _check_assignee(assignee_id: int, household_id: int | None, actor: Viewer) -> None:

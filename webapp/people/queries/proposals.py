@@ -10,7 +10,7 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people import rules
 from webapp.people.models import Proposal, Team, User, UserRole
-from webapp.policy import FirmView, Permission, Viewer, roles_granting
+from webapp.policy import CLIENT_FACING_ROLES, FirmView, Permission, Viewer, roles_granting
 
 # What was proposed and nobody confirmed within so many days has to be proposed anew.
 PROPOSAL_DAYS = 7
@@ -21,16 +21,19 @@ _Confirmer = sa.orm.aliased(User, name="proposal_confirmer")
 
 
 class ProposalLine(NamedTuple):
-    """A proposal with the names of whom and what it is about; `members` are the people of the team."""
+    """A proposal with the names of whom and what it is about; `members` are the people of the team.
+
+    What opens the firm is about nobody alone; its `members` are all who work with clients.
+    """
 
     id: int
     version: int
     kind: str
     role: str | None
     state: str
-    user_id: int
-    person: str
-    email: str
+    user_id: int | None
+    person: str | None
+    email: str | None
     team: str | None
     members: int
     proposed_by_id: int | None
@@ -40,11 +43,13 @@ class ProposalLine(NamedTuple):
     is_single_control: bool
 
 
-def waiting_proposals(firm: FirmView, user_id: int | None = None) -> list[ProposalLine]:
-    """What waits for a second person, the oldest first; of everybody, or about one person."""
+def waiting_proposals(firm: FirmView, user_id: int | None = None, kind: str | None = None) -> list[ProposalLine]:
+    """What waits for a second person, the oldest first; all of it, or about one person, or of one kind."""
     statement = _lines().where(_waits(firm.zone)).order_by(Proposal.id)
     if user_id is not None:
         statement = statement.where(Proposal.user_id == user_id)
+    if kind is not None:
+        statement = statement.where(Proposal.kind == kind)
     return [ProposalLine(*row) for row in db.session.execute(statement)]
 
 
@@ -66,14 +71,21 @@ def _lines() -> sa.Select[Any]:
         .correlate(Proposal)
         .scalar_subquery()
     )
+    serving = (
+        sa.select(sa.func.count(User.id.distinct()))
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.is_active, UserRole.role.in_([role.value for role in CLIENT_FACING_ROLES]))
+        .scalar_subquery()
+    )
     return (
         sa.select(
             Proposal.id, Proposal.version, Proposal.kind, Proposal.role, Proposal.state, Proposal.user_id,
-            _Subject.name, _Subject.email, Team.name.label("team"), members, Proposal.proposed_by_id,
+            _Subject.name, _Subject.email, Team.name.label("team"),
+            sa.case((Proposal.kind == "open", serving), else_=members), Proposal.proposed_by_id,
             _Proposer.name.label("proposed_by"), Proposal.proposed_at, _Confirmer.name.label("confirmed_by"),
             Proposal.is_single_control,
         )
-        .join(_Subject, _Subject.id == Proposal.user_id)
+        .outerjoin(_Subject, _Subject.id == Proposal.user_id)
         .outerjoin(Team, Team.id == Proposal.team_id)
         .outerjoin(_Proposer, _Proposer.id == Proposal.proposed_by_id)
         .outerjoin(_Confirmer, _Confirmer.id == Proposal.confirmed_by_id)
@@ -85,7 +97,11 @@ def to_confirm_total(viewer: Viewer) -> sa.Select[int]:
     return (
         sa.select(sa.func.count())
         .select_from(Proposal)
-        .where(_waits(viewer.firm.zone), Proposal.user_id != viewer.id, Proposal.proposed_by_id != viewer.id)
+        .where(
+            _waits(viewer.firm.zone),
+            sa.func.coalesce(Proposal.user_id, 0) != viewer.id,
+            Proposal.proposed_by_id != viewer.id,
+        )
     )
 
 
@@ -109,12 +125,12 @@ def is_waiting(zone: str, **about: Any) -> bool:
     return db.session.scalar(statement) is not None
 
 
-def is_second_there(user_id: int, proposer_id: int) -> bool:
+def is_second_there(user_id: int | None, proposer_id: int) -> bool:
     """Whether somebody else than these two could confirm, or could have until a few days ago.
 
     Without the days, whoever takes the others' roles away would be alone at once.
     """
-    governing, apart = roles_granting(Permission.GRANT_CONFIRM), (user_id, proposer_id)
+    governing, apart = roles_granting(Permission.GRANT_CONFIRM), (user_id or proposer_id, proposer_id)
     now = (
         sa.select(User.id)
         .join(UserRole, UserRole.user_id == User.id)

@@ -30,8 +30,10 @@ def change_firm() -> Any:
     form = FirmEditForm(request.form)
 
     def act() -> None:
-        service.change_firm(service.FirmTerms(**form.terms()), form.version.data, actor=viewer())
+        changed = service.change_firm(service.FirmTerms(**form.terms()), form.version.data, actor=viewer())
         flash(_("Saved."), "success")
+        if form.access_profile.data != changed.access_profile:
+            flash(_("Who sees which household stays as it is until a second person has confirmed it under Proposals."))
 
     return htmx.submit(
         form,
@@ -44,4 +46,5 @@ def change_firm() -> Any:
 
 def _page(form: FirmEditForm, status: int) -> Response:
     history = telling.history(viewer(), "firm", 1)
-    return htmx.page("people/firm.html", status=status, form=form, history=history)
+    waiting = queries.waiting_proposals(viewer().firm, kind="open")
+    return htmx.page("people/firm.html", status=status, form=form, waiting=waiting, history=history)

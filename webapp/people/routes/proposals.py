@@ -28,7 +28,7 @@ def confirm_proposal(proposal_id: int) -> Any:
 
     def act(version: int | None) -> None:
         row = service.confirm(proposal_id, version, actor=viewer())
-        if row.kind == "password":
+        if row.kind == "password" and row.user_id is not None:
             make_link(row.user_id)
         flash(_("Confirmed. Everybody concerned is told."), "success")
 

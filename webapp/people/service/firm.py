@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from webapp import audit, outbox, text
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
-from webapp.people import rules
+from webapp.people import queries, rules
 from webapp.people.models import Firm, SetupToken
+from webapp.people.service.proposals import ask_for_opening, end_given
+from webapp.people.service.turns import take_turn
 from webapp.policy import FROM_THE_START, MODULES, Viewer
 
 # What a change of the firm's settings is called in the outbox, with the names of those that changed.
@@ -48,6 +50,8 @@ def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
     terms = _checked(terms._replace(second_look_seed=terms.second_look_seed or secrets.token_hex(8)))
     if db.session.scalar(sa.select(Firm.id)) is not None:
         raise RuleBroken(_("This installation already has its firm."))
+    if terms.access_profile == "open":
+        ask_for_opening(actor=actor)
     firm = Firm(id=1, is_demo=False, **_values(terms))
     db.session.add(firm)
     db.session.execute(sa.delete(SetupToken))
@@ -56,10 +60,15 @@ def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
 
 
 def change_firm(terms: FirmTerms, version: int | None, *, actor: Viewer) -> Firm:
-    """Changes the firm's settings; they hold from the next request on. Raises RuleBroken, Stale for an old version."""
+    """Changes the firm's settings; they hold from the next request on. Raises RuleBroken, Stale for an old version.
+
+    That everybody sees all households is only proposed where a second person can confirm it.
+    """
+    take_turn()
     terms = _checked(terms)
-    firm = db.session.execute(sa.select(Firm)).scalar_one()
+    firm = queries.firm()
     check_version(firm, version)
+    terms = _opened(firm, terms, actor)
     values = _values(terms)
     before = {name: getattr(firm, name) for name in values}
     for name, value in values.items():
@@ -68,6 +77,16 @@ def change_firm(terms: FirmTerms, version: int | None, *, actor: Viewer) -> Firm
     outbox.post(CHANGED, fields=sorted(changed))
     audit.record(actor, "firm.changed", object_type="firm", object_id=1, changed=changed)
     return firm
+
+
+def _opened(firm: Firm, terms: FirmTerms, actor: Viewer) -> FirmTerms:
+    """The terms with the access that the firm has until a second person has confirmed more."""
+    if terms.access_profile == firm.access_profile:
+        return terms
+    if terms.access_profile == "open":
+        return terms if ask_for_opening(actor=actor) else terms._replace(access_profile=firm.access_profile)
+    end_given(None, kind="open")
+    return terms
 
 
 def _checked(terms: FirmTerms) -> FirmTerms:

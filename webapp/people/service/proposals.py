@@ -1,4 +1,5 @@
-"""What an administrator proposes and a second person confirms: roles that reach others, teams, new passwords.
+"""What an administrator proposes and a second person confirms: roles that reach others, teams, new passwords, and that
+everybody who works with clients sees all of them.
 
 Nobody confirms what they proposed or what is about themselves. Where nobody else could confirm, it holds at once and is
 marked as single control; so does what the console gives, which stands outside of all this.
@@ -21,7 +22,7 @@ from webapp.people.service.sessions import end_sessions
 from webapp.people.service.turns import take_turn
 from webapp.policy import Role, Viewer, roles_with_reach
 
-# What was proposed for somebody, or was given to them, in the outbox.
+# What was proposed for somebody or for all, or was given to them, in the outbox.
 RIGHTS = "user.rights"
 
 
@@ -46,6 +47,11 @@ def ask_for_lead(user_id: int, team_id: int, *, actor: Any) -> bool:
 def ask_for_place(user_id: int, team_id: int, *, actor: Any) -> bool:
     """Proposes that somebody belongs to a team whose people the actor reaches; whether that holds at once."""
     return _ask(actor, user_id=user_id, kind="place", team_id=team_id)
+
+
+def ask_for_opening(*, actor: Any) -> bool:
+    """Proposes that all who work with clients see every household without a wall; whether that holds at once."""
+    return _ask(actor, kind="open")
 
 
 def ask_for_password(user_id: int, *, actor: Any) -> bool:
@@ -73,7 +79,7 @@ def confirm(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal
         raise RuleBroken(_("You proposed this yourself, so somebody else confirms it."))
     if actor.id == row.user_id:
         raise RuleBroken(_("This is about yourself, so somebody else confirms it."))
-    if not queries.user_by_id(row.user_id).is_active:
+    if row.user_id is not None and not queries.user_by_id(row.user_id).is_active:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
     row.state, row.confirmed_by_id, row.given_at = "given", actor.id, periods.now()
     db.session.flush()
@@ -91,16 +97,16 @@ def withdraw(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposa
     return row
 
 
-def end_given(user_id: int, **what: Any) -> None:
-    """Ends what was given to somebody, before it is taken away: a role, or the lead of a team."""
+def end_given(user_id: int | None, **what: Any) -> None:
+    """Ends what was given to somebody, or to all, before it is taken away: a role, the lead of a team, the opening."""
     statement = sa.update(Proposal).filter_by(user_id=user_id, state="given", **what)
     db.session.execute(statement.values(state="ended", ended_at=periods.now(), version=Proposal.version + 1))
 
 
 def _ask(actor: Any, **about: Any) -> bool:
-    proposer, firm = getattr(actor, "id", None), queries.firm_view()
-    at_once = proposer is None or not queries.is_second_there(about["user_id"], proposer)
-    if not at_once and proposer == about["user_id"]:
+    proposer, firm, person = getattr(actor, "id", None), queries.firm_view(), about.get("user_id")
+    at_once = proposer is None or not queries.is_second_there(person, proposer)
+    if not at_once and proposer == person:
         raise RuleBroken(_("Nobody changes their own roles, teams or password here. Another administrator does it."))
     if not at_once and firm and queries.is_waiting(firm.zone, **about):
         return False
@@ -125,6 +131,9 @@ def _open(proposal_id: int, version: int | None) -> Proposal:
 
 
 def _take_effect(row: Proposal) -> None:
+    if row.user_id is None:
+        queries.firm().access_profile = "open"
+        return
     if row.kind == "role" and row.role not in queries.roles_of(row.user_id):
         db.session.add(UserRole(user_id=row.user_id, role=row.role))
         # A page of this person that was opened before shows the roles without it, and must not take it away again.
@@ -149,5 +158,9 @@ def _put_on_record(row: Proposal, step: str, actor: Any) -> None:
     if step != "proposed" and row.proposed_by_id:
         said["proposed_by_id"] = row.proposed_by_id
     changed = {name: [None, value] for name, value in said.items() if value is not None}
+    if row.user_id is None:
+        changed = {"access_profile": ["coverage", "open"], **changed}
+        audit.record(actor, f"firm.opening-{step}", object_type="firm", object_id=1, changed=changed)
+        return
     words = {"role": "role", "lead": "lead", "place": "place", "password": "password-link"}
     audit.record(actor, f"user.{words[row.kind]}-{step}", object_type="user", object_id=row.user_id, changed=changed)
