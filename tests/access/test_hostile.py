@@ -23,7 +23,7 @@ from webapp.text import clean
 
 OWN = Path(__file__).with_name("hostile.txt")
 # So many texts go through each field; on PostgreSQL fewer, since what a page makes of them is the same there.
-EACH, EACH_AGAIN = 10, 4
+EACH, EACH_AGAIN = 20, 4
 # How many of the texts that a form accepted are looked for on its pages.
 LOOKS = 6
 # What is never shown as it was typed: searched for and gone, or of a form of its own.
