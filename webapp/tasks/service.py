@@ -17,6 +17,9 @@ from webapp.people import queries as people
 from webapp.policy import Permission, Viewer
 from webapp.tasks.models import Task
 
+# So many people are named in a task about many.
+FEW = 3
+
 
 def set_task(
     *,
@@ -94,6 +97,30 @@ def tell_of_rights(payload: dict[str, Any]) -> None:
                 title=words, due_on=periods.today(firm.zone), assignee=told, household_id=None, initiative_id=None,
                 by="people",
             )  # fmt: skip
+
+
+def tell_of_reach(payload: dict[str, Any]) -> None:
+    """Tells a manager, by a task due today, who came into their teams or left them, and who changed that."""
+    told = people.viewer_by_id(payload["manager_id"])
+    if told is None or not told.reaches_team or not told.may(Permission.TASK_READ):
+        return
+    by = people.user_names([payload["by"]]).get(payload["by"], _("the console"))
+    for user_ids, words in (
+        (payload["came"], _("New in the teams that you lead, by %(by)s: %(names)s")),
+        (payload["left"], _("No longer in the teams that you lead, by %(by)s: %(names)s")),
+    ):
+        if user_ids:
+            remind(
+                title=words % {"by": by, "names": _few(user_ids)}, due_on=periods.today(told.firm.zone), assignee=told,
+                household_id=None, initiative_id=None, by="people",
+            )  # fmt: skip
+
+
+def _few(user_ids: list[int]) -> str:
+    """The first names of a list in words; a task is a line, not the list itself."""
+    names = sorted(people.user_names(user_ids).values())
+    few = ", ".join(names[:FEW])
+    return few if len(names) <= FEW else _("%(names)s and %(count)s more", names=few, count=len(names) - FEW)
 
 
 def _of_one(name: str) -> dict[str, str]:

@@ -83,7 +83,7 @@ def confirm(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal
         raise RuleBroken(_("This person is disabled and cannot sign in."))
     row.state, row.confirmed_by_id, row.given_at = "given", actor.id, periods.now()
     db.session.flush()
-    _take_effect(row)
+    _take_effect(row, actor)
     _put_on_record(row, "given", actor)
     return row
 
@@ -130,7 +130,7 @@ def _open(proposal_id: int, version: int | None) -> Proposal:
     return row
 
 
-def _take_effect(row: Proposal) -> None:
+def _take_effect(row: Proposal, actor: Viewer) -> None:
     if row.user_id is None:
         queries.firm().access_profile = "open"
         return
@@ -148,7 +148,7 @@ def _take_effect(row: Proposal) -> None:
             end_given(team.manager_id, kind="lead", team_id=team.id)
         team.manager_id = row.user_id
     if row.kind in ("place", "lead"):
-        set_reach()
+        set_reach(actor=actor, told=(row.user_id, row.proposed_by_id))
 
 
 def _put_on_record(row: Proposal, step: str, actor: Any) -> None:

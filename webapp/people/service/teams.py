@@ -32,7 +32,7 @@ def add_team(name: str, parent_id: int | None = None, manager_id: int | None = N
     db.session.flush()
     terms = _led(team, terms, actor)
     team.manager_id = terms.manager_id
-    set_reach()
+    set_reach(actor=actor)
     audit.record(actor, "team.added", object_type="team", object_id=team.id, **terms._asdict())
     return team
 
@@ -51,7 +51,7 @@ def change_team(team_id: int, terms: TeamTerms, version: int | None, *, actor: A
     terms = _led(team, terms, actor)
     for name, value in terms._asdict().items():
         setattr(team, name, value)
-    set_reach()
+    set_reach(actor=actor)
     changed = audit.changed(before, terms._asdict())
     audit.record(actor, "team.changed", object_type="team", object_id=team.id, changed=changed)
     return team

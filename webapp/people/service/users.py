@@ -61,7 +61,7 @@ def add_user(
     terms = _without_what_waits(user, terms, actor)
     user.team_id = terms.team_id
     db.session.add_all(UserRole(user_id=user.id, role=role.value) for role in sorted(terms.roles))
-    set_reach()
+    set_reach(actor=actor)
     audit.record(actor, "user.added", object_type="user", object_id=user.id, **_plain(terms))
     return user
 
@@ -89,7 +89,7 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
     user.email, user.name, user.team_id, user.is_active = terms.email, terms.name, terms.team_id, terms.is_active
     user.payroll_number = terms.payroll_number
     _set_roles(user, terms.roles)
-    set_reach()
+    set_reach(actor=actor)
     changed = audit.changed(before, _plain(terms))
     if {"email", "roles", "team_id", "is_active"} & set(changed):
         end_sessions(user_id, keep)
