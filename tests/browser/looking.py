@@ -6,8 +6,10 @@ from tests.fixtures.chromium import axe_violations
 
 DESK, PHONE = (1280, 800), (360, 740)
 NARROWEST = 320
-# Each width once and each scheme once, with all rules: what differs in a width does not differ in its colours.
-LOOKS = ((DESK, "light"), (PHONE, "dark"))
+# What colours can change. All else is the same in light and dark, so each width is looked at in one of them with all
+# rules, and in the other with these.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+LOOKS = ((DESK, "light", None), (DESK, "dark", OF_COLOUR), (PHONE, "light", OF_COLOUR), (PHONE, "dark", None))
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 UNFOLD = "() => document.querySelectorAll('details:not(.menu)').forEach(fold => (fold.open = true))"
 # Menus of the page that differ in more than their words; the same one stands in every row of a list.
@@ -34,9 +36,9 @@ OPEN_MENU = """at => document.querySelectorAll('main details.menu').forEach((men
 def faults_of(page, name: str, within: str = "") -> list[str]:
     """What is wrong with the page as it stands, or with a part of it, whichever way it is looked at."""
     wrong = []
-    for size, scheme in LOOKS:
+    for size, scheme, rules in LOOKS:
         arrange(page, size, scheme)
-        found = axe_violations(page, within)
+        found = axe_violations(page, rules, within)
         wrong += [f"{name} {size[0]} {scheme}: {fault}" for fault in found]
     return wrong
 
