@@ -220,3 +220,32 @@ def test_the_way_to_the_decision_is_given_to_who_may_reopen_it(browser, app, cas
     carl.submit(page, "Reopen", reason="The bank corrected the line.")
     carl.submit(carl.get(link), "Take the change in")
     assert stored(app) == ([28_000], [("taken", 28_000)])
+
+
+@pytest.mark.parametrize("how", ["by hand", "by import"])
+def test_a_file_by_which_a_line_that_was_evidence_changed_stays(browser, app, cast, confirmed, waiting, how):
+    carl = reopen(browser, cast, confirmed)
+    take(carl if how == "by import" else browser, app, ofx(CHANGED, MORE), "third.ofx")
+    if how == "by hand":
+        carl.submit(carl.get(carl.get("custody.changes").one("td a[href*='/changes/']")["href"]), "Take the change in")
+    assert stored(app)[0] == [48_000, 7_000]
+    refused = browser.submit(browser.get("custody.show_import", file_id=3), "Undo this import", status=409)
+    assert "1 of its lines are evidence for claims or were" in refused.errors()
+    # The file before it says the same and may go, since the third one stays.
+    browser.submit(browser.get("custody.show_import", file_id=2), "Undo this import")
+    browser.submit(browser.get("custody.show_import", file_id=3), "Undo this import", status=409)
+    assert stored(app)[0] == [48_000, 7_000]
+
+
+@pytest.mark.parametrize("when", ["before it was taken", "afterwards"])
+def test_a_change_taken_by_hand_goes_over_to_a_file_that_came_afterwards(browser, app, cast, confirmed, waiting, when):
+    carl = reopen(browser, cast, confirmed)
+    if when == "before it was taken":
+        # This one says what was stored then, not what was taken.
+        take(browser, app, ofx(CAME, MORE), "third.ofx")
+    carl.submit(carl.get(waiting), "Take the change in")
+    if when == "afterwards":
+        take(browser, app, ofx(CHANGED, MORE), "third.ofx")
+    status = 303 if when == "afterwards" else 409
+    browser.submit(browser.get("custody.show_import", file_id=2), "Undo this import", status=status)
+    assert stored(app)[0] == [48_000, 7_000]

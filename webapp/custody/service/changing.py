@@ -11,6 +11,7 @@ from webapp import audit, periods, scope
 from webapp.custody import queries
 from webapp.custody.models import Activity, BankChange, StatementFile
 from webapp.custody.queries import ChangedLine
+from webapp.custody.service import holding
 from webapp.custody.service.uploading import check_importer
 from webapp.custody.service.watching import after_lines_changed, before_lines_change, lock_homes
 from webapp.db import batches, db, for_update
@@ -83,6 +84,7 @@ def take_change(change_id: int, *, actor: Viewer) -> queries.ChangeRow:
     if row.allocated_minor:
         raise RuleBroken(_("This line is evidence still. Reopen that decision first."))
     before_lines_change(homes, Activity.id == row.line_id)
+    holding.note_correction(row)
     set_terms([(row.line_id, row.is_on, row.is_minor, row.is_currency)])
     _settle([row.line_id], actor)
     after_lines_changed(homes)

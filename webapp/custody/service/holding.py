@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.custody.models import Account, Activity, Correction, HeldLine, StagedKnown, StatementFile
+from webapp.custody.queries import ChangeRow
 from webapp.custody.service import staging
 from webapp.custody.service.progress import Progress, rest
 from webapp.db import batches, db, reading, transaction
@@ -17,6 +18,7 @@ _HELD: Any = HeldLine.__table__
 _KNOWN: Any = StagedKnown.__table__
 _CORRECTION: Any = Correction.__table__
 _ACCOUNT: Any = Account.__table__
+_Own = sa.orm.aliased(HeldLine)
 # So many lines are named in one statement.
 SOME = 1000
 
@@ -110,14 +112,28 @@ def pass_corrections_on(file: StatementFile) -> list[dict[str, Any]]:
     return [one for key, one in mine.items() if key not in later]
 
 
-def _later_holders(file_id: int, line_ids: Mapping[int, Any]) -> dict[int, int]:
-    """By line the first file that was taken in after this one and holds it."""
-    own = sa.orm.aliased(HeldLine)
-    since = sa.select(own.id).where(own.line_id == HeldLine.line_id, own.file_id == file_id)
+def note_correction(change: ChangeRow) -> None:
+    """Notes that a file corrects a line by what somebody took in by hand, so that undoing it is as with an import.
+
+    Files that hold the line by then need not say the same; only those that come later do.
+    """
+    newest = sa.select(sa.func.max(_HELD.c.id)).where(_HELD.c.line_id == change.line_id)
+    before = {
+        "activity_id": change.line_id, "booked_on": change.was_on.isoformat(), "amount_minor": change.was_minor,
+        "currency": change.was_currency, "held_until": db.session.scalar(_kept(newest)) or 0,
+    }  # fmt: skip
+    file = _file(change.file_id)
+    file.corrections = [*(file.corrections or []), before]
+    db.session.flush()
+
+
+def _later_holders(file_id: int, corrections: Mapping[int, dict[str, Any]]) -> dict[int, int]:
+    """By corrected line the first file that was taken in after this one corrected it and holds it."""
+    since = sa.select(_Own.id).where(_Own.line_id == HeldLine.line_id, _Own.file_id == file_id)
     found: dict[int, int] = {}
-    for some in batches(list(line_ids), SOME):
+    for some in batches(list(corrections), SOME):
         rows = (
-            sa.select(HeldLine.line_id, HeldLine.file_id)
+            sa.select(HeldLine.line_id, HeldLine.file_id, HeldLine.id)
             .join(StatementFile, StatementFile.id == HeldLine.file_id)
             .where(
                 HeldLine.line_id.in_(some), HeldLine.file_id != file_id, StatementFile.state == "imported",
@@ -125,7 +141,11 @@ def _later_holders(file_id: int, line_ids: Mapping[int, Any]) -> dict[int, int]:
             )
             .order_by(HeldLine.id.desc())
         )  # fmt: skip
-        found |= {row[0]: row[1] for row in db.session.execute(_kept(rows))}
+        found |= {
+            row.line_id: row.file_id
+            for row in db.session.execute(_kept(rows))
+            if row.id > corrections[row.line_id].get("held_until", 0)
+        }
     return found
 
 
