@@ -12,7 +12,7 @@ from webapp.clients.access import covers
 from webapp.custody.models import Account, Activity, BankChange, StatementFile
 from webapp.custody.queries.counting import counts
 from webapp.custody.queries.imports import only_importers
-from webapp.custody.queries.outline import ChangedLine, Outline, outlined
+from webapp.custody.queries.outline import ChangedLine, Outline, Parted, outlined
 from webapp.custody.queries.preview import Preview
 from webapp.db import batches, db
 from webapp.exceptions import NotVisible
@@ -118,7 +118,7 @@ def uses(viewer: Viewer, line_ids: Collection[int]) -> dict[int, list[Use]]:
     return found
 
 
-def noted(viewer: Viewer, held: Iterable[ChangedLine], changed: Iterable[ChangedLine] = ()) -> list[int]:
+def noted(viewer: Viewer, held: Iterable[ChangedLine], changed: Iterable[ChangedLine] = ()) -> set[int]:
     """Those lines that stay as they are of which that is known already.
 
     What is evidence (`held`) waits or was left so; of what is not (`changed`), somebody said that it stays.
@@ -133,7 +133,7 @@ def noted(viewer: Viewer, held: Iterable[ChangedLine], changed: Iterable[Changed
         for row in db.session.execute(scope.for_viewer(rows, viewer)):
             if row.state in said.get(tuple(row[:4]), ()):
                 found.add(row.line_id)
-    return sorted(found)
+    return found
 
 
 def _said(line: ChangedLine) -> tuple[int, date, int, str]:
@@ -178,9 +178,9 @@ def outlined_for(viewer: Viewer, made: Preview, shown: int) -> Outline:
     return outline
 
 
-def waiting_for_others(viewer: Viewer, made: Outline) -> set[int]:
-    """Those changed lines of a file that would wait for somebody else, were this person to import it."""
-    return left_to_others(viewer, [one.activity_id for one in made.changed])
+def parted(viewer: Viewer, made: Outline) -> Parted:
+    """What would become of the changed lines of a file, were this person to import it."""
+    return made.parted(left_to_others(viewer, [one.activity_id for one in made.changed]))
 
 
 def waiting_of_file(viewer: Viewer, file_id: int) -> int:

@@ -1,7 +1,7 @@
 """What a statement file would bring, in so few words that they fit a page whatever the size of the file."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -89,6 +89,14 @@ class ChangedLine(NamedTuple):
         return self.is_minor - self.was_minor if self.is_currency == self.was_currency else None
 
 
+class Parted(NamedTuple):
+    """What becomes of lines that the bank changed: put in, waiting for somebody else, or left as somebody said."""
+
+    corrected: list[ChangedLine]
+    for_others: list[ChangedLine]
+    left: list[ChangedLine]
+
+
 @dataclass
 class Outline:
     """A whole file: with any error nothing of it can be taken in."""
@@ -106,7 +114,7 @@ class Outline:
     # Changed by the bank too, but evidence: they stay as they are. Of some of them, and of changed ones that somebody
     # left as they are, that is known already, by id.
     held: list[ChangedLine] = field(default_factory=list)
-    noted: list[int] = field(default_factory=list)
+    noted: set[int] = field(default_factory=set)
     new: list[NewLine] = field(default_factory=list)
 
     def count(self, verdict: str) -> int:
@@ -134,10 +142,21 @@ class Outline:
         unheard = any(one.activity_id not in self.noted for one in (*self.changed, *self.held))
         return bool(self.count(Verdict.NEW) or unknown or unheard)
 
+    def parted(self, others: Collection[int]) -> Parted:
+        """Its changed lines by what becomes of them; `others` are those that wait for somebody else, by id."""
+        made = Parted([], [], [])
+        for one in self.changed:
+            if one.activity_id in others:
+                made.for_others.append(one)
+            else:
+                (made.left if one.activity_id in self.noted else made.corrected).append(one)
+        return made
+
     def stored(self) -> dict[str, Any]:
         """The outline as it is kept with its file; names of households and the new lines lie elsewhere."""
         kept = asdict(self)
         del kept["new"]
+        kept["noted"] = sorted(self.noted)
         for account in kept["accounts"]:
             del account["household_name"]
         kept["errors"], kept["notices"] = (
@@ -216,7 +235,7 @@ def restored(kept: Mapping[str, Any]) -> Outline:
         kept["format"], [AccountOutline(**one) for one in kept["accounts"]], _faults(kept["errors"]),
         _faults(kept["notices"]), kept["lacks_currency"], kept["totals"],
         [ChangedLine(*one) for one in kept["changed"]], tuple(kept["seen"]),
-        [ChangedLine(*one) for one in kept.get("held", ())], kept.get("noted", []),
+        [ChangedLine(*one) for one in kept.get("held", ())], set(kept.get("noted", ())),
     )  # fmt: skip
 
 

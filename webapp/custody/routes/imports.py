@@ -121,12 +121,10 @@ def _show(
             has_columns=file.format in readers.TABLES,
         )  # fmt: skip
     made = _outline(file)
-    for_others = queries.waiting_for_others(viewer(), made)
+    parted = queries.parted(viewer(), made)
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
-        corrected=[one for one in made.changed if one.activity_id not in {*made.noted, *for_others}],
-        for_others=[one for one in made.changed if one.activity_id in for_others],
-        left=[one for one in made.changed if one.activity_id in made.noted and one.activity_id not in for_others],
+        corrected=parted.corrected, for_others=parted.for_others, left=parted.left,
         has_columns=file.format in readers.TABLES,
         currency=currency or CurrencyForm(version=file.version), controls=controls or _controls(file),
         differences=made.differences(file.controls),

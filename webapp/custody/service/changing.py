@@ -68,7 +68,7 @@ def note(held: Sequence[ChangedLine], file: StatementFile) -> None:
 
 def unheard(held: Sequence[ChangedLine], actor: Viewer) -> list[ChangedLine]:
     """Those of which nobody said yet that they stay as they are."""
-    left = set(queries.noted(actor, (), held))
+    left = queries.noted(actor, (), held)
     return [one for one in held if one.activity_id not in left]
 
 

@@ -80,7 +80,7 @@ class Comparison:
             self._settle((place + 1) / len(self.laying.accounts))
         self._settle(1.0, is_end=True)
 
-    def noted(self) -> list[int]:
+    def noted(self) -> set[int]:
         """Those of the lines that stay as they are of which that is known already."""
         with reading():
             return queries.noted(self.actor, self.held, self.changed)
