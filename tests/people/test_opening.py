@@ -49,7 +49,7 @@ def test_whoever_confirms_reads_what_it_opens(admin, cast, app):
     before = admin.get(FIRM)
     second = admin.another().sign_in(cast.mo)
     page = second.get(PROPOSALS)
-    assert "reps, managers and service people, 6 today, see every household that has no wall" in page
+    assert "all reps, managers and service people (6 now) see every household without a wall" in page
     assert "1" in page.one("nav a[href='/admin/proposals'] .count").get_text()
     page = second.submit(page, "Confirm")
     assert profile(app) == "open"
@@ -61,9 +61,9 @@ def test_whoever_confirms_reads_what_it_opens(admin, cast, app):
         outbox.drain()
     told = rows(app, "SELECT u.name, t.title FROM task t JOIN app_user u ON u.id = t.assignee_id ORDER BY t.id")
     assert sorted(told) == [
+        ("Max Okafor", "Look at Proposals: who sees which household waits for a second person"),
         ("Max Okafor", "Who sees which household was changed: look at Proposals"),
-        ("Max Okafor", "Who sees which household: a proposal waits for a second person"),
-        ("Mo Weber", "Who sees which household: a proposal waits for a second person"),
+        ("Mo Weber", "Look at Proposals: who sees which household waits for a second person"),
     ]
 
 

@@ -252,7 +252,7 @@ def test_everybody_concerned_is_told(admin, cast, app):
     with app.app_context():
         outbox.drain()
     tasks = rows(app, "SELECT u.name, t.title FROM task t JOIN app_user u ON u.id = t.assignee_id ORDER BY t.id")
-    waits = "What Ada Rossi may do: a proposal waits for a second person"
+    waits = "Look at Proposals: what Ada Rossi may do waits for a second person"
     assert sorted(name for name, title in tasks if title == waits) == ["Max Okafor", "Mo Weber"]
     assert sorted(name for name, title in tasks if title != waits) == ["Ada Rossi", "Max Okafor"]
     assert roles_of(app, cast.ada) == {Role.REP.value, Role.MANAGER.value}

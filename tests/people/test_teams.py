@@ -35,7 +35,9 @@ def test_another_manager_reaches_once_a_second_person_confirmed(admin, cast, app
     assert "once a second person has confirmed it" in page
     assert "Ada Rossi" not in reached_by(app, cast.max)
     second = admin.another().sign_in(cast.mo)
-    second.submit(second.get("/admin/proposals"), "Confirm")
+    shown = second.get("/admin/proposals")
+    assert "Mo Weber leads it until then" in shown
+    second.submit(shown, "Confirm")
     assert reached_by(app, cast.max) == {"Ada Rossi", "Ben Keller", "Eva Núñez"}
     assert reached_by(app, cast.mo) == set()
 

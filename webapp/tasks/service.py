@@ -125,7 +125,7 @@ def _few(user_ids: list[int]) -> str:
 
 def _of_one(name: str) -> dict[str, str]:
     return {
-        "proposed": _("What %(name)s may do: a proposal waits for a second person", name=name),
+        "proposed": _("Look at Proposals: what %(name)s may do waits for a second person", name=name),
         "given": _("What %(name)s may do was changed: look at Proposals", name=name),
         "withdrawn": _("What %(name)s may do stays: a proposal was withdrawn", name=name),
     }
@@ -133,7 +133,7 @@ def _of_one(name: str) -> dict[str, str]:
 
 def _of_all() -> dict[str, str]:
     return {
-        "proposed": _("Who sees which household: a proposal waits for a second person"),
+        "proposed": _("Look at Proposals: who sees which household waits for a second person"),
         "given": _("Who sees which household was changed: look at Proposals"),
         "withdrawn": _("Who sees which household stays: a proposal was withdrawn"),
     }

@@ -96,6 +96,9 @@ class FirmEditForm(FirmForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.modules.choices = choices.modules()
+        self.access_profile.description = _(
+            "Open is only proposed: another administrator or a manager confirms it. Going back to coverage is at once."
+        )
         self.seasoning_method.choices = choices.choices(choices.SEASONING_NAMES)
 
     def terms(self) -> dict[str, Any]:

@@ -17,11 +17,12 @@ PROPOSAL_DAYS = 7
 LATEST = 30
 _Subject = sa.orm.aliased(User, name="proposal_subject")
 _Proposer = sa.orm.aliased(User, name="proposal_proposer")
+_Leader = sa.orm.aliased(User, name="proposal_leader")
 _Confirmer = sa.orm.aliased(User, name="proposal_confirmer")
 
 
 class ProposalLine(NamedTuple):
-    """A proposal with the names of whom and what it is about; `members` are the people of the team.
+    """A proposal with the names of whom and what it is about; a team with its `members` and its `leader` of now.
 
     What opens the firm is about nobody alone; its `members` are all who work with clients.
     """
@@ -36,6 +37,7 @@ class ProposalLine(NamedTuple):
     email: str | None
     team: str | None
     members: int
+    leader: str | None
     proposed_by_id: int | None
     proposed_by: str | None
     proposed_at: datetime
@@ -81,12 +83,14 @@ def _lines() -> sa.Select[Any]:
         sa.select(
             Proposal.id, Proposal.version, Proposal.kind, Proposal.role, Proposal.state, Proposal.user_id,
             _Subject.name, _Subject.email, Team.name.label("team"),
-            sa.case((Proposal.kind == "open", serving), else_=members), Proposal.proposed_by_id,
+            sa.case((Proposal.kind == "open", serving), else_=members), _Leader.name.label("leader"),
+            Proposal.proposed_by_id,
             _Proposer.name.label("proposed_by"), Proposal.proposed_at, _Confirmer.name.label("confirmed_by"),
             Proposal.is_single_control,
         )
         .outerjoin(_Subject, _Subject.id == Proposal.user_id)
         .outerjoin(Team, Team.id == Proposal.team_id)
+        .outerjoin(_Leader, _Leader.id == Team.manager_id)
         .outerjoin(_Proposer, _Proposer.id == Proposal.proposed_by_id)
         .outerjoin(_Confirmer, _Confirmer.id == Proposal.confirmed_by_id)
     )  # fmt: skip
