@@ -9,10 +9,13 @@ def register(app: Flask) -> None:
 
     from webapp import navigation
     from webapp.clients.forms.labels import ALL
+    from webapp.clients.queries import has_coverage
     from webapp.clients.routes import bp
+    from webapp.people import queries as people
     from webapp.policy import Permission
 
     app.register_blueprint(bp)
+    people.holding(has_coverage)
     app.jinja_env.globals["client_labels"] = ALL
     _tell()
     navigation.add(

@@ -12,7 +12,7 @@ from webapp.clients.access import may_see
 from webapp.clients.models import Address, Consent, Contact, ContactPoint, Coverage, Relation
 from webapp.db import db
 from webapp.people.models import Reach, User
-from webapp.policy import Viewer
+from webapp.policy import FirmView, Viewer
 
 _Own = sa.orm.aliased(Contact)
 _Other = sa.orm.aliased(Contact)
@@ -134,3 +134,9 @@ def people_to_assign(viewer: Viewer) -> list[tuple[int, str]]:
 def coverers_today(viewer: Viewer, household_id: int) -> list[tuple[int, str, str]]:
     """Who covers a household on today's firm day, by role: (user id, name, role)."""
     return [(c.user_id, c.user_name, c.role) for c in coverage(viewer, household_id) if c.is_in_force]
+
+
+def has_coverage(user_id: int, firm: FirmView) -> bool:
+    """Whether a person covers a household today or will, whoever asks; says nothing of which."""
+    lasts = sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= periods.today(firm.zone))
+    return db.session.scalar(sa.select(Coverage.id).where(Coverage.user_id == user_id, lasts).limit(1)) is not None

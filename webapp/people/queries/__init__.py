@@ -1,5 +1,6 @@
 """Reading people: who is signed in, users, teams, roles."""
 
+from webapp.people.queries.handed import holding, holds_something, is_entrusted, was_handed
 from webapp.people.queries.people import (
     PAGE,
     Person,
@@ -30,6 +31,7 @@ from webapp.people.queries.proposals import (
     waiting_proposals,
 )
 from webapp.people.queries.sessions import SessionLine, sessions_of
+from webapp.people.queries.shown import shown_proposals
 from webapp.people.queries.signed_in import StoredState, firm_view, session_by_token, viewer_by_email, viewer_by_id
 from webapp.people.queries.signing import SIGNING, Signer, can_sign, is_above, signers, signs, without_signer
 from webapp.people.queries.teams import TeamLine, team_by_id, team_choices, team_lines
@@ -51,7 +53,10 @@ __all__ = [
     "concerned_by",
     "firm",
     "firm_view",
+    "holding",
+    "holds_something",
     "is_above",
+    "is_entrusted",
     "is_second_there",
     "is_waiting",
     "leads_over",
@@ -63,6 +68,7 @@ __all__ = [
     "session_by_token",
     "sessions_of",
     "settled_proposals",
+    "shown_proposals",
     "signers",
     "signs",
     "team_by_id",
@@ -77,5 +83,6 @@ __all__ = [
     "viewer_by_email",
     "viewer_by_id",
     "waiting_proposals",
+    "was_handed",
     "without_signer",
 ]

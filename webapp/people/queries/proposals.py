@@ -10,6 +10,7 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people import rules
 from webapp.people.models import Proposal, Team, User, UserRole
+from webapp.people.queries.handed import entrusted
 from webapp.policy import CLIENT_FACING_ROLES, FirmView, Permission, Viewer, roles_granting
 
 # What was proposed and nobody confirmed within so many days has to be proposed anew.
@@ -22,9 +23,10 @@ _Confirmer = sa.orm.aliased(User, name="proposal_confirmer")
 
 
 class ProposalLine(NamedTuple):
-    """A proposal with the names of whom and what it is about; a team with its `members` and its `leader` of now.
+    """A proposal with the names of whom and what it is about, and how many people (`members`) it lets somebody reach.
 
-    What opens the firm is about nobody alone; its `members` are all who work with clients.
+    A team has its `leader` of now. What opens the firm is about nobody alone; its `members` are all who work with
+    clients. `is_first` says that it ends the password of before, and `shown` stands for all that was read of it.
     """
 
     id: int
@@ -43,15 +45,18 @@ class ProposalLine(NamedTuple):
     proposed_at: datetime
     confirmed_by: str | None
     is_single_control: bool
+    team_id: int | None
+    is_first: bool
+    shown: str = ""
 
 
-def waiting_proposals(firm: FirmView, user_id: int | None = None, kind: str | None = None) -> list[ProposalLine]:
-    """What waits for a second person, the oldest first; all of it, or about one person, or of one kind."""
+def waiting_proposals(firm: FirmView, user_id: int | None = None, **about: Any) -> list[ProposalLine]:
+    """What waits for a second person, the oldest first; all of it, or about one person, or of some kind."""
     statement = _lines().where(_waits(firm.zone)).order_by(Proposal.id)
     if user_id is not None:
-        statement = statement.where(Proposal.user_id == user_id)
-    if kind is not None:
-        statement = statement.where(Proposal.kind == kind)
+        about["user_id"] = user_id
+    for name, value in about.items():
+        statement = statement.where(getattr(Proposal, name) == value)
     return [ProposalLine(*row) for row in db.session.execute(statement)]
 
 
@@ -67,12 +72,6 @@ def settled_proposals() -> list[ProposalLine]:
 
 
 def _lines() -> sa.Select[Any]:
-    members = (
-        sa.select(sa.func.count())
-        .where(User.team_id == Proposal.team_id, User.is_active)
-        .correlate(Proposal)
-        .scalar_subquery()
-    )
     serving = (
         sa.select(sa.func.count(User.id.distinct()))
         .join(UserRole, UserRole.user_id == User.id)
@@ -83,10 +82,11 @@ def _lines() -> sa.Select[Any]:
         sa.select(
             Proposal.id, Proposal.version, Proposal.kind, Proposal.role, Proposal.state, Proposal.user_id,
             _Subject.name, _Subject.email, Team.name.label("team"),
-            sa.case((Proposal.kind == "open", serving), else_=members), _Leader.name.label("leader"),
+            sa.case((Proposal.kind == "open", serving), else_=0), _Leader.name.label("leader"),
             Proposal.proposed_by_id,
             _Proposer.name.label("proposed_by"), Proposal.proposed_at, _Confirmer.name.label("confirmed_by"),
-            Proposal.is_single_control,
+            Proposal.is_single_control, Proposal.team_id,
+            sa.and_(Proposal.kind == "role", sa.not_(entrusted(Proposal.user_id))),
         )
         .outerjoin(_Subject, _Subject.id == Proposal.user_id)
         .outerjoin(Team, Team.id == Proposal.team_id)

@@ -24,12 +24,12 @@ def proposals() -> Any:
 @bp.post("/admin/proposals/<int:proposal_id>/confirmation")
 @requires(Permission.GRANT_CONFIRM)
 def confirm_proposal(proposal_id: int) -> Any:
-    """Confirms what somebody else proposed; whoever confirms a new password gets the link to hand over."""
+    """Confirms what somebody else proposed; whoever confirms a password or a first role gets a link to hand over."""
 
-    def act(version: int | None) -> None:
-        row = service.confirm(proposal_id, version, actor=viewer())
-        if row.kind == "password" and row.user_id is not None:
-            make_link(row.user_id)
+    def act(form: ProposalForm) -> None:
+        to_hand = service.confirm(proposal_id, form.version.data, form.shown.data or "", actor=viewer())
+        if to_hand is not None:
+            make_link(to_hand)
         flash(_("Confirmed. Everybody concerned is told."), "success")
 
     return _submit(proposal_id, act)
@@ -40,19 +40,19 @@ def confirm_proposal(proposal_id: int) -> Any:
 def withdraw_proposal(proposal_id: int) -> Any:
     """Takes a proposal back, or turns down somebody else's."""
 
-    def act(version: int | None) -> None:
-        service.withdraw(proposal_id, version, actor=viewer())
+    def act(form: ProposalForm) -> None:
+        service.withdraw(proposal_id, form.version.data, actor=viewer())
         flash(_("The proposal is off the list. Nothing was given."), "success")
 
     return _submit(proposal_id, act)
 
 
-def _submit(proposal_id: int, act: Callable[[int | None], None]) -> Any:
+def _submit(proposal_id: int, act: Callable[[ProposalForm], None]) -> Any:
     queries.proposal_by_id(proposal_id)
     form = ProposalForm(request.form)
     return htmx.submit(
         form,
-        lambda: act(form.version.data),
+        lambda: act(form),
         again=lambda status: _page(form, status),
         then=lambda _done: url_for("people.proposals"),
         stored=lambda: ProposalForm(obj=queries.proposal_by_id(proposal_id)),
@@ -65,7 +65,7 @@ def _page(form: ProposalForm, status: int) -> Response:
         status=status,
         form=form,
         link=link_to_show(),
-        waiting=queries.waiting_proposals(viewer().firm),
+        waiting=queries.shown_proposals(viewer().firm),
         settled=queries.settled_proposals(),
         role_names=ROLE_NAMES,
         role_reaches=ROLE_REACHES,

@@ -16,8 +16,9 @@ from webapp import audit, outbox, periods
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries
-from webapp.people.models import Proposal, Team, UserRole
+from webapp.people.models import Proposal, Team, User, UserRole
 from webapp.people.service.reach import set_reach
+from webapp.people.service.resets import shut_out
 from webapp.people.service.sessions import end_sessions
 from webapp.people.service.turns import take_turn
 from webapp.policy import Role, Viewer, roles_with_reach
@@ -57,22 +58,51 @@ def ask_for_opening(*, actor: Any) -> bool:
 def ask_for_password(user_id: int, *, actor: Any) -> bool:
     """Proposes that somebody chooses a new password; whether the actor hands the link over, or a second person does.
 
-    A link for somebody who never had a password, and neither has nor awaits a role that reaches others, opens nothing
-    yet, and so waits for nobody. Raises NotVisible, and RuleBroken for a disabled person.
+    A first link for somebody who has no clients in their hands, leads nobody, and neither has nor awaits a role that
+    reaches others, opens nothing yet, and so waits for nobody. Raises NotVisible, and RuleBroken for a disabled person
+    and where whoever could confirm against the actor is the person.
     """
     take_turn()
     user = queries.user_by_id(user_id)
     if not user.is_active:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
-    firm = queries.firm_view()
-    awaits = firm is not None and queries.is_waiting(firm.zone, user_id=user_id, kind="role")
-    if user.password_hash is None and not awaits and not reaching(queries.roles_of(user_id)):
+    is_first = not queries.was_handed(user)
+    if is_first and not _reaches(user_id):
         return True
+    if not is_first:
+        _keep_the_only_other(user, actor)
     return _ask(actor, user_id=user_id, kind="password")
 
 
-def confirm(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal:
-    """Lets a proposal of somebody else's take effect; raises NotVisible, Stale and RuleBroken."""
+def _reaches(user_id: int) -> bool:
+    firm = queries.firm_view()
+    if firm is None or reaching(queries.roles_of(user_id)) or queries.holds_something(user_id, firm):
+        return True
+    return any(queries.is_waiting(firm.zone, user_id=user_id, kind=kind) for kind in ("role", "lead"))
+
+
+def _keep_the_only_other(user: User, actor: Any) -> None:
+    """Whoever proposes alone never signs in as the one person who could confirm it."""
+    own = getattr(actor, "id", None)
+    if own in (None, user.id) or queries.is_second_there(user.id, own) or not queries.is_second_there(own, own):
+        return
+    raise RuleBroken(
+        _(
+            "Only %(name)s could confirm what you propose, so you do not get this link. Whoever looks after the server"
+            " makes it there with: rapport user reset-password %(email)s",
+            name=user.name,
+            email=user.email,
+        )
+    )
+
+
+def confirm(proposal_id: int, version: int | None, shown: str, *, actor: Viewer) -> int | None:
+    """Lets a proposal of somebody else's take effect; raises NotVisible, Stale and RuleBroken.
+
+    `shown` is the digest of what the actor has read of it, which holds for nothing else. Gives the person to whom the
+    actor then hands a link to choose a password, if any: whoever gets their first role through two people chooses a
+    new one, since one person alone may know how to get in until then.
+    """
     take_turn()
     row = _open(proposal_id, version)
     if actor.id == row.proposed_by_id:
@@ -81,11 +111,18 @@ def confirm(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal
         raise RuleBroken(_("This is about yourself, so somebody else confirms it."))
     if row.user_id is not None and not queries.user_by_id(row.user_id).is_active:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
+    firm = queries.firm_view()
+    if firm is None or shown not in [line.shown for line in queries.shown_proposals(firm, id=row.id)]:
+        raise RuleBroken(_("What this opens has changed since you read it. Read it again, then confirm."))
+    is_first = row.kind == "role" and row.user_id is not None and not queries.is_entrusted(row.user_id)
     row.state, row.confirmed_by_id, row.given_at = "given", actor.id, periods.now()
     db.session.flush()
     _take_effect(row, actor)
     _put_on_record(row, "given", actor)
-    return row
+    if is_first and row.user_id is not None:
+        shut_out(row.user_id, actor=actor)
+        is_first = not queries.is_waiting(firm.zone, user_id=row.user_id, kind="password")
+    return row.user_id if is_first or row.kind == "password" else None
 
 
 def withdraw(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal:

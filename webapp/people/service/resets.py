@@ -31,7 +31,7 @@ def start_reset(user_id: int, token: str | None = None, *, actor: object) -> str
     if not user.is_active:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
     token = token or secrets.token_urlsafe(32)
-    db.session.execute(sa.delete(ResetToken).where(ResetToken.user_id == user_id))
+    end_links(user_id)
     db.session.add(ResetToken(token_hash=hash_of(token), user_id=user_id, created_at=periods.now()))
     audit.record(actor, "user.reset-started", object_type="user", object_id=user_id)
     return token
@@ -73,9 +73,23 @@ def change_password(old: str, new: str, keep: str | None, *, actor: Viewer) -> N
     # Judged after the pause: of a form that was sent twice, the second finds what the first has changed.
     if kept is None or not _set(actor.id, kept, instead_of=current):
         raise RuleBroken(_("The old password is not right."))
-    db.session.execute(sa.delete(ResetToken).where(ResetToken.user_id == actor.id))
+    end_links(actor.id)
     end_sessions(actor.id, keep)
     audit.record(actor, "user.password-changed", object_type="user", object_id=actor.id)
+
+
+def shut_out(user_id: int, *, actor: object) -> None:
+    """Takes whatever lets somebody in as this person: the password, open links and sessions."""
+    end_links(user_id)
+    user = db.session.execute(sa.select(User).where(User.id == user_id).with_for_update()).scalar_one()
+    user.password_hash = None
+    end_sessions(user_id)
+    audit.record(actor, "user.password-voided", object_type="user", object_id=user_id)
+
+
+def end_links(user_id: int) -> None:
+    """Ends the links with which this person could choose a password."""
+    db.session.execute(sa.delete(ResetToken).where(ResetToken.user_id == user_id))
 
 
 def is_reset_open(token: str) -> bool:

@@ -1,0 +1,126 @@
+"""Who may hand over the way into an account, and what of it ends when the account gets more."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from webapp.db import db
+from webapp.people import queries
+
+PROPOSALS = "/admin/proposals"
+KNOWN = "seven green boats"
+
+
+@pytest.fixture
+def admin(browser, cast):
+    return browser.sign_in(cast.root)
+
+
+def link_on(page):
+    return page.one("#password-link").get_text().removeprefix("http://localhost")
+
+
+def choose(browser, link):
+    browser.submit(browser.get(link), "Set password", new=KNOWN, again=KNOWN)
+
+
+def enter(browser, email, password=KNOWN, **how):
+    return browser.submit(browser.get("/sign-in?next=/profile"), "Sign in", email=email, password=password, **how)
+
+
+def add(admin, app, roles=("rep",)):
+    """A person whom the administrator adds, with the link that only the administrator saw."""
+    page = admin.submit(
+        admin.get("/admin/users/new"), "Add user", name="Nia New", email="nia@firm.example", roles=list(roles)
+    )
+    with app.app_context():
+        return queries.user_id_of("nia@firm.example"), link_on(page)
+
+
+def ask_for_link(admin, person_id, **how):
+    return admin.submit(admin.get(f"/admin/users/{person_id}"), "Make a password link", **how)
+
+
+def propose(admin, person_id, *roles):
+    return admin.submit(admin.get(f"/admin/users/{person_id}"), "Save", roles=list(roles))
+
+
+def confirm(browser, person):
+    second = browser.another().sign_in(person)
+    return second.submit(second.get(PROPOSALS), "Confirm")
+
+
+def test_an_open_link_of_one_person_ends_when_a_second_gives_the_role(admin, cast, app):
+    number, link = add(admin, app)
+    propose(admin, number, "rep", "manager")
+    handed = link_on(confirm(admin, cast.mo))
+    admin.another().get(link, status=404)
+    choose(admin.another(), handed)
+    assert "Nia New" in enter(admin.another(), "nia@firm.example")
+
+
+def test_a_password_and_sessions_of_one_persons_link_end_when_a_second_gives_the_role(admin, cast, app):
+    number, link = add(admin, app)
+    known = admin.another()
+    choose(known, link)
+    enter(known, "nia@firm.example")
+    propose(admin, number, "rep", "controller")
+    handed = link_on(confirm(admin, cast.mo))
+    known.get("/profile", status=303)
+    assert "wrong" in enter(known, "nia@firm.example", status=422)
+    history = admin.get(f"/admin/users/{number}").words("details.history li")
+    assert any("User password voided" in told and "Mo Weber" in told for told in history)
+    choose(admin.another(), handed)
+    propose(admin, number, "rep", "controller", "manager")
+    assert not confirm(admin, cast.mo).select("#password-link")
+    assert "Nia New" in enter(admin.another(), "nia@firm.example")
+
+
+def test_nobody_gets_a_link_alone_after_two_people_gave_a_role_that_is_gone(admin, cast, app):
+    number, _link = add(admin, app)
+    propose(admin, number, "rep", "controller")
+    confirm(admin, cast.mo)
+    propose(admin, number, "rep")
+    assert not ask_for_link(admin, number).select("#password-link")
+
+
+@pytest.mark.parametrize("what", ["nothing", "coverage", "lead", "waiting"])
+def test_a_first_link_goes_through_two_people_once_there_is_something_to_reach(admin, cast, app, what):
+    number, _link = add(admin, app)
+    with app.app_context():
+        nia = queries.viewer_by_id(number)
+    if what == "coverage":
+        factories.coverage(factories.household("Alpha"), nia)
+    if what == "lead":
+        factories.manage(cast.north, nia)
+    if what == "waiting":
+        propose(admin, number, "rep", "manager")
+    page = ask_for_link(admin, number)
+    assert bool(page.select("#password-link")) == (what == "nothing")
+
+
+@pytest.fixture
+def pair(app):
+    factories.bind(app)
+    factories.firm()
+    return factories.user("Root Admin", ["admin"]), factories.user("Mo Weber", ["manager"])
+
+
+@pytest.mark.parametrize("is_taken_away", [False, True])
+def test_whoever_proposes_alone_gets_no_link_of_the_only_person_who_could_confirm(pair, browser, app, is_taken_away):
+    root, mo = pair
+    browser.sign_in(root)
+    if is_taken_away:
+        propose(browser, mo.id)
+    words = ask_for_link(browser, mo.id, status=409).errors()
+    assert "Only Mo Weber could confirm what you propose" in words
+    assert "rapport user reset-password mo@firm.example" in words
+    with app.app_context():
+        assert db.session.scalar(sa.text("SELECT count(*) FROM reset_token")) == 0
+
+
+def test_whoever_is_alone_gets_the_first_link_of_the_second_person(app, browser):
+    factories.bind(app)
+    factories.firm()
+    browser.sign_in(factories.user("Root Admin", ["admin"]))
+    add(browser, app, ["manager"])
