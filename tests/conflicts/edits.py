@@ -76,6 +76,12 @@ def _scores(scene):
     }  # fmt: skip
 
 
+def _opened(browser, scene):
+    """A second person confirms that the firm opens all households, which the first has only proposed."""
+    second = browser.another().sign_in(scene.mo)
+    second.submit(second.get("/admin/proposals"), "Confirm")
+
+
 def _sent_back(browser, scene):
     signer = browser.another().sign_in(scene.max)
     signer.submit(signer.get(f"/scorecards/{scene.card}"), "Send back", reason="Too high")
@@ -153,7 +159,7 @@ EDITS = [
     Edit("people.ProfileForm", "ada", lambda scene: "/profile"),
     Edit(
         "people.FirmEditForm", "root", lambda scene: "/admin/firm",
-        values=lambda _: {"currency": ("THB", "eur"), "country": ("TH", "de")},
+        values=lambda _: {"currency": ("THB", "eur"), "country": ("TH", "de")}, between=_opened,
     ),
     Edit(
         "people.TeamForm", "root", lambda scene: f"/admin/teams/{scene.north.id}",
