@@ -118,7 +118,26 @@ class Earlier:
 
     def _is_last(self, statement: Closed) -> bool:
         """Whether a statement is its plan's last of the year: that one holds all of the year's lines."""
-        return statement.period.since == max(one.period.since for one in self._of_year(statement))
+        later = [one for one in self._of_year(statement) if one.period.since > statement.period.since]
+        return all(read_stored(inputs_of(one))[1].inputs.earns for one in later)
+
+    def left_behind(self, currencies: Collection[str], span: Span) -> Iterator[tuple[Closed, Plan, Case, list[Link]]]:
+        """What somebody without a plan in a currency is owed or owes: the last statement in it, whose plan settles
+        that, and the case of the period.
+        """
+        latest = {one.currency: one for one in self.statements if one.currency not in currencies}
+        for currency, last in sorted(latest.items()):
+            own = [one for one in self.statements if one.currency == currency]
+            if not (self.gone or any(_leaves(one) or one.id in self.newer for one in own)):
+                continue
+            plan, _case = read_stored(inputs_of(last))
+            case, links = self.added_to(Inputs(span, (), earns="nothing"), plan, span)
+            if links:
+                yield last, plan, case, links
+
+
+def _leaves(one: Closed) -> bool:
+    return bool(one.carried or one.taken_back or (one.held and not one.released))
 
 
 def _still_runs(plan: Plan, statement: Closed, span: Span) -> bool:

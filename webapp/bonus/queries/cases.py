@@ -69,6 +69,8 @@ def run_of(span: Span, people: Collection[int] | None = None, *, with_additions:
     prepared = [
         one for user, own in sorted(held.items()) for one in _of_person(user, own, span, lines, money, past, rates)
     ]
+    prepared += list(_left_behind(prepared, past, span))
+    prepared.sort(key=lambda one: one.user_id)
     more = added(span, people) if with_additions else {}
     prepared = list(_with_added(prepared, more))
     return Run(prepared, [*_beside(span, lines, held, rates), *_journals(span, lines), *_waiting(prepared, more)])
@@ -150,6 +152,17 @@ def _of_person(
         else:
             case = Case(inputs)
         yield Prepared(user, held, case, links)
+
+
+def _left_behind(prepared: Sequence[Prepared], past: dict[int, Earlier], span: Span) -> Iterator[Prepared]:
+    """Statements of what earlier ones left to people who have no plan in their currency any more, by the last plan."""
+    known: dict[int, set[str]] = {}
+    for one in prepared:
+        known.setdefault(one.user_id, set()).add(one.held.plan.currency)
+    for user, earlier in past.items():
+        for last, plan, case, links in earlier.left_behind(known.get(user, set()), span):
+            # Its days are those that it paid last: of the period it has none.
+            yield Prepared(user, Held(last.version_id, plan, last.days, last.plan_id), case, links)
 
 
 def _until(part: Span | None, span: Span) -> Span:

@@ -202,7 +202,7 @@ def last_paid(given: BonusAssignment) -> Paid | None:
             CreditPeriod.state == "closed", BonusPlanVersion.plan_id == given.plan_id,
             BonusStatement.ends_on >= given.starts_on,
         )
-        .order_by(BonusStatement.ends_on.desc())
+        .order_by(BonusStatement.ends_on.desc(), CreditPeriod.ends_on.desc())
     )  # fmt: skip
     if given.ends_on is not None:
         statement = statement.where(BonusStatement.starts_on <= given.ends_on)

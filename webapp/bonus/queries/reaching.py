@@ -40,12 +40,14 @@ def _on(days: Span) -> list[sa.ColumnElement[bool]]:
 
 def reached(plan_id: int, days: Span) -> Reached:
     """What a version of a plan that holds for these days would correct, were it approved now."""
+    # Not what only settles, without a plan, what earlier periods left.
+    is_of_its_days = BonusStatement.ends_on >= CreditPeriod.starts_on
     statement = (
         sa.select(CreditPeriod.starts_on, CreditPeriod.ends_on, _Paid.id)
         .select_from(BonusStatement)
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(_Paid, _Paid.id == BonusStatement.plan_version_id)
-        .where(CreditPeriod.state == "closed", _Paid.plan_id == plan_id, *_on(days))
+        .where(CreditPeriod.state == "closed", _Paid.plan_id == plan_id, is_of_its_days, *_on(days))
         .distinct()
         .order_by(CreditPeriod.starts_on)
     )

@@ -1,5 +1,6 @@
 """One person's period as it was written, checked against the plan that it is tried on."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -79,7 +80,7 @@ def _paid_on(values: dict[str, Any], paid_by: Plan, at: str, faults: Faults) -> 
 
 
 def _check_against(plan: Plan, inputs: Inputs, within: str, faults: Faults) -> None:
-    had = (inputs.assigned or inputs.period).common(inputs.period)
+    had = None if inputs.earns else (inputs.assigned or inputs.period).common(inputs.period)
     if had and not plan.in_force.covers(had):
         faults.add(
             f"{within}{'assigned' if inputs.assigned else 'period'}",
@@ -112,7 +113,7 @@ def _check_against(plan: Plan, inputs: Inputs, within: str, faults: Faults) -> N
 def _in_minor(inputs: Inputs, plan: Plan) -> Inputs:
     """The inputs with what was credited before in minor units, which the form writes in units."""
     before = int(inputs.credited_before_minor * 10 ** money.exponent(plan.currency))
-    return Inputs(inputs.period, inputs.lines, inputs.assigned, inputs.rates, before)
+    return replace(inputs, credited_before_minor=before)
 
 
 def _minor(value: Fraction, plan: Plan) -> int:

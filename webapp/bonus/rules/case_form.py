@@ -81,6 +81,8 @@ def _check_inputs(values: dict[str, Any], at: str, faults: Faults) -> None:
                 f"{within}lines", mark("The household “%(name)s” is new %(count)s times. Count it once."),
                 name=household, count=count,
             )  # fmt: skip
+    if values["earns"] and values["lines"]:
+        faults.add(f"{within}lines", mark("Where nothing is earned no line counts. Take the lines out, or “earns”."))
     for rate in values["rates"].rates if values["rates"] else ():
         if not rate.rate:
             faults.add(
@@ -105,12 +107,16 @@ INPUTS = {
         "What the year's earlier statements credited, for a plan that accumulates by year.",
         Fraction(0),
     ),
+    "earns": optional(
+        OneOf(("nothing",)), "Where the person had no plan: only what earlier periods left is settled, by the last one."
+    ),
 }
 
 
 def inputs_of(**values: Any) -> Inputs:
     """The inputs as they were written; what was credited before still in units."""
-    return Inputs(values["period"], values["lines"], values["assigned"], values["rates"], values["credited_before"])
+    names = ("period", "lines", "assigned", "rates", "credited_before", "earns")
+    return Inputs(*(values[name] for name in names))
 
 
 _LEFT = Record(

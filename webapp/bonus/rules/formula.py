@@ -18,7 +18,8 @@ class Inputs:
     """All that the formula part of one person's period depends on, beside the plan's version.
 
     With accumulation by year the lines are those of the year so far, and `credited_before_minor` is what the year's
-    earlier statements credited.
+    earlier statements credited. `earns` is "nothing" where the person had no plan: what earlier periods left is settled
+    by the last one.
     """
 
     period: Span
@@ -26,6 +27,7 @@ class Inputs:
     assigned: Span | None = None
     rates: Rates | None = None
     credited_before_minor: int = 0
+    earns: str | None = None
 
 
 class Earned(NamedTuple):
@@ -61,6 +63,8 @@ def span_of(plan: Plan, period: Span) -> Span:
 
 def part_of(plan: Plan, inputs: Inputs) -> Fraction:
     """For which part of the period (or year) somebody had the plan, by calendar days."""
+    if inputs.earns == "nothing":
+        return Fraction(0)
     if inputs.assigned is None:
         return Fraction(1)
     whole = span_of(plan, inputs.period)

@@ -144,6 +144,9 @@ class Plan:
         """The plan for a part of the period: thresholds and fixed sums shrink, rates and shares do not."""
         if part == 1:
             return self
+        if not part:
+            # Bounds that all lie at nothing tell no amount from another: nothing is measured, and nothing is paid.
+            return replace(self, components=(), hurdle=None, accelerator=None, floor=None, cap=None, draw=None)
         return replace(
             self,
             components=[replace(one, curve=one.curve.prorated(part)) for one in self.components],

@@ -40,6 +40,8 @@ def _inputs(plan: Plan, inputs: Inputs) -> dict[str, Any]:
         found["rates"] = {"name": inputs.rates.name, "rates": [one.as_json() for one in inputs.rates.rates]}
     if inputs.credited_before_minor:
         found["credited_before"] = _sum(inputs.credited_before_minor, plan.currency)
+    if inputs.earns:
+        found["earns"] = inputs.earns
     return found
 
 

@@ -31,7 +31,9 @@ class Computed(NamedTuple):
 def computed(one: Prepared) -> Computed:
     """Applies the plan that holds to what was prepared."""
     made = statement(one.held.plan, one.case)
-    part = one.held.span.common(one.case.inputs.period) or one.case.inputs.period
+    part = one.held.span
+    if not one.case.inputs.earns:
+        part = part.common(one.case.inputs.period) or one.case.inputs.period
     return Computed(
         one.user_id, one.held.version_id, part.since, part.until or part.since, one.held.plan.currency, made,
         stored(one.held.plan, one.case, made), one.links,
