@@ -76,7 +76,12 @@ def ask_for_password(user_id: int, *, actor: Any) -> bool:
 
 def _reaches(user_id: int) -> bool:
     firm = queries.firm_view()
-    if firm is None or reaching(queries.roles_of(user_id)) or queries.holds_something(user_id, firm):
+    if reaching(queries.roles_of(user_id)):
+        return True
+    if firm is None:
+        # Before the set-up nobody leads or covers anything.
+        return False
+    if queries.holds_something(user_id, firm):
         return True
     return any(queries.is_waiting(firm.zone, user_id=user_id, kind=kind) for kind in ("role", "lead"))
 
