@@ -32,7 +32,7 @@ def covered_ids(viewer: Viewer) -> sa.Select[int]:
     return sa.select(_Own.household_id).where(_Own.user_id == viewer.id, in_force(viewer, _Own))
 
 
-def _row_by_row(rows: sa.Select[Any], *inner: Any) -> sa.ColumnElement[bool]:
+def row_by_row(rows: sa.Select[Any], *inner: Any) -> sa.ColumnElement[bool]:
     """Whether there is such a row for the outer one, asked for each outer row that is looked at.
 
     PostgreSQL, which does not know how few these will be, would else collect the rows of the whole firm beforehand.
@@ -43,7 +43,7 @@ def _row_by_row(rows: sa.Select[Any], *inner: Any) -> sa.ColumnElement[bool]:
 def covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
     """Whether this person covers the household of the outer row today."""
     own = (_Own.household_id == household_id, _Own.user_id == viewer.id, in_force(viewer, _Own))
-    return _row_by_row(sa.select(_ONE).where(*own), _Own)
+    return row_by_row(sa.select(_ONE).where(*own), _Own)
 
 
 def team_covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
@@ -54,12 +54,12 @@ def team_covers(viewer: Viewer, household_id: Any) -> sa.ColumnElement[bool]:
         .join(Reach, sa.and_(Reach.user_id == _Theirs.user_id, Reach.manager_id == viewer.id))
         .where(_Theirs.household_id == household_id, in_force(viewer, _Theirs))
     )
-    return _row_by_row(theirs, _Theirs, Reach)
+    return row_by_row(theirs, _Theirs, Reach)
 
 
 def not_walled(household_id: Any) -> sa.ColumnElement[bool]:
     """Whether the household of the outer row is open to inheritance."""
-    return _row_by_row(sa.select(_ONE).where(_Wall.id == household_id, _Wall.is_walled.is_(False)), _Wall)
+    return row_by_row(sa.select(_ONE).where(_Wall.id == household_id, _Wall.is_walled.is_(False)), _Wall)
 
 
 # A manager of so many people still has few enough households to begin a list from them.

@@ -72,11 +72,15 @@ class InitiativeContact(Base):
     """Maintained: a contact touched by an initiative or by one below it, with the list's sort key in its index.
 
     The counts say through what: interactions, guest entries, claims. A row whose counts are all zero is removed.
+    Interactions are those of the contact's household of today; `elsewhere_count` are those of others, in which it took
+    part before it moved or as somebody related: which of them count is worked out for each viewer.
     """
 
     __tablename__ = "initiative_contact"
     __table_args__ = (
-        sa.Index("ix_initiative_contact_sort", "initiative_id", "sort_name", "contact_id", "household_id"),
+        sa.Index(
+            "ix_initiative_contact_sort", "initiative_id", "sort_name", "contact_id", "household_id", "elsewhere_count"
+        ),
         sa.Index("ix_initiative_contact_household", "household_id", "initiative_id"),
         {"info": protected()},
     )
@@ -87,3 +91,4 @@ class InitiativeContact(Base):
     interaction_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     guest_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
     claim_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    elsewhere_count: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0, server_default="0")

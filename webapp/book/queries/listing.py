@@ -120,7 +120,7 @@ def _conditions(
     viewer: Viewer, wanted: Wanted, initiative_id: Any, text: Any, identity: Any, household: Any
 ) -> Iterator[sa.ColumnElement[bool]]:
     if initiative_id is not None:
-        yield _touched(wanted, initiative_id, identity)
+        yield _touched(viewer, wanted, initiative_id, identity)
     if wanted.sort == "last":
         yield (last_contact(viewer) if access.has_few(viewer) else Contact.last_contact_at).is_not(None)
     if wanted.standing:
@@ -148,10 +148,9 @@ def _of_household(
         yield household.in_(claims)
 
 
-def _touched(wanted: Wanted, initiative_id: Any, identity: Any) -> sa.ColumnElement[bool]:
-    conditions = [InitiativeContact.initiative_id == initiative_id]
-    if wanted.through:
-        conditions.append(getattr(InitiativeContact, f"{wanted.through}_count") > 0)
+def _touched(viewer: Viewer, wanted: Wanted, initiative_id: Any, identity: Any) -> sa.ColumnElement[bool]:
+    seen = initiatives.touched_through(viewer, wanted.through)
+    conditions = [InitiativeContact.initiative_id == initiative_id, seen]
     if identity is InitiativeContact.contact_id:
         return sa.and_(*conditions)
     touch = sa.select(sa.literal(1)).where(InitiativeContact.contact_id == identity, *conditions)

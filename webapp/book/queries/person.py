@@ -12,6 +12,7 @@ from webapp.clients.models import Address, Consent, Contact, ContactMove, Contac
 from webapp.clients.queries import Point
 from webapp.exceptions import NotVisible
 from webapp.initiatives.models import Initiative, InitiativeContact
+from webapp.initiatives.queries import interactions_seen
 from webapp.interactions.queries import last_contact
 from webapp.policy import Viewer
 
@@ -150,21 +151,17 @@ def initiatives_of_household(viewer: Viewer, household_id: int) -> list[Touch]:
 
 
 def _touches(viewer: Viewer, column: str, key: int) -> list[Touch]:
-    return [Touch(*row) for row in prepared.rows(viewer, _touching, column, key=key)]
+    found = [Touch(*row) for row in prepared.rows(viewer, _touching, column, key=key)]
+    # What touched them where the viewer may look at nothing is not told.
+    return [one for one in found if one.interactions or one.guests or one.claims]
 
 
 def _touching(viewer: Viewer, column: str, key: Any) -> Any:
+    counts = (interactions_seen(viewer), InitiativeContact.guest_count, InitiativeContact.claim_count)
     return (
-        sa.select(
-            Initiative.slug,
-            Initiative.name,
-            *(sa.cast(sa.func.sum(getattr(InitiativeContact, f"{what}_count")), sa.Integer) for what in _WHAT),
-        )
+        sa.select(Initiative.slug, Initiative.name, *(sa.cast(sa.func.sum(count), sa.Integer) for count in counts))
         .join(Initiative, Initiative.id == InitiativeContact.initiative_id)
         .where(getattr(InitiativeContact, column) == key, may_see(viewer, InitiativeContact.household_id))
         .group_by(Initiative.id, Initiative.slug, Initiative.name)
         .order_by(Initiative.name)
     )
-
-
-_WHAT = ("interaction", "guest", "claim")

@@ -12,6 +12,7 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.initiatives import rules
 from webapp.initiatives.models import CostLine, Initiative, InitiativeContact
+from webapp.initiatives.queries.seen import interactions_seen, touched_through
 from webapp.initiatives.queries.tree import Choice
 from webapp.people.models import User
 from webapp.policy import Viewer
@@ -96,11 +97,13 @@ def first_contacts(viewer: Viewer, initiative_id: int) -> list[Touched]:
     touched = InitiativeContact
     statement = (
         sa.select(
-            touched.contact_id, Contact.name, touched.household_id, touched.interaction_count, touched.guest_count,
+            touched.contact_id, Contact.name, touched.household_id, interactions_seen(viewer), touched.guest_count,
             touched.claim_count,
         )
         .join(Contact, Contact.id == touched.contact_id)
-        .where(touched.initiative_id == initiative_id, may_see(viewer, touched.household_id))
+        .where(
+            touched.initiative_id == initiative_id, may_see(viewer, touched.household_id), touched_through(viewer, "")
+        )
         .order_by(touched.sort_name, touched.contact_id)
         .limit(FIRST_CONTACTS + 1)
     )  # fmt: skip

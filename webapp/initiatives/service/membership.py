@@ -11,21 +11,27 @@ from webapp.initiatives.queries import membership
 
 # Text, not expressions: this runs with every logged interaction, and both databases understand it as it stands.
 _RAISE = """
-INSERT INTO initiative_contact
-  (contact_id, initiative_id, household_id, sort_name, interaction_count, guest_count, claim_count)
+INSERT INTO initiative_contact ({columns})
 WITH RECURSIVE up(id) AS (
   SELECT CAST(:initiative_id AS BIGINT)
   UNION ALL SELECT i.parent_id FROM initiative i JOIN up ON i.id = up.id WHERE i.parent_id IS NOT NULL
 )
 SELECT c.id, up.id, c.household_id, c.sort_name,
-  CAST(:interactions AS INTEGER), CAST(:guests AS INTEGER), CAST(:claims AS INTEGER)
+  CASE WHEN {is_own} THEN CAST(:interactions AS INTEGER) ELSE 0 END,
+  CAST(:guests AS INTEGER), CAST(:claims AS INTEGER),
+  CASE WHEN {is_own} THEN 0 ELSE CAST(:interactions AS INTEGER) END
 FROM contact c CROSS JOIN up WHERE {contacts}
 ON CONFLICT (contact_id, initiative_id) DO UPDATE SET
   interaction_count = initiative_contact.interaction_count + excluded.interaction_count,
   guest_count = initiative_contact.guest_count + excluded.guest_count,
-  claim_count = initiative_contact.claim_count + excluded.claim_count
+  claim_count = initiative_contact.claim_count + excluded.claim_count,
+  elsewhere_count = initiative_contact.elsewhere_count + excluded.elsewhere_count
 """
-_CLEAR = "DELETE FROM initiative_contact WHERE interaction_count <= 0 AND guest_count <= 0 AND claim_count <= 0 AND "
+_IS_OWN = "c.household_id = COALESCE(CAST(:household_id AS BIGINT), c.household_id)"
+_CLEAR = (
+    "DELETE FROM initiative_contact "
+    "WHERE interaction_count <= 0 AND guest_count <= 0 AND claim_count <= 0 AND elsewhere_count <= 0 AND "
+)
 
 
 def _listed(sql: str, *names: str) -> Any:
@@ -33,12 +39,10 @@ def _listed(sql: str, *names: str) -> Any:
     return scope.for_purpose(statement, scope.Purpose.MAINTENANCE)
 
 
-_INSERT = (
-    "INSERT INTO initiative_contact "
-    "(contact_id, initiative_id, household_id, sort_name, interaction_count, guest_count, claim_count) "
-)
-_RAISE_CONTACTS = _listed(_RAISE.format(contacts="c.id IN :contact_ids"), "contact_ids")
-_RAISE_HOUSEHOLD = _listed(_RAISE.format(contacts="c.household_id = :household_id"))
+_INSERT = f"INSERT INTO initiative_contact ({membership.COLUMNS}) "
+_FIXED = {"columns": membership.COLUMNS, "is_own": _IS_OWN}
+_RAISE_CONTACTS = _listed(_RAISE.format(contacts="c.id IN :contact_ids", **_FIXED), "contact_ids")
+_RAISE_HOUSEHOLD = _listed(_RAISE.format(contacts="c.household_id = :household_id", **_FIXED))
 _CLEAR_CONTACTS = _listed(_CLEAR + "contact_id IN :contact_ids", "contact_ids")
 _CLEAR_HOUSEHOLD = _listed(_CLEAR + "household_id = :household_id")
 _FORGET_CONTACTS = _listed("DELETE FROM initiative_contact WHERE contact_id IN :contact_ids", "contact_ids")
@@ -63,11 +67,11 @@ def touch(
 
     Counts may be negative; who is touched by nothing any more leaves the list. Each contact is listed under the
     household that it belongs to. With None for `contact_ids` all contacts of `household_id` are meant, as for claims.
+    Interactions are of `household_id`, or with None of the household of each contact.
     """
     db.session.flush()
-    people: dict[str, Any] = (
-        {"household_id": household_id} if contact_ids is None else {"contact_ids": list(contact_ids)}
-    )
+    people: dict[str, Any] = {} if contact_ids is None else {"contact_ids": list(contact_ids)}
+    people["household_id"] = household_id
     counts = {"initiative_id": initiative_id, "interactions": interactions, "guests": guests, "claims": claims}
     is_household = contact_ids is None
     db.session.execute(_RAISE_HOUSEHOLD if is_household else _RAISE_CONTACTS, people | counts)

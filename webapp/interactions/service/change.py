@@ -133,6 +133,6 @@ def _follow(row: Interaction, before: dict[str, Any]) -> None:
         db.session.execute(scope.for_purpose(moved, scope.Purpose.MAINTENANCE))
         work_out_last_contact(row.household_id, people)
     if is_regrouped and before["initiative_id"] is not None:
-        initiatives.touch(people, before["initiative_id"], interactions=-1)
+        initiatives.touch(people, before["initiative_id"], household_id=row.household_id, interactions=-1)
     if is_regrouped and row.initiative_id is not None:
-        initiatives.touch(people, row.initiative_id, interactions=1)
+        initiatives.touch(people, row.initiative_id, household_id=row.household_id, interactions=1)

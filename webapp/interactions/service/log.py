@@ -78,7 +78,7 @@ def log_interaction(
     identity = _write(fact, note, is_private, people, list(colleague_ids), actor)
     raise_last_contact(place.household_id, people, at)
     if initiative_id is not None:
-        initiatives.touch(people, initiative_id, interactions=1)
+        initiatives.touch(people, initiative_id, household_id=place.household_id, interactions=1)
     _record(identity, fact, note, is_private, people, actor)
     return Logged(identity, place.household_id, people, at, fact["is_flagged"], place.sees)
 

@@ -35,7 +35,7 @@ def undo(interaction_id: int, *, actor: Viewer) -> int:
     db.session.execute(scope.for_purpose(fact, scope.Purpose.MAINTENANCE))
     work_out_last_contact(row.household_id, people)
     if row.initiative_id is not None:
-        initiatives.touch(people, row.initiative_id, interactions=-1)
+        initiatives.touch(people, row.initiative_id, household_id=row.household_id, interactions=-1)
     audit.record(
         actor, "interaction.undone", object_type="interaction", object_id=interaction_id,
         household_id=row.household_id, channel=row.channel, occurred_at=row.occurred_at, contact_ids=people,
