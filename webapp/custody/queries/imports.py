@@ -1,12 +1,13 @@
 """Statement files and the column mappings kept for their sources; for those who import only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from webapp import scope
+from webapp.audit import AuditEntry, AuditPayload
 from webapp.custody.models import Activity, BankChange, SavedMapping, StatementFile
 from webapp.custody.queries.counting import counts
 from webapp.custody.readers import TABLES
@@ -15,9 +16,12 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people.models import User
 from webapp.policy import Permission, Viewer
+from webapp.scope import Purpose
 
 # A bank that corrects the date of a line moves it by days, so that its old place is looked at too.
 MARGIN = timedelta(days=60)
+# What the record calls it that a file was taken in.
+TAKEN_IN = "activity.imported"
 
 
 class FileRow(NamedTuple):
@@ -47,6 +51,13 @@ class FileRow(NamedTuple):
         if self.refusal:
             return "given-back"
         return "refused" if self.is_refused else self.state
+
+
+class Unnoted(NamedTuple):
+    """A file that does not say which lines of earlier ones it holds; one whose lines were evidence is never undone."""
+
+    file_name: str
+    is_kept: bool
 
 
 def only_importers(viewer: Viewer) -> None:
@@ -107,18 +118,43 @@ def acts_so_far(viewer: Viewer) -> tuple[int, int, int]:
     return imported, undone, db.session.scalar(scope.for_viewer(settled, viewer)) or 0
 
 
-def holds_unnoted(viewer: Viewer, file: StatementFile) -> str:
-    """The name of a file that was taken in after this one and does not say which of its lines it holds, or nothing."""
+def holds_unnoted(viewer: Viewer, file: StatementFile) -> Unnoted | None:
+    """The last file that was taken in after this one, into one of its accounts, and does not say what of it it holds.
+
+    Into which accounts it was taken in is on the record; where that was erased, it may be any.
+    """
+    only_importers(viewer)
     later = (
-        sa.select(StatementFile.file_name)
+        sa.select(StatementFile.id, StatementFile.file_name, StatementFile.corrections, AuditPayload.body)
+        .outerjoin(AuditEntry, sa.and_(
+            AuditEntry.object_type == "statement_file", AuditEntry.object_id == StatementFile.id,
+            AuditEntry.action == TAKEN_IN,
+        ))
+        .outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
         .where(
             StatementFile.state == "imported", StatementFile.notes_held.is_(False), StatementFile.known_count > 0,
             StatementFile.imported_at > file.imported_at, StatementFile.id != file.id,
         )
-        .order_by(StatementFile.imported_at.desc())
-        .limit(1)
+        .order_by(StatementFile.imported_at.desc(), StatementFile.id.desc())
     )  # fmt: skip
-    return db.session.scalar(scope.for_viewer(later, viewer)) or ""
+    rows = db.session.execute(scope.for_purpose(later, Purpose.AUDIT)).all()
+    mine = accounts_of_file(file) if rows else set()
+    for row in rows:
+        into = (row.body or {}).get("accounts")
+        if into is None or not mine.isdisjoint(into):
+            return Unnoted(row.file_name, bound_count(viewer, of_file(row.id, row.corrections)) > 0)
+    return None
+
+
+def accounts_of_file(file: StatementFile) -> set[int]:
+    """The accounts of the lines that a file brought or corrected; for whoever takes it back."""
+    found = sa.select(Activity.account_id).where(of_file(file.id, file.corrections)).distinct()
+    return set(db.session.scalars(scope.for_purpose(found, Purpose.MAINTENANCE)))
+
+
+def of_file(file_id: int, corrections: Iterable[Mapping[str, Any]] | None) -> sa.ColumnElement[bool]:
+    """The predicate on a line: a file brought it, or corrected it as the file keeps it."""
+    return sa.or_(Activity.file_id == file_id, Activity.id.in_([one["activity_id"] for one in corrections or ()]))
 
 
 def saved_mappings() -> list[SavedMapping]:

@@ -103,14 +103,15 @@ def leave_change(change_id: int, reason: str, *, actor: Viewer) -> queries.Chang
     why = clean(reason)[:500]
     if not why:
         raise RuleBroken(_("Write why the line stays as it is."))
+    control = _control(row.line_id, actor)
     left = _waiting([row.line_id]).values(
         state="left", reason=why, settled_at=periods.now(), settled_by_id=actor.id,
-        is_single_control=_control(row.line_id, actor) == "single",
+        is_single_control=control == "single",
     )  # fmt: skip
     db.session.execute(scope.for_purpose(left, Purpose.MAINTENANCE))
     audit.record(
         actor, "bank-change.left", object_type="bank_change", object_id=row.id, line_id=row.line_id,
-        reason=audit.digest_of(why), control=_control(row.line_id, actor),
+        reason=audit.digest_of(why), control=control,
     )  # fmt: skip
     return queries.change_row(actor, row.id)
 

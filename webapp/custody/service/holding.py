@@ -1,12 +1,13 @@
 """Which files hold a line beside the one that brought it, so that it stays when that one is undone."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.custody.models import Account, Activity, Correction, HeldLine, StagedKnown, StatementFile
+from webapp.custody.models import Account, Activity, BankChange, Correction, HeldLine, StagedKnown, StatementFile
 from webapp.custody.queries import ChangeRow
 from webapp.custody.service import staging
 from webapp.custody.service.progress import Progress, rest
@@ -75,6 +76,8 @@ def pass_on(file: StatementFile) -> dict[int, int]:
     """Gives lines that later files hold to the first of these: how many to which file; lines correct and count on."""
     given: dict[int, int] = {}
     for heir in heirs(file.id):
+        inheritor = _file(heir)
+        said_anew = _said_anew(file.id, inheritor)
         held = sa.select(_HELD.c.line_id).where(_HELD.c.file_id == heir)
         taken = sa.update(_LINE).where(_LINE.c.file_id == file.id, _LINE.c.id.in_(held)).values(file_id=heir)
         given[heir] = db.session.execute(_kept(taken)).rowcount  # type: ignore[attr-defined]
@@ -82,12 +85,23 @@ def pass_on(file: StatementFile) -> dict[int, int]:
         along = sa.update(_CORRECTION).where(_CORRECTION.c.file_id == file.id, _CORRECTION.c.line_id.in_(theirs))
         db.session.execute(_kept(along.values(file_id=heir)))
         db.session.execute(_kept(sa.delete(_HELD).where(_HELD.c.file_id == heir, _HELD.c.line_id.in_(theirs))))
-        inheritor = _file(heir)
         inheritor.new_count += given[heir]
-        inheritor.known_count = max(0, inheritor.known_count - given[heir])
+        inheritor.known_count = max(0, inheritor.known_count - given[heir] + said_anew)
     _pass_accounts_on(file.id)
     db.session.flush()
     return given
+
+
+def _said_anew(file_id: int, heir: StatementFile) -> int:
+    """How many lines of a file another one did not know, though it has them too, since it said something else."""
+    changes = sa.select(BankChange.line_id).where(BankChange.file_id == heir.id)
+    ids = {one["activity_id"] for one in heir.corrections or [] if not one.get("was_known")}
+    ids.update(db.session.scalars(_kept(changes)))
+    counted = (
+        sa.select(sa.func.count()).select_from(_LINE).where(_LINE.c.file_id == file_id, _LINE.c.id.in_(some))
+        for some in batches(sorted(ids), SOME)
+    )
+    return sum(db.session.scalar(_kept(one)) or 0 for one in counted)
 
 
 def _pass_accounts_on(file_id: int) -> None:
@@ -100,16 +114,25 @@ def _pass_accounts_on(file_id: int) -> None:
     db.session.execute(_kept(brought.values(opened_by_file_id=other, version=_ACCOUNT.c.version + 1)))
 
 
-def pass_corrections_on(file: StatementFile) -> list[dict[str, Any]]:
-    """What a file corrected and no later one holds, to be taken back; the rest is theirs to take back from now on."""
+def pass_corrections_on(file: StatementFile) -> tuple[list[dict[str, Any]], dict[int, int]]:
+    """What a file corrected and no later one holds, to be taken back; and how many corrections which later one takes.
+
+    These are theirs to take back from now on.
+    """
     mine = {one["activity_id"]: one for one in file.corrections or []}
     later = _later_holders(file.id, mine)
     for heir in sorted(set(later.values())):
         inheritor = _file(heir)
         own = {one["activity_id"]: one for one in inheritor.corrections or []}
-        inheritor.corrections = list((own | {key: mine[key] for key, to in later.items() if to == heir}).values())
+        taken = [mine[key] | _was_known(own.get(key)) for key, to in later.items() if to == heir]
+        inheritor.corrections = list((own | {one["activity_id"]: one for one in taken}).values())
     db.session.flush()
-    return [one for key, one in mine.items() if key not in later]
+    return [one for key, one in mine.items() if key not in later], Counter(later.values())
+
+
+def _was_known(own: Mapping[str, Any] | None) -> dict[str, bool]:
+    """Whether a file knew a line, of which it takes a correction over: it says what the line said already."""
+    return {"was_known": own is None or own.get("was_known", False)}
 
 
 def note_correction(change: ChangeRow) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webapp import audit, periods, scope
 from webapp.custody.models import Account, StatementFile
-from webapp.custody.queries import AccountOutline, ChangedLine, Outline
+from webapp.custody.queries import TAKEN_IN, AccountOutline, ChangedLine, Outline
 from webapp.custody.rules import Verdict, normal_number
 from webapp.custody.service.changing import correct, note, unheard
 from webapp.custody.service.controlling import recorded, refuse_unexplained
@@ -31,7 +31,7 @@ def switch(file: StatementFile, made: Outline, account_ids: Collection[int], act
     file.corrections = [_before(one) for one in corrected] or None
     after_lines_changed(homes)
     audit.record(
-        actor, "activity.imported", object_type="statement_file", object_id=file.id, file_name=file.file_name,
+        actor, TAKEN_IN, object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(corrected),
         held=len(made.held), accounts=list(account_ids), **recorded(file, made),
     )  # fmt: skip

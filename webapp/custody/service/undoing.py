@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webapp import audit, outbox, periods, scope
 from webapp.custody import queries
-from webapp.custody.models import Activity, StatementFile, UncountedFile
+from webapp.custody.models import Account, Activity, StatementFile, UncountedFile
 from webapp.custody.service import holding
 from webapp.custody.service.changing import forget, set_terms
 from webapp.custody.service.leaving import remove_lines, remove_opened
@@ -59,16 +59,9 @@ def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> i
 def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> int:
     if queries.uncounted_file_id() is not None:
         raise RuleBroken(busy())
-    if earlier := queries.holds_unnoted(actor, file):
-        raise RuleBroken(
-            _(
-                "%(file)s was imported later, and it was not noted yet then which of these lines it has too. Undo that "
-                "one first; it can be imported again afterwards.",
-                file=earlier,
-            )
-        )
+    _refuse_unnoted(file, actor)
     # First, while it is noted still who holds what beside its owner.
-    corrections = holding.pass_corrections_on(file)
+    corrections, taken_over = holding.pass_corrections_on(file)
     given = holding.pass_on(file)
     kept = sum(given.values())
     _refuse_used(file, corrections, actor)
@@ -91,8 +84,30 @@ def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> in
         remove_lines(Activity.file_id == file.id)
         remove_opened(file.id)
     after_lines_changed(homes)
-    _tell_heirs(file, given, actor)
+    _tell_heirs(file, given, taken_over, actor)
     return kept
+
+
+def _refuse_unnoted(file: StatementFile, actor: Viewer) -> None:
+    later = queries.holds_unnoted(actor, file)
+    if later is None:
+        return
+    if later.is_kept:
+        raise RuleBroken(
+            _(
+                "%(file)s was imported later, and it was not noted yet then which of these lines it has too. Its lines "
+                "are evidence for claims or were, so both imports stay. Where a line is wrong, import a newer file of "
+                "the bank that says it right.",
+                file=later.file_name,
+            )
+        )
+    raise RuleBroken(
+        _(
+            "%(file)s was imported later, and it was not noted yet then which of these lines it has too. Undo that one "
+            "first; it can be imported again afterwards.",
+            file=later.file_name,
+        )
+    )
 
 
 def _refuse_used(file: StatementFile, corrections: list[dict[str, Any]], actor: Viewer) -> None:
@@ -107,20 +122,15 @@ def _refuse_used(file: StatementFile, corrections: list[dict[str, Any]], actor: 
         )
 
 
-def _tell_heirs(file: StatementFile, given: dict[int, int], actor: Viewer) -> None:
-    for heir, count in given.items():
+def _tell_heirs(file: StatementFile, given: dict[int, int], corrected: dict[int, int], actor: Viewer) -> None:
+    for heir in sorted({*given, *corrected}):
         audit.record(
-            actor, "activity.taken-over", object_type="statement_file", object_id=heir, count=count,
-            left_by=file.file_name,
+            actor, "activity.taken-over", object_type="statement_file", object_id=heir, count=given.get(heir, 0),
+            corrections=corrected.get(heir, 0), left_by=file.file_name,
         )  # fmt: skip
 
 
 def _locked_homes(file: StatementFile) -> set[int | None]:
-    """The households of the lines that a file brought or corrected, locked with their accounts."""
-    which = sa.or_(Activity.file_id == file.id, Activity.id.in_(_corrected(file)))
-    accounts = scope.for_purpose(sa.select(Activity.account_id).where(which).distinct(), Purpose.MAINTENANCE)
-    return set(lock_homes(list(db.session.scalars(accounts))).values())
-
-
-def _corrected(file: StatementFile) -> list[int]:
-    return [correction["activity_id"] for correction in file.corrections or []]
+    """The households of the lines that a file brought or corrected, locked with their accounts and those it opened."""
+    opened = scope.for_purpose(sa.select(Account.id).where(Account.opened_by_file_id == file.id), Purpose.MAINTENANCE)
+    return set(lock_homes({*queries.accounts_of_file(file), *db.session.scalars(opened)}).values())
