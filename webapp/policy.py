@@ -134,8 +134,8 @@ CLIENT_FACING_ROLES = frozenset({Role.REP, Role.MANAGER, Role.SERVICE})
 # Who may do one of these sees the clients or the pay of others, decides on them, or says who may.
 _REACHING = frozenset(
     {
-        Permission.CLAIM_DECIDE, Permission.COVERAGE_ASSIGN, Permission.GRANT_CONFIRM, Permission.PERIOD_RUN,
-        Permission.PLAN_APPROVE, Permission.STATEMENT_TEAM, Permission.USER_EDIT,
+        Permission.CLAIM_DECIDE, Permission.COVERAGE_ASSIGN, Permission.GRANT_CONFIRM, Permission.GUEST_LIST,
+        Permission.PERIOD_RUN, Permission.PLAN_APPROVE, Permission.STATEMENT_TEAM, Permission.USER_EDIT,
     }
 )  # fmt: skip
 

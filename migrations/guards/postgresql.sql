@@ -1440,6 +1440,12 @@ BEGIN
       AND p.ended_at > NEW.given_at - interval '7 days' AND p.user_id NOT IN (COALESCE(NEW.user_id, 0), NEW.proposed_by_id))) THEN
     RAISE EXCEPTION 'rapport: Somebody else can confirm this, so it waits for them.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.kind = 'password' AND NEW.is_single_control AND NEW.proposed_by_id <> NEW.user_id
+    AND EXISTS (SELECT 1 FROM app_user u WHERE u.id = NEW.user_id AND u.password_hash IS NOT NULL)
+    AND (EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.user_id AND r.role IN ('admin', 'manager'))
+      OR EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.user_id AND p.state = 'ended' AND p.role IN ('admin', 'manager') AND p.ended_at > NEW.given_at - interval '7 days')) THEN
+    RAISE EXCEPTION 'rapport: Nobody alone gets the link of the only person who could confirm against them.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER proposal_begins BEFORE INSERT ON proposal FOR EACH ROW EXECUTE FUNCTION proposal_begins();
@@ -1467,7 +1473,7 @@ CREATE TRIGGER proposal_moves BEFORE UPDATE ON proposal FOR EACH ROW EXECUTE FUN
 -- guard: user_role_given
 CREATE OR REPLACE FUNCTION user_role_given() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.role IN ('admin', 'controller', 'manager')
+  IF (NEW.role IN ('admin', 'controller', 'manager', 'marketing')
       OR (NEW.role IN ('rep', 'service') AND EXISTS (SELECT 1 FROM firm f WHERE f.access_profile = 'open')))
     AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.user_id AND p.role = NEW.role AND p.state = 'given') THEN
     RAISE EXCEPTION 'rapport: This role is given once a second person has confirmed it.' USING ERRCODE = 'check_violation';
@@ -1492,8 +1498,11 @@ CREATE TRIGGER user_role_ends AFTER DELETE ON user_role FOR EACH ROW EXECUTE FUN
 CREATE OR REPLACE FUNCTION app_user_returns() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.is_active AND NOT OLD.is_active
-    AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager')) THEN
+    AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager', 'marketing')) THEN
     RAISE EXCEPTION 'rapport: Whoever comes back gets such roles anew.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM team t WHERE t.manager_id = NEW.id) THEN
+    RAISE EXCEPTION 'rapport: Whoever comes back leads a team once a second person has confirmed it again.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;

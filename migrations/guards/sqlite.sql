@@ -996,6 +996,11 @@ CREATE TRIGGER proposal_begins BEFORE INSERT ON proposal BEGIN
       WHERE u.is_active AND r.role IN ('admin', 'manager') AND u.id NOT IN (COALESCE(NEW.user_id, 0), NEW.proposed_by_id))
     OR EXISTS (SELECT 1 FROM proposal p WHERE p.state = 'ended' AND p.role IN ('admin', 'manager')
       AND p.ended_at > datetime(NEW.given_at, '-7 days') AND p.user_id NOT IN (COALESCE(NEW.user_id, 0), NEW.proposed_by_id)));
+  SELECT RAISE(ABORT, 'rapport: Nobody alone gets the link of the only person who could confirm against them.')
+  WHERE NEW.kind = 'password' AND NEW.is_single_control AND NEW.proposed_by_id <> NEW.user_id
+    AND EXISTS (SELECT 1 FROM app_user u WHERE u.id = NEW.user_id AND u.password_hash IS NOT NULL)
+    AND (EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.user_id AND r.role IN ('admin', 'manager'))
+      OR EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.user_id AND p.state = 'ended' AND p.role IN ('admin', 'manager') AND p.ended_at > datetime(NEW.given_at, '-7 days')));
 END
 -- guard: proposal_moves
 CREATE TRIGGER proposal_moves BEFORE UPDATE ON proposal BEGIN
@@ -1014,7 +1019,7 @@ END
 -- guard: user_role_given
 CREATE TRIGGER user_role_given BEFORE INSERT ON user_role BEGIN
   SELECT RAISE(ABORT, 'rapport: This role is given once a second person has confirmed it.')
-  WHERE (NEW.role IN ('admin', 'controller', 'manager')
+  WHERE (NEW.role IN ('admin', 'controller', 'manager', 'marketing')
       OR (NEW.role IN ('rep', 'service') AND EXISTS (SELECT 1 FROM firm f WHERE f.access_profile = 'open')))
     AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.user_id = NEW.user_id AND p.role = NEW.role AND p.state = 'given');
 END
@@ -1030,7 +1035,9 @@ END
 -- guard: app_user_returns
 CREATE TRIGGER app_user_returns BEFORE UPDATE ON app_user BEGIN
   SELECT RAISE(ABORT, 'rapport: Whoever comes back gets such roles anew.')
-  WHERE NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager'));
+  WHERE NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager', 'marketing'));
+  SELECT RAISE(ABORT, 'rapport: Whoever comes back leads a team once a second person has confirmed it again.')
+  WHERE NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM team t WHERE t.manager_id = NEW.id);
 END
 -- guard: team_begins
 CREATE TRIGGER team_begins BEFORE INSERT ON team BEGIN

@@ -9,8 +9,8 @@ from webapp.db import Base, db
 MAINTAINED = {"audit_payload", "initiative_contact", "search_doc"}
 # Holds references and amounts only.
 WITHOUT_TEXT = {
-    "allocation_end", "dispute_claim", "dispute_task", "extension", "held_line", "reversal", "reversal_end",
-    "staged_known", "statement_link",
+    "allocation_end", "dispute_claim", "dispute_task", "extension", "held_line", "proposal_task", "reversal",
+    "reversal_end", "staged_known", "statement_link",
 }  # fmt: skip
 # Typed, but made of something that must have a form of its own.
 FORMED = {("relation", "kind"), ("contact_point", "normal"), ("interaction_note", "body")}

@@ -25,6 +25,13 @@ OPENING = (
     "INSERT INTO proposal (kind, state, proposed_by_id, proposed_at, given_at, is_single_control, version) VALUES"
     f" ('open', 'given', %s, {AT_ONCE}, {AT_ONCE}, true, 1)"
 )
+# Nobody but Mo, who can sign in, could confirm what Root proposes.
+NOBODY = "UPDATE app_user SET is_active = false WHERE id NOT IN ({root}, {mo})"
+OPENS = "UPDATE app_user SET password_hash = 'x' WHERE id = {mo}"
+LINK = (
+    "INSERT INTO proposal (user_id, kind, state, proposed_by_id, proposed_at, given_at, is_single_control, version)"
+    f" VALUES ({{mo}}, 'password', 'given', {{root}}, {AT_ONCE}, {AT_ONCE}, true, 1)"
+)
 OPEN = "UPDATE firm SET access_profile = 'open'"
 CLOSE = "UPDATE firm SET access_profile = 'coverage'"
 OPENED = "The firm opens all households once a second person has confirmed it."
@@ -58,7 +65,10 @@ VIOLATIONS = (
         CONFIRM.format("eva", "today"),
     ),
     Violation("proposal_moves", "This proposal is too old; make it again.", CONFIRM.format("mo", "month")),
-    *(Violation("user_role_given", UNCONFIRMED, GIVE % ("ada", role)) for role in ("admin", "controller", "manager")),
+    *(
+        Violation("user_role_given", UNCONFIRMED, GIVE % ("ada", role))
+        for role in ("admin", "controller", "manager", "marketing")
+    ),
     Violation("user_role_given", UNCONFIRMED, GIVE % ("mo", "rep"), (OPENING % "NULL", OPEN)),
     Violation(
         "user_role_given", UNCONFIRMED, GIVE % ("mo", "manager"),
@@ -72,6 +82,18 @@ VIOLATIONS = (
         "app_user_returns", "Whoever comes back gets such roles anew.",
         "UPDATE app_user SET is_active = true WHERE id = {mo}",
         ("UPDATE app_user SET is_active = false WHERE id = {mo}",),
+    ),
+    Violation(
+        "app_user_returns", "Whoever comes back leads a team once a second person has confirmed it again.",
+        "UPDATE app_user SET is_active = true WHERE id = {mo}",
+        ("UPDATE app_user SET is_active = false WHERE id = {mo}", "DELETE FROM user_role WHERE user_id = {mo}"),
+    ),
+    *(
+        Violation(
+            "proposal_begins", "Nobody alone gets the link of the only person who could confirm against them.",
+            LINK, (NOBODY, OPENS, *taken),
+        )
+        for taken in ((), ("DELETE FROM user_role WHERE user_id = {mo}",))
     ),
     Violation("proposal_begins", ALONE, OPENING % "{root}"),
     Violation("firm_begins", OPENED, "INSERT INTO firm (id, access_profile) VALUES (2, 'open')"),

@@ -17,7 +17,8 @@ PROTECTED = {
     "bank_change", "bonus_statement", "claim", "claim_document", "consent", "contact", "contact_move", "contact_point",
     "correction", "credit_share", "decision", "dispute", "dispute_claim", "dispute_decision", "dispute_message",
     "dispute_task", "document", "document_evidence", "extension", "guest", "held_line", "household", "incentive_award",
-    "initiative_contact", "instalment", "interaction", "interaction_note", "outside_id", "participant", "relation",
+    "initiative_contact", "instalment", "interaction", "interaction_note", "outside_id", "participant", "proposal_task",
+    "relation",
     "reversal", "reversal_end", "scorecard", "scorecard_remark", "scorecard_return", "scorecard_score", "search_doc",
     "second_look", "staged_known", "staged_line", "statement_file", "statement_link", "task",
 }  # fmt: skip

@@ -75,7 +75,7 @@ def test_a_new_user_chooses_a_password_with_the_link(admin, cast, app):
         name="Nia  Özdemir",
         email="Nia@firm.example",
         team_id=cast.north.id,
-        roles=["rep", "marketing"],
+        roles=["rep", "service"],
     )
     link = link_on(page)
     assert "No password is set yet." in page
@@ -145,7 +145,7 @@ def test_an_administrator_cannot_set_a_password(admin, ada, app):
 
 
 @pytest.mark.parametrize(
-    "change", [{"is_active": False}, {"roles": ["marketing"]}, {"team_id": ""}, {"email": "ada.rossi@firm.example"}]
+    "change", [{"is_active": False}, {"roles": ["service"]}, {"team_id": ""}, {"email": "ada.rossi@firm.example"}]
 )
 def test_whose_rights_change_is_signed_out_with_the_next_request(admin, ada, change):
     person = admin.another().sign_in(ada)

@@ -21,6 +21,7 @@ from webapp.logs import place_of
 from webapp.outbox import OutboxMessage
 from webapp.people import queries as people
 from webapp.people.models import Throttle, UserSession
+from webapp.people.service import withdraw_old
 from webapp.scope import Purpose, for_purpose
 
 log = structlog.get_logger()
@@ -54,6 +55,12 @@ def remind_of_disputes() -> dict[str, int]:
     return {"disputes": disputes.remind(firm) if firm is not None and "bonus" in firm.modules else 0}
 
 
+def end_proposals() -> dict[str, int]:
+    """Takes proposals back that nobody confirmed in time, and with them the tasks that tell of them: counts."""
+    with transaction():
+        return {"proposals": withdraw_old()}
+
+
 def follow_money() -> dict[str, int]:
     """Once a day has the worker mark confirmed money as reversed that was to leave on a day that has come: counts."""
     with reading():
@@ -84,7 +91,7 @@ def prune() -> dict[str, int]:
     return counts | {"files": _tidy_files(now - timedelta(days=FILE_DAYS)), "files_leaving": go_on_removing()}
 
 
-STEPS = (prune, keep_promises, follow_money, remind_of_disputes, check_closed_statements)
+STEPS = (prune, end_proposals, keep_promises, follow_money, remind_of_disputes, check_closed_statements)
 
 
 def do_all(steps: Sequence[Callable[[], dict[str, int]]] = STEPS) -> tuple[dict[str, int], list[str]]:

@@ -40,3 +40,12 @@ class Task(Base):
     outcome: Mapped[str] = mapped_column(sa.Text, nullable=False, default="", server_default="")
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
+
+
+class ProposalTask(Base):
+    """A task that tells somebody of a proposal that waits, so that it ends when the proposal does."""
+
+    __tablename__ = "proposal_task"
+    __table_args__ = ({"info": protected()},)
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True, autoincrement=False)
+    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), nullable=False, index=True)

@@ -17,7 +17,7 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people.models import Reach, User
 from webapp.policy import Viewer
-from webapp.tasks.models import Task
+from webapp.tasks.models import ProposalTask, Task
 
 PAGE = 25
 VIEWS = ("open", "overdue", "done", "set")
@@ -191,3 +191,15 @@ def open_about(viewer: Viewer, contact_id: int) -> int:
         .where(Task.contact_id == contact_id, Task.done_at.is_(None), may_see(viewer, Task.household_id))
     )
     return db.session.scalar(scope.for_viewer(statement, viewer)) or 0
+
+
+def told_of_proposal(proposal_id: int) -> dict[int, int]:
+    """The tasks, open or done, that told of a proposal while it waited: whom each was for, by its id."""
+    statement = (
+        sa.select(Task.id, Task.assignee_id)
+        .join(ProposalTask, ProposalTask.task_id == Task.id)
+        .where(ProposalTask.proposal_id == proposal_id)
+    )
+    return {
+        row.id: row.assignee_id for row in db.session.execute(scope.for_purpose(statement, scope.Purpose.MAINTENANCE))
+    }

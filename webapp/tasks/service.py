@@ -15,7 +15,8 @@ from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
 from webapp.policy import Permission, Viewer
-from webapp.tasks.models import Task
+from webapp.tasks import queries
+from webapp.tasks.models import ProposalTask, Task
 
 # So many people are named in a task about many.
 FEW = 3
@@ -82,21 +83,27 @@ def end(task_ids: Collection[int], *, by: str) -> None:
 
 
 def tell_of_rights(payload: dict[str, Any]) -> None:
-    """Tells the person concerned, who proposed it and who could confirm it of a proposal, by a task due today."""
+    """Tells of a proposal by a task due today: who could confirm it while it waits, and the others once it is settled.
+
+    What is to be confirmed ends with the proposal, and whoever had that task hears no more of it.
+    """
     found, firm = people.proposal_by_id(payload["proposal_id"]), people.firm_view()
-    if firm is None:
+    waits = payload["step"] == "proposed"
+    if firm is None or (waits and found.state != "proposed"):
         return
+    had = queries.told_of_proposal(found.id)
+    end(list(had), by="people")
     titles = _of_all() if found.user_id is None else _of_one(people.user_names([found.user_id])[found.user_id])
-    title = _("What you may do was changed: look at your profile")
-    for user_id in people.concerned_by(found) - {payload["by"]}:
-        told = people.viewer_by_id(user_id)
-        is_own = user_id == found.user_id
-        if told is not None and told.may(Permission.TASK_READ) and (payload["step"] == "given" or not is_own):
-            words = title if is_own else titles[payload["step"]]
-            remind(
-                title=words, due_on=periods.today(firm.zone), assignee=told, household_id=None, initiative_id=None,
-                by="people",
-            )  # fmt: skip
+    for user_id in sorted(people.concerned_by(found) - {payload["by"], *had.values()}):
+        told, is_own = people.viewer_by_id(user_id), user_id == found.user_id
+        if told is None or not told.may(Permission.TASK_READ) or (is_own and payload["step"] != "given"):
+            continue
+        made = remind(
+            title=_("What you may do was changed: look at your profile") if is_own else titles[payload["step"]],
+            due_on=periods.today(firm.zone), assignee=told, household_id=None, initiative_id=None, by="people",
+        )  # fmt: skip
+        if waits and made is not None:
+            db.session.add(ProposalTask(task_id=made.id, proposal_id=found.id))
 
 
 def tell_of_reach(payload: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ ROLE_NOTES = {
     Role.REP: _("covers households, logs interactions, files claims"),
     Role.MANAGER: _("sees what the teams below cover, assigns coverage, makes bonus plans"),
     Role.CONTROLLER: _("imports activity, decides claims"),
-    Role.MARKETING: _("runs initiatives, sees totals"),
+    Role.MARKETING: _("runs initiatives, sees whole guest lists and totals"),
     Role.SERVICE: _("looks after households for those who cover them"),
     Role.ADMIN: _("users, teams, settings; no client data"),
 }
@@ -36,6 +36,7 @@ ROLE_REACHES = {
     Role.CONTROLLER: _(
         "Sees every claim and account and the names of all clients of the firm, decides claims, and closes periods."
     ),
+    Role.MARKETING: _("Sees the names of all clients on guest lists, and totals of initiatives; no notes and no pay."),
     Role.SERVICE: _EVERY_HOUSEHOLD,
     Role.ADMIN: _(
         "Adds people, proposes roles and teams for them, confirms what others propose, and changes the firm’s settings."

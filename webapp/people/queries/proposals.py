@@ -109,10 +109,14 @@ def to_confirm_total(viewer: Viewer) -> sa.Select[int]:
     )
 
 
+def is_too_old(zone: str) -> sa.ColumnElement[bool]:
+    """That a proposal was made so long ago that nobody confirms it any more."""
+    return Proposal.proposed_at < periods.start_of(periods.days_after(periods.today(zone), -PROPOSAL_DAYS), zone)
+
+
 def _waits(zone: str) -> sa.ColumnElement[bool]:
-    first = periods.start_of(periods.days_after(periods.today(zone), -PROPOSAL_DAYS), zone)
     # Written out, since the index of what waits is found by the word.
-    return sa.and_(Proposal.state == sa.literal_column("'proposed'"), Proposal.proposed_at >= first)
+    return sa.and_(Proposal.state == sa.literal_column("'proposed'"), sa.not_(is_too_old(zone)))
 
 
 def proposal_by_id(proposal_id: int) -> Proposal:

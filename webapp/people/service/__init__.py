@@ -3,7 +3,7 @@
 from webapp.people.service.firm import CHANGED, FirmTerms, change_firm, make_firm
 from webapp.people.service.passwords import hash_of_first
 from webapp.people.service.profile import ProfileTerms, change_profile
-from webapp.people.service.proposals import RIGHTS, ask_for_password, confirm, withdraw
+from webapp.people.service.proposals import RIGHTS, ask_for_password, confirm, withdraw, withdraw_old
 from webapp.people.service.reach import REACHED, set_reach
 from webapp.people.service.resets import change_password, choose_password, is_reset_open, start_reset
 from webapp.people.service.sessions import end_all_sessions, end_one_session
@@ -20,4 +20,5 @@ __all__ = [
     "change_user", "check_setup_token", "choose_password", "confirm", "disable_user", "end_all_sessions",
     "end_one_session", "give_back", "hash_of_first", "is_reset_open", "make_firm", "new_setup_token", "set_reach",
     "set_up", "sign_in", "sign_out", "start_reset", "take", "take_turn", "withdraw",
+    "withdraw_old",
 ]  # fmt: skip

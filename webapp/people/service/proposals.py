@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from webapp import audit, outbox, periods
-from webapp.db import check_version, db
+from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
 from webapp.people import queries
 from webapp.people.models import Proposal, Team, User, UserRole
@@ -75,15 +75,15 @@ def ask_for_password(user_id: int, *, actor: Any) -> bool:
 
 
 def _reaches(user_id: int) -> bool:
-    firm = queries.firm_view()
+    """Whether a person has or awaits something that is not theirs alone."""
     if reaching(queries.roles_of(user_id)):
         return True
+    firm = queries.firm_view()
     if firm is None:
         # Before the set-up nobody leads or covers anything.
         return False
-    if queries.holds_something(user_id, firm):
-        return True
-    return any(queries.is_waiting(firm.zone, user_id=user_id, kind=kind) for kind in ("role", "lead"))
+    awaits = (queries.is_waiting(firm.zone, user_id=user_id, kind=kind) for kind in ("role", "lead"))
+    return queries.holds_something(user_id, firm) or any(awaits)
 
 
 def _keep_the_only_other(user: User, actor: Any) -> None:
@@ -137,6 +137,23 @@ def withdraw(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposa
     row.state, row.ended_at = "withdrawn", periods.now()
     _put_on_record(row, "withdrawn", actor)
     return row
+
+
+def withdraw_all(which: sa.ColumnElement[bool], *, actor: Any) -> int:
+    """Takes proposals back that still wait and that nobody could confirm any more; gives how many."""
+    statement = sa.select(Proposal).where(Proposal.state == "proposed", which).order_by(Proposal.id)
+    rows = db.session.scalars(for_update(statement)).all()
+    for row in rows:
+        row.state, row.ended_at = "withdrawn", periods.now()
+        _put_on_record(row, "withdrawn", actor)
+    return len(rows)
+
+
+def withdraw_old() -> int:
+    """Takes back what nobody confirmed in time, in the product's own name; gives how many."""
+    take_turn()
+    firm = queries.firm_view()
+    return withdraw_all(queries.is_too_old(firm.zone), actor="people") if firm else 0
 
 
 def end_given(user_id: int | None, **what: Any) -> None:

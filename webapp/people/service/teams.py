@@ -57,6 +57,16 @@ def change_team(team_id: int, terms: TeamTerms, version: int | None, *, actor: A
     return team
 
 
+def end_leads(user_id: int, *, actor: Any) -> None:
+    """Takes the teams that somebody leads from them; the reach is brought in line by whoever calls."""
+    for team in db.session.scalars(sa.select(Team).where(Team.manager_id == user_id).order_by(Team.id)).all():
+        end_given(user_id, kind="lead", team_id=team.id)
+        team.manager_id = None
+        audit.record(
+            actor, "team.changed", object_type="team", object_id=team.id, changed={"manager_id": [user_id, None]}
+        )  # fmt: skip
+
+
 def _led(team: Team, terms: TeamTerms, actor: Any) -> TeamTerms:
     """The terms with the manager whom the team has until a second person has confirmed another one."""
     if terms.manager_id == team.manager_id:

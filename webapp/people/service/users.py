@@ -11,10 +11,12 @@ from webapp import audit, periods, text
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
-from webapp.people.models import Team, User, UserRole
-from webapp.people.service.proposals import ask_for_place, ask_for_roles, end_given, reaching
+from webapp.people.models import Proposal, Team, User, UserRole
+from webapp.people.service.proposals import ask_for_place, ask_for_roles, end_given, reaching, withdraw_all
 from webapp.people.service.reach import set_reach
+from webapp.people.service.resets import end_links
 from webapp.people.service.sessions import end_sessions
+from webapp.people.service.teams import end_leads
 from webapp.people.service.turns import take_turn
 from webapp.policy import Permission, Role
 
@@ -69,7 +71,8 @@ def add_user(
 def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str | None = None, *, actor: Any) -> User:
     """Changes a person's name, e-mail, team, roles and whether they may sign in.
 
-    What reaches others is only proposed where a second person can confirm it; whoever is disabled loses such roles.
+    What reaches others is only proposed where a second person can confirm it; whoever is disabled loses such roles, the
+    lead of teams and open links, and what waits about them or by them is withdrawn.
     When rights change, their sessions end, but for the one of token hash `keep` (an administrator's own).
     Raises NotVisible, Stale for an old version, and RuleBroken, among others when no administrator would be left.
     """
@@ -83,8 +86,13 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
     if not (user.is_active and terms.is_active):
         # Whoever leaves comes back without them.
         _take_away(user_id, reaching(queries.roles_of(user_id)))
+        end_leads(user_id, actor=actor)
+        end_links(user_id)
+        withdraw_all(Proposal.user_id == user_id, actor=actor)
     if not terms.is_active:
         terms = terms._replace(roles=terms.roles - reaching(terms.roles))
+    if not terms.is_active or Role.ADMIN not in terms.roles:
+        withdraw_all(Proposal.proposed_by_id == user_id, actor=actor)
     terms = _without_what_waits(user, terms, actor)
     user.email, user.name, user.team_id, user.is_active = terms.email, terms.name, terms.team_id, terms.is_active
     user.payroll_number = terms.payroll_number
