@@ -71,7 +71,10 @@ def owned(is_postgresql, tmp_path):
     programs = postgres.programs()
     if programs is None or not (programs / "psql").exists():
         pytest.skip("psql, which roles.sql is written for, is not on this machine")
-    with empty_database("postgresql", tmp_path) as database:
+    server = os.environ[postgres.URL_VARIABLE]
+    with psycopg.connect(server, autocommit=True) as turn, empty_database("postgresql", tmp_path) as database:
+        # The role is the whole server's, and other processes test on it too.
+        turn.execute("SELECT pg_advisory_lock(1)")
         run = [programs / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", ROOT / "deploy/postgres/roles.sql"]
         given = {**os.environ, "RAPPORT_APP_PASSWORD": "only-for-tests"}
         subprocess.run([*run, database.url], check=True, env=given, stdout=subprocess.DEVNULL)
