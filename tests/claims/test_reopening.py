@@ -117,6 +117,34 @@ def test_only_a_second_controller_reopens(people, browser, case, claim):
         visitor.post(f"/claims/{claim.id}/reopening", form | _token(visitor.get("/")), status=403)
 
 
+NOBODY = "Nobody of the firm can reopen this claim"
+
+
+@pytest.mark.parametrize("state", ["confirmed", "part-confirmed"])
+def test_where_every_controller_decided_the_page_says_that_another_is_needed(people, browser, case, state):
+    claim = factories.claim(case.household, case.ada, 4_000_000)
+    page = people.cora.get(f"/claims/queue?claim={claim.id}")
+    people.cora.submit(page, "Confirm", **{"lines-0-amount": "10000"})
+    page = people.carl.get(f"/claims/queue?claim={claim.id}")
+    people.carl.submit(page, "Confirm", release_rest=state == "confirmed", **{"lines-0-amount": "10000"})
+    assert case.now.claim(claim.id).state == state
+    for one in (people.cora, people.carl):
+        page = one.get(f"/claims/{claim.id}")
+        assert NOBODY in page
+        assert "Another controller is needed" in page
+        assert "Reopen" not in page.buttons()
+    assert NOBODY not in people.ada.get(f"/claims/{claim.id}")
+    close = factories.user("Clive Close", ["controller"])
+    factories.coverage(case.household, close)
+    assert NOBODY in people.cora.get(f"/claims/{claim.id}")
+    third = factories.user("Cleo Third", ["controller"])
+    page = people.cora.get(f"/claims/{claim.id}")
+    assert NOBODY not in page
+    # What is open waits for its next decision anyway.
+    assert ("It can be reopened by: Cleo Third." in page) == (state == "confirmed")
+    assert "Reopen" in browser.another().sign_in(third).get(f"/claims/{claim.id}").buttons()
+
+
 def _token(page):
     return {"csrf_token": page.select("input[name=csrf_token]")[0]["value"]}
 

@@ -12,6 +12,7 @@ from webapp.claims.queries.details import (
     details_of,
     exchange_of,
     is_open_for_answer,
+    who_could_reopen,
 )
 from webapp.claims.queries.figures import (
     InitiativeTotal,
@@ -96,4 +97,5 @@ __all__ = [
     "to_look_at",
     "to_look_at_total",
     "totals",
+    "who_could_reopen",
 ]

@@ -9,6 +9,7 @@ from webapp import prepared
 from webapp.claims.models import Allocation, AllocationEnd, Answer, Claim, Decision, Extension
 from webapp.claims.queries.columns import ClaimRow, row, rows
 from webapp.claims.queries.conflicts import conflict_of
+from webapp.claims.queries.filing import who_can_decide
 from webapp.claims.queries.papers import Taken, taken
 from webapp.claims.queries.parts import Share, Withdrawn, parts_of
 from webapp.claims.queries.second_looks import waits_for_anybody
@@ -209,6 +210,16 @@ def _kept_back(said: Statement) -> Statement:
 def deciders_in(exchange: list[Statement]) -> frozenset[int]:
     """Who took the decisions that stand, out of all that was said about a claim."""
     return deciders((said.outcome, said.who_id) for said in exchange if said.outcome != "answer")
+
+
+def who_could_reopen(details: Details, exchange: list[Statement], today: date) -> list[str]:
+    """The first controllers by name who are not conflicted for a claim and took none of the decisions that stand."""
+    household_id, claimant_id = details.claim.household_id, details.claim.claimant_id
+    if household_id is None or claimant_id is None:
+        # Who may not know whose claim it is decides nothing about it.
+        return []
+    close = {claimant_id, details.entered_by_id, *(share.user_id for share in details.shares)}
+    return who_can_decide(household_id, close | deciders_in(exchange), details.conflict_from, today)
 
 
 def _exchange(_viewer: Viewer, claim_id: Any) -> Any:

@@ -19,6 +19,9 @@ from webapp.people.models import User, UserRole
 from webapp.policy import GRANTS, Permission, Viewer
 from webapp.scope import Purpose
 
+# So many controllers are named where one is looked for.
+FEW = 5
+
 
 class Origin(NamedTuple):
     """The household of a claim, and the interaction that it grows out of if there is one."""
@@ -124,8 +127,8 @@ def has_initiative(initiative_id: int) -> bool:
     return db.session.scalar(sa.select(Initiative.id).where(Initiative.id == initiative_id)) is not None
 
 
-def someone_can_decide(household_id: int, involved: Iterable[int], conflict_from: date, today: date) -> bool:
-    """Whether any active controller has no part in a claim and no coverage of its household since it arose."""
+def who_can_decide(household_id: int, involved: Iterable[int], conflict_from: date, today: date) -> list[str]:
+    """The first active controllers by name with no part in a claim and no coverage of its household since it arose."""
     covers = (
         sa.select(sa.literal(1))
         .where(
@@ -138,11 +141,12 @@ def someone_can_decide(household_id: int, involved: Iterable[int], conflict_from
         .exists()
     )
     statement = (
-        sa.select(User.id)
+        sa.select(User.name)
         .where(User.is_active, User.id.not_in(set(involved)), _holds(Permission.CLAIM_DECIDE), ~covers)
-        .limit(1)
+        .order_by(sa.func.lower(User.name), User.id)
+        .limit(FEW)
     )
-    return db.session.scalar(scope.for_purpose(statement, Purpose.CONFLICT)) is not None
+    return list(db.session.scalars(scope.for_purpose(statement, Purpose.CONFLICT)))
 
 
 def _holds(permission: Permission) -> sa.ColumnElement[bool]:

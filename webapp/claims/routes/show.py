@@ -1,5 +1,6 @@
 """The page of one claim."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response
@@ -28,11 +29,7 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
     claim, is_own = details.claim, details.is_own and viewer().may(Permission.CLAIM_FILE)
     exchange, again = queries.exchange_of(viewer(), details), details.later_claim_id
     fresh: dict[str, Any] = {"pressed": VersionForm(data={"version": details.version})}
-    may_reopen = viewer().may(Permission.CLAIM_DECIDE) and rules.possible(details.standing, rules.Event.REOPEN)
-    hindrance = rules.second_conflict(viewer().id, details.conflict, queries.deciders_in(exchange))
-    # What is open still waits for its next decision: why somebody else reopens it would be no news there.
-    if may_reopen and not again and not (hindrance and claim.state in rules.OPEN):
-        fresh["reopening_form"] = ReopeningForm(data={"version": details.version})
+    fresh |= _reopening(details, exchange, today)
     if viewer().may(Permission.CLAIM_FILE) and queries.is_open_for_answer(viewer(), details):
         fresh["answer_form"] = AnswerForm(data={"version": details.version})
     is_attachable = is_own and details.may_open and claim.state in rules.OPEN and rules.is_documented(claim.kind)
@@ -47,7 +44,6 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         claim=claim,
         today=today,
         exchange=exchange,
-        second_conflict=hindrance,
         history=telling.history(viewer(), "claim", claim_id) if claim.is_full else [],
         may_edit=is_own
         and details.may_open
@@ -60,6 +56,20 @@ def show_page(claim_id: int, status: int = 200, decision_form: DecisionForm | No
         **decision,
         papers=_papers(details, decision),
     )
+
+
+def _reopening(details: queries.Details, exchange: list[queries.Statement], today: date) -> dict[str, Any]:
+    """The form that reopens a claim, or why the viewer may not and who could."""
+    hindrance = rules.second_conflict(viewer().id, details.conflict, queries.deciders_in(exchange))
+    may = viewer().may(Permission.CLAIM_DECIDE) and rules.possible(details.standing, rules.Event.REOPEN)
+    if not may or details.later_claim_id:
+        return {"second_conflict": hindrance}
+    others = queries.who_could_reopen(details, exchange, today) if hindrance else []
+    found: dict[str, Any] = {"second_conflict": hindrance, "reopeners": others}
+    # What is open still waits for its next decision: that somebody else may reopen it would be no news there.
+    if not (others and details.claim.state in rules.OPEN):
+        found["reopening_form"] = ReopeningForm(data={"version": details.version})
+    return found
 
 
 def _extended_last(details: queries.Details, exchange: list[queries.Statement]) -> bool:

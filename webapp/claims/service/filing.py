@@ -213,7 +213,7 @@ def _write_shares(claim: Claim, shares: dict[int, int], today: date) -> None:
     if not set(shares) <= {person.id for person in filing.colleagues()}:
         raise RuleBroken(_("Credit can only be shared with colleagues who work with clients."))
     involved = {claim.claimant_id, claim.entered_by_id, *shares}
-    if not filing.someone_can_decide(claim.household_id, involved, claim.conflict_from, today):
+    if not filing.who_can_decide(claim.household_id, involved, claim.conflict_from, today):
         raise RuleBroken(
             _("Nobody could decide this claim: every controller claims it, shares its credit or covers the household. ")
             + _("Share the credit differently, or ask for another controller.")
