@@ -124,3 +124,40 @@ def test_whoever_is_alone_gets_the_first_link_of_the_second_person(app, browser)
     factories.firm()
     browser.sign_in(factories.user("Root Admin", ["admin"]))
     add(browser, app, ["manager"])
+
+
+def test_whoever_lost_the_only_other_reads_until_when_and_the_way_out(pair, browser, app, clock):
+    root, mo = pair
+    ada = factories.user("Ada Rossi", ["rep"])
+    browser.sign_in(root)
+    words = browser.submit(browser.get(f"/admin/users/{root.id}"), "Save", roles=["admin", "rep"], status=409).errors()
+    assert "There is no other administrator: propose somebody as one, which a manager confirms." in words
+    browser.submit(browser.get(f"/admin/users/{mo.id}"), "Save", is_active=False)
+    page = propose(browser, ada.id, "rep", "admin")
+    assert "Nobody else can confirm it now. From " in page
+    assert "waits under Proposals for a second person" not in page
+    assert "rapport user add EMAIL --name NAME --role admin" in browser.get(PROPOSALS)
+    assert "Another administrator or a manager confirms" not in browser.get(PROPOSALS)
+    words = browser.submit(browser.get(f"/admin/users/{root.id}"), "Save", roles=["admin", "rep"], status=409).errors()
+    assert "Nobody else can confirm it now" in words
+    clock.forward(days=7, minutes=1)
+    browser.sign_in(root)
+    assert "There is no second person" not in browser.get(PROPOSALS)
+    propose(browser, ada.id, "rep", "admin")
+    with app.app_context():
+        assert queries.roles_of(ada.id) == {"rep", "admin"}
+
+
+def test_the_console_is_the_way_out_of_a_firm_that_lost_its_second_person(console):
+    console.run(
+        "init", "--name", "Lim", "--currency", "SGD", "--zone", "Asia/Singapore", "--country", "SG",
+        "--admin-name", "Cora", "--admin-email", "cora@lim.example", "--password-stdin", typed=f"{KNOWN}\n",
+    )  # fmt: skip
+    add_ = ("user", "add", "--name", "Ann", "--role")
+    console.run(*add_, "manager", "ann@lim.example")
+    console.run("user", "disable", "ann@lim.example")
+    waits = console.run(*add_, "controller", "ben@lim.example", "--as", "cora@lim.example").output
+    assert "A second person confirms" in waits
+    made = console.run(*add_, "admin", "rita@lim.example")
+    assert "/password/" in made.output
+    assert "A second person" not in made.output

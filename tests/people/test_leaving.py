@@ -63,6 +63,7 @@ def test_what_an_administrator_proposed_is_withdrawn_when_they_are_none_any_more
 
 
 def test_whoever_comes_back_leads_nobody(admin, cast, app):
+    factories.user("Lena Third", ["manager"])
     save(admin, cast.mo, is_active=False)
     with app.app_context():
         assert queries.reach(cast.mo.id) == set()

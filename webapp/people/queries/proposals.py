@@ -138,19 +138,36 @@ def is_second_there(user_id: int | None, proposer_id: int) -> bool:
 
     Without the days, whoever takes the others' roles away would be alone at once.
     """
+    now, last_ended_at = _second_person(user_id, proposer_id)
+    return now > 0 or last_ended_at is not None
+
+
+def nobody_until(user_id: int | None, proposer_id: int) -> datetime | None:
+    """Until when nobody can confirm what these two are about, since whoever could lost the right a few days ago.
+
+    None where somebody can, and where nobody could lately, so that it holds at once.
+    """
+    now, last_ended_at = _second_person(user_id, proposer_id)
+    return last_ended_at + timedelta(days=PROPOSAL_DAYS) if last_ended_at is not None and not now else None
+
+
+def _second_person(user_id: int | None, proposer_id: int) -> tuple[int, datetime | None]:
+    """How many others could confirm, and when the last who could within the days lost that."""
     governing, apart = roles_granting(Permission.GRANT_CONFIRM), (user_id or proposer_id, proposer_id)
     now = (
-        sa.select(User.id)
+        sa.select(sa.func.count())
+        .select_from(User)
         .join(UserRole, UserRole.user_id == User.id)
         .where(User.is_active, UserRole.role.in_(governing), User.id.not_in(apart))
     )
-    lately = sa.select(Proposal.user_id).where(
+    lately = sa.select(sa.func.max(Proposal.ended_at)).where(
         Proposal.state == "ended",
         Proposal.role.in_(governing),
         Proposal.ended_at > periods.now() - timedelta(days=PROPOSAL_DAYS),
         Proposal.user_id.not_in(apart),
     )
-    return db.session.execute(sa.union_all(now, lately).limit(1)).first() is not None
+    row = db.session.execute(sa.select(now.scalar_subquery(), lately.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def leads_over(user_id: int, team_id: int | None) -> bool:

@@ -33,7 +33,8 @@ def change_firm() -> Any:
         changed = service.change_firm(service.FirmTerms(**form.terms()), form.version.data, actor=viewer())
         flash(_("Saved."), "success")
         if form.access_profile.data != changed.access_profile:
-            flash(_("Who sees which household stays as it is until a second person has confirmed it under Proposals."))
+            words = _("Who sees which household stays as it is until a second person has confirmed it under Proposals.")
+            flash(service.nobody_confirms(None, viewer().id) or words)
 
     return htmx.submit(
         form,

@@ -69,5 +69,6 @@ def _page(form: ProposalForm, status: int) -> Response:
         settled=queries.settled_proposals(),
         role_names=ROLE_NAMES,
         role_reaches=ROLE_REACHES,
+        nobody=service.nobody_confirms(None, viewer().id),
         days=queries.PROPOSAL_DAYS,
     )

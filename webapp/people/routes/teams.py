@@ -86,8 +86,10 @@ def _terms(form: TeamForm) -> tuple[str, int | None, int | None]:
 
 
 def _tell_what_waits(form: TeamForm, manager_id: int | None) -> None:
-    if whole_number(form.manager_id.data) != manager_id:
-        flash(_("The new manager leads the team once a second person has confirmed it under Proposals."))
+    wanted = whole_number(form.manager_id.data)
+    if wanted != manager_id:
+        words = _("The new manager leads the team once a second person has confirmed it under Proposals.")
+        flash(service.nobody_confirms(wanted, viewer().id) or words)
 
 
 def _page(form: TeamForm, status: int, team_id: int | None = None) -> Response:

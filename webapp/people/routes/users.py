@@ -57,8 +57,8 @@ def add_user() -> Any:
         user = service.add_user(
             terms.email, terms.name, terms.roles, terms.team_id, payroll_number=terms.payroll_number, actor=viewer()
         )
-        _ask_for_link(user.id)
-        _tell_what_waits(user.id)
+        if _ask_for_link(user.id):
+            _tell_what_waits(user.id)
         return user.id
 
     return htmx.submit(
@@ -130,16 +130,21 @@ def end_sessions(user_id: int) -> Any:
     return redirect(_to(user_id), 303)
 
 
-def _ask_for_link(user_id: int) -> None:
-    if service.ask_for_password(user_id, actor=viewer()):
+def _ask_for_link(user_id: int) -> bool:
+    """Whether the page that comes next shows the link; else it says who gets it."""
+    is_shown = service.ask_for_password(user_id, actor=viewer())
+    if is_shown:
         make_link(user_id)
     else:
-        flash(_("Another administrator or a manager gets the link and hands it over. It waits under Proposals."))
+        words = _("Another administrator or a manager gets the link and hands it over. It waits under Proposals.")
+        flash(service.nobody_confirms(user_id, viewer().id) or words)
+    return is_shown
 
 
 def _tell_what_waits(user_id: int) -> None:
     if queries.waiting_proposals(viewer().firm, user_id):
-        flash(_("What opens clients or pay of others waits under Proposals for a second person."))
+        words = _("What opens clients or pay of others waits under Proposals for a second person.")
+        flash(service.nobody_confirms(user_id, viewer().id) or words)
 
 
 def _to(user_id: int) -> str:

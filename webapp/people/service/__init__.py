@@ -1,6 +1,7 @@
 """Changing people: signing in and out, users, teams, the firm."""
 
 from webapp.people.service.firm import CHANGED, FirmTerms, change_firm, make_firm
+from webapp.people.service.others import nobody_confirms
 from webapp.people.service.passwords import hash_of_first
 from webapp.people.service.profile import ProfileTerms, change_profile
 from webapp.people.service.proposals import RIGHTS, ask_for_password, confirm, withdraw, withdraw_old
@@ -18,7 +19,7 @@ __all__ = [
     "CHANGED", "REACHED", "RIGHTS", "FirmTerms", "Limit", "ProfileTerms", "SignIn", "TeamTerms", "UserTerms",
     "add_team", "add_user", "ask_for_password", "change_firm", "change_password", "change_profile", "change_team",
     "change_user", "check_setup_token", "choose_password", "confirm", "disable_user", "end_all_sessions",
-    "end_one_session", "give_back", "hash_of_first", "is_reset_open", "make_firm", "new_setup_token", "set_reach",
-    "set_up", "sign_in", "sign_out", "start_reset", "take", "take_turn", "withdraw",
+    "end_one_session", "give_back", "hash_of_first", "is_reset_open", "make_firm", "new_setup_token",
+    "nobody_confirms", "set_reach", "set_up", "sign_in", "sign_out", "start_reset", "take", "take_turn", "withdraw",
     "withdraw_old",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
 from webapp.people import queries
 from webapp.people.models import Proposal, Team, User, UserRole
+from webapp.people.service.others import somebody_else
 from webapp.people.service.reach import set_reach
 from webapp.people.service.resets import shut_out
 from webapp.people.service.sessions import end_sessions
@@ -165,8 +166,10 @@ def end_given(user_id: int | None, **what: Any) -> None:
 def _ask(actor: Any, **about: Any) -> bool:
     proposer, firm, person = getattr(actor, "id", None), queries.firm_view(), about.get("user_id")
     at_once = proposer is None or not queries.is_second_there(person, proposer)
-    if not at_once and proposer == person:
-        raise RuleBroken(_("Nobody changes their own roles, teams or password here. Another administrator does it."))
+    if proposer is not None and not at_once and proposer == person:
+        raise RuleBroken(
+            _("Nobody changes their own roles, teams or password here. %(who_else)s", who_else=somebody_else(proposer))
+        )
     if not at_once and firm and queries.is_waiting(firm.zone, **about):
         return False
     now = periods.now()

@@ -10,6 +10,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Team, User
+from webapp.people.service.others import somebody_else
 from webapp.people.service.proposals import ask_for_lead, end_given
 from webapp.people.service.reach import set_reach
 from webapp.people.service.turns import take_turn
@@ -86,7 +87,9 @@ def _refuse_own_gain(team: Team, terms: TeamTerms, actor: Any) -> None:
     is_moved = terms.parent_id != team.parent_id
     is_own = team.id == actor.team_id and (is_moved or terms.manager_id != team.manager_id)
     if is_own or (is_moved and queries.leads_over(own, terms.parent_id)):
-        raise RuleBroken(_("This changes whom you reach, or who reaches you. Another administrator does it."))
+        raise RuleBroken(
+            _("This changes whom you reach, or who reaches you. %(who_else)s", who_else=somebody_else(own))
+        )
 
 
 def _checked(terms: TeamTerms, team: Team | None) -> TeamTerms:
