@@ -227,8 +227,12 @@ def undo_import(file_id: int) -> Any:
     file, form = queries.statement_file(viewer(), file_id), VersionForm(request.form)
 
     def act() -> None:
-        was_imported = file.state == "imported"
-        kept = service.undo(file, form.version.data, actor=viewer())
+        was_imported, handed = file.state == "imported", service.Handed(0, form.version.data)
+        if was_imported:
+            with idempotency.pause():
+                handed = service.hand_over(file_id, form.version.data, actor=viewer())
+        again = queries.statement_file(viewer(), file_id)
+        kept = service.undo(again, handed.version, handed.lines, actor=viewer())
         flash(_("The import was undone.") if was_imported else _("The upload was discarded."), "success")
         if kept:
             flash(
@@ -238,7 +242,7 @@ def undo_import(file_id: int) -> Any:
                     kept,
                 )
             )
-        if file.state == "leaving" and was_imported:
+        if again.state == "leaving" and was_imported:
             flash(_("None of its other lines counts any more.") if kept else _("None of its lines counts any more."))
 
     return submit(

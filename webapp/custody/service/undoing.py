@@ -26,11 +26,11 @@ DISCARDED = "statement-file.discarded"
 REMOVED_AT_ONCE = 3000
 
 
-def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> int:
+def undo(file: StatementFile, version: int | None = None, handed: int = 0, *, actor: Viewer) -> int:
     """Takes an import back while none of its lines is or was evidence, or discards an upload. Raises RuleBroken.
 
     Lines that later files hold too stay and are theirs: the answer says how many. No other line of it counts from then
-    on; many of them are removed by the worker afterwards.
+    on; many of them are removed by the worker afterwards. `handed` is how many lines were handed over before.
     """
     check_importer(actor)
     # Before anything is looked at: no line of it becomes evidence while it is undone. The households come first, as
@@ -51,9 +51,10 @@ def undo(file: StatementFile, version: int | None = None, *, actor: Viewer) -> i
         outbox.post(DISCARDED, file_id=file.id)
     audit.record(
         actor, "activity.undone" if was == "imported" else "statement-file.discarded", object_type="statement_file",
-        object_id=file.id, file_name=file.file_name, removed=brought - kept if was == "imported" else 0, kept=kept,
+        object_id=file.id, file_name=file.file_name, removed=brought - kept if was == "imported" else 0,
+        kept=kept + handed,
     )  # fmt: skip
-    return kept
+    return kept + handed
 
 
 def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> int:
