@@ -27,6 +27,7 @@ WITHHELD = {
     "dispute": _ALL - {"UPDATE"},
     "incentive_award": _ALL - {"UPDATE"},
     "proposal": _ALL - {"UPDATE"},
+    "team_place": frozenset({"TRUNCATE"}),
     "audit_payload": frozenset({"UPDATE"}),
     "bank_change": frozenset({"TRUNCATE"}),
 }

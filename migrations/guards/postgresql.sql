@@ -786,6 +786,16 @@ BEGIN
     AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on)) THEN
     RAISE EXCEPTION 'rapport: There is a plan for these days already; end that assignment first.' USING ERRCODE = 'check_violation';
   END IF;
+  -- Closing takes the periods first, so that the second meets what the first one wrote.
+  PERFORM 1 FROM credit_period p WHERE p.ends_on >= NEW.starts_on FOR SHARE;
+  IF EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id JOIN bonus_plan_version v ON v.id = s.plan_version_id
+    WHERE p.state = 'closed' AND v.plan_id <> NEW.plan_id AND s.ends_on >= NEW.starts_on AND (NEW.ends_on IS NULL OR s.starts_on <= NEW.ends_on)
+    AND (s.user_id = NEW.user_id OR s.user_id IN (
+      WITH RECURSIVE below(id) AS (SELECT NEW.team_id UNION SELECT t.id FROM team t JOIN below b ON t.parent_id = b.id)
+      SELECT m.user_id FROM team_place m JOIN below b ON b.id = m.team_id WHERE m.starts_on <= s.ends_on
+        AND (m.ends_on IS NULL OR (m.ends_on >= s.starts_on AND m.ends_on >= NEW.starts_on))))) THEN
+    RAISE EXCEPTION 'rapport: Another plan paid some of these days in a period that is closed.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER bonus_assignment_fits BEFORE INSERT ON bonus_assignment FOR EACH ROW EXECUTE FUNCTION bonus_assignment_fits();
@@ -813,6 +823,14 @@ BEGIN
     AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
     AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id) AND (NEW.ends_on < s.ends_on OR OLD.ends_on < p.ends_on)) THEN
     RAISE EXCEPTION 'rapport: A period that is closed was paid by this assignment, so what it says of its days stays.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF (NEW.ends_on IS NULL OR NEW.ends_on > OLD.ends_on) AND EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id JOIN bonus_plan_version v ON v.id = s.plan_version_id
+    WHERE p.state = 'closed' AND v.plan_id <> NEW.plan_id AND s.ends_on >= OLD.ends_on + 1 AND (NEW.ends_on IS NULL OR s.starts_on <= NEW.ends_on)
+    AND (s.user_id = NEW.user_id OR s.user_id IN (
+      WITH RECURSIVE below(id) AS (SELECT NEW.team_id UNION SELECT t.id FROM team t JOIN below b ON t.parent_id = b.id)
+      SELECT m.user_id FROM team_place m JOIN below b ON b.id = m.team_id WHERE m.starts_on <= s.ends_on
+        AND (m.ends_on IS NULL OR (m.ends_on >= s.starts_on AND m.ends_on >= OLD.ends_on + 1))))) THEN
+    RAISE EXCEPTION 'rapport: Another plan paid some of these days in a period that is closed.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -1565,3 +1583,57 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER firm_opened_ends AFTER UPDATE ON firm FOR EACH ROW EXECUTE FUNCTION firm_opened_ends();
+-- guard: person_placed
+CREATE OR REPLACE FUNCTION person_placed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.team_id IS NOT NULL THEN
+    INSERT INTO team_place (user_id, team_id, starts_on) VALUES (NEW.id, NEW.team_id, COALESCE(NEW.placed_on, NEW.joined_on));
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_placed AFTER INSERT ON app_user FOR EACH ROW EXECUTE FUNCTION person_placed();
+-- guard: person_moves
+CREATE OR REPLACE FUNCTION person_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.team_id IS NOT DISTINCT FROM OLD.team_id THEN
+    RETURN NULL;
+  END IF;
+  IF NEW.placed_on IS NULL OR EXISTS (SELECT 1 FROM credit_period p WHERE p.state = 'closed' AND p.ends_on >= NEW.placed_on)
+    OR EXISTS (SELECT 1 FROM team_place t WHERE t.user_id = NEW.id AND (t.starts_on > NEW.placed_on OR t.ends_on >= NEW.placed_on)) THEN
+    RAISE EXCEPTION 'rapport: Whoever moves to another team does so from a day on, which lies in no period that is closed.' USING ERRCODE = 'check_violation';
+  END IF;
+  DELETE FROM team_place WHERE user_id = NEW.id AND ends_on IS NULL AND starts_on = NEW.placed_on;
+  UPDATE team_place SET ends_on = NEW.placed_on - 1 WHERE user_id = NEW.id AND ends_on IS NULL;
+  INSERT INTO team_place (user_id, team_id, starts_on) SELECT NEW.id, NEW.team_id, NEW.placed_on WHERE NEW.team_id IS NOT NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_moves AFTER UPDATE ON app_user FOR EACH ROW EXECUTE FUNCTION person_moves();
+-- guard: team_place_begins
+CREATE OR REPLACE FUNCTION team_place_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.ends_on IS NOT NULL OR EXISTS (SELECT 1 FROM team_place t WHERE t.user_id = NEW.user_id AND (t.ends_on IS NULL OR t.ends_on >= NEW.starts_on))
+    OR NOT EXISTS (SELECT 1 FROM app_user u WHERE u.id = NEW.user_id AND u.team_id = NEW.team_id) THEN
+    RAISE EXCEPTION 'rapport: A place in a team follows from the team of the person.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER team_place_begins BEFORE INSERT ON team_place FOR EACH ROW EXECUTE FUNCTION team_place_begins();
+-- guard: team_place_moves
+CREATE OR REPLACE FUNCTION team_place_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.user_id <> OLD.user_id OR NEW.team_id <> OLD.team_id OR NEW.starts_on <> OLD.starts_on OR OLD.ends_on IS NOT NULL
+    OR EXISTS (SELECT 1 FROM app_user u WHERE u.id = OLD.user_id AND u.team_id = OLD.team_id) THEN
+    RAISE EXCEPTION 'rapport: A place in a team ends with a move to another one, and stays as it was.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER team_place_moves BEFORE UPDATE ON team_place FOR EACH ROW EXECUTE FUNCTION team_place_moves();
+-- guard: team_place_goes
+CREATE OR REPLACE FUNCTION team_place_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.ends_on IS NOT NULL OR NOT EXISTS (SELECT 1 FROM app_user u WHERE u.id = OLD.user_id AND u.team_id IS DISTINCT FROM OLD.team_id AND u.placed_on = OLD.starts_on) THEN
+    RAISE EXCEPTION 'rapport: A place in a team stays on the record.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER team_place_goes BEFORE DELETE ON team_place FOR EACH ROW EXECUTE FUNCTION team_place_goes();

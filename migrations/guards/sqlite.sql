@@ -618,6 +618,13 @@ CREATE TRIGGER bonus_assignment_fits BEFORE INSERT ON bonus_assignment BEGIN
   SELECT RAISE(ABORT, 'rapport: There is a plan for these days already; end that assignment first.')
   WHERE EXISTS (SELECT 1 FROM bonus_assignment a WHERE (a.user_id = NEW.user_id OR a.team_id = NEW.team_id)
     AND (NEW.ends_on IS NULL OR a.starts_on <= NEW.ends_on) AND (a.ends_on IS NULL OR a.ends_on >= NEW.starts_on));
+  SELECT RAISE(ABORT, 'rapport: Another plan paid some of these days in a period that is closed.')
+  WHERE EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id JOIN bonus_plan_version v ON v.id = s.plan_version_id
+    WHERE p.state = 'closed' AND v.plan_id <> NEW.plan_id AND s.ends_on >= NEW.starts_on AND (NEW.ends_on IS NULL OR s.starts_on <= NEW.ends_on)
+    AND (s.user_id = NEW.user_id OR s.user_id IN (
+      WITH RECURSIVE below(id) AS (SELECT NEW.team_id UNION SELECT t.id FROM team t JOIN below b ON t.parent_id = b.id)
+      SELECT m.user_id FROM team_place m JOIN below b ON b.id = m.team_id WHERE m.starts_on <= s.ends_on
+        AND (m.ends_on IS NULL OR (m.ends_on >= s.starts_on AND m.ends_on >= NEW.starts_on)))));
 END
 -- guard: bonus_assignment_moves
 CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment BEGIN
@@ -634,6 +641,13 @@ CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment BEGIN
     JOIN bonus_plan_version v ON v.id = s.plan_version_id WHERE p.state = 'closed' AND v.plan_id = OLD.plan_id
     AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
     AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id) AND (NEW.ends_on < s.ends_on OR OLD.ends_on < p.ends_on));
+  SELECT RAISE(ABORT, 'rapport: Another plan paid some of these days in a period that is closed.')
+  WHERE (NEW.ends_on IS NULL OR NEW.ends_on > OLD.ends_on) AND EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id JOIN bonus_plan_version v ON v.id = s.plan_version_id
+    WHERE p.state = 'closed' AND v.plan_id <> NEW.plan_id AND s.ends_on >= date(OLD.ends_on, '+1 day') AND (NEW.ends_on IS NULL OR s.starts_on <= NEW.ends_on)
+    AND (s.user_id = NEW.user_id OR s.user_id IN (
+      WITH RECURSIVE below(id) AS (SELECT NEW.team_id UNION SELECT t.id FROM team t JOIN below b ON t.parent_id = b.id)
+      SELECT m.user_id FROM team_place m JOIN below b ON b.id = m.team_id WHERE m.starts_on <= s.ends_on
+        AND (m.ends_on IS NULL OR (m.ends_on >= s.starts_on AND m.ends_on >= date(OLD.ends_on, '+1 day'))))));
 END
 -- guard: bonus_assignment_goes
 CREATE TRIGGER bonus_assignment_goes BEFORE DELETE ON bonus_assignment BEGIN
@@ -1070,4 +1084,34 @@ END
 CREATE TRIGGER firm_opened_ends AFTER UPDATE ON firm WHEN OLD.access_profile = 'open' AND NEW.access_profile <> 'open' BEGIN
   UPDATE proposal SET state = 'ended', ended_at = strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', version = version + 1
   WHERE kind = 'open' AND state = 'given';
+END
+-- guard: person_placed
+CREATE TRIGGER person_placed AFTER INSERT ON app_user WHEN NEW.team_id IS NOT NULL BEGIN
+  INSERT INTO team_place (user_id, team_id, starts_on) VALUES (NEW.id, NEW.team_id, COALESCE(NEW.placed_on, NEW.joined_on));
+END
+-- guard: person_moves
+CREATE TRIGGER person_moves AFTER UPDATE OF team_id, placed_on ON app_user WHEN NEW.team_id IS NOT OLD.team_id BEGIN
+  SELECT RAISE(ABORT, 'rapport: Whoever moves to another team does so from a day on, which lies in no period that is closed.')
+  WHERE NEW.placed_on IS NULL OR EXISTS (SELECT 1 FROM credit_period p WHERE p.state = 'closed' AND p.ends_on >= NEW.placed_on)
+    OR EXISTS (SELECT 1 FROM team_place t WHERE t.user_id = NEW.id AND (t.starts_on > NEW.placed_on OR t.ends_on >= NEW.placed_on));
+  DELETE FROM team_place WHERE user_id = NEW.id AND ends_on IS NULL AND starts_on = NEW.placed_on;
+  UPDATE team_place SET ends_on = date(NEW.placed_on, '-1 day') WHERE user_id = NEW.id AND ends_on IS NULL;
+  INSERT INTO team_place (user_id, team_id, starts_on) SELECT NEW.id, NEW.team_id, NEW.placed_on WHERE NEW.team_id IS NOT NULL;
+END
+-- guard: team_place_begins
+CREATE TRIGGER team_place_begins BEFORE INSERT ON team_place BEGIN
+  SELECT RAISE(ABORT, 'rapport: A place in a team follows from the team of the person.')
+  WHERE NEW.ends_on IS NOT NULL OR EXISTS (SELECT 1 FROM team_place t WHERE t.user_id = NEW.user_id AND (t.ends_on IS NULL OR t.ends_on >= NEW.starts_on))
+    OR NOT EXISTS (SELECT 1 FROM app_user u WHERE u.id = NEW.user_id AND u.team_id = NEW.team_id);
+END
+-- guard: team_place_moves
+CREATE TRIGGER team_place_moves BEFORE UPDATE ON team_place BEGIN
+  SELECT RAISE(ABORT, 'rapport: A place in a team ends with a move to another one, and stays as it was.')
+  WHERE NEW.user_id <> OLD.user_id OR NEW.team_id <> OLD.team_id OR NEW.starts_on <> OLD.starts_on OR OLD.ends_on IS NOT NULL
+    OR EXISTS (SELECT 1 FROM app_user u WHERE u.id = OLD.user_id AND u.team_id = OLD.team_id);
+END
+-- guard: team_place_goes
+CREATE TRIGGER team_place_goes BEFORE DELETE ON team_place BEGIN
+  SELECT RAISE(ABORT, 'rapport: A place in a team stays on the record.')
+  WHERE OLD.ends_on IS NOT NULL OR NOT EXISTS (SELECT 1 FROM app_user u WHERE u.id = OLD.user_id AND u.team_id IS NOT OLD.team_id AND u.placed_on = OLD.starts_on);
 END

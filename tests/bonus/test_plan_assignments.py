@@ -14,6 +14,7 @@ from webapp.db import db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
 from webapp.people.models import Firm, Team, User
+from webapp.people.service.places import put_in_team
 
 __all__ = ["firm"]
 START = date(2026, 10, 1)
@@ -69,7 +70,7 @@ def test_nobody_gives_a_plan_to_their_own_team_but_the_owner_of_a_small_firm(bro
     top = factories.team("Firm", manager=cast.max)
     with transactions.transaction():
         db.session.get(Team, cast.north.id).parent_id = top.id
-        db.session.get(User, cast.mo.id).team_id = cast.north.id
+        put_in_team(db.session.get(User, cast.mo.id), cast.north.id)
     mo = people.viewer_by_id(cast.mo.id)
     for team in (cast.north, top):
         with pytest.raises(RuleBroken, match="given by another manager"):

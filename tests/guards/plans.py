@@ -25,6 +25,12 @@ TWICE = "There is a plan for these days already; end that assignment first."
 FIRST = "An assignment keeps its plan, whom it is for and its first day; end it and begin another."
 OWN = "A plan for oneself is given by another manager."
 GOES = "A period that is closed was paid by this assignment, so it stays; set its last day instead."
+OTHERWISE = "Another plan paid some of these days in a period that is closed."
+# The plan that did not pay January 2001 holds for it too, and Ada had it in the month before.
+EARLIER = (
+    "UPDATE bonus_plan_version SET starts_on = '2000-01-01' WHERE id = {approved_version}",
+    ASSIGN.format("{ada}", "NULL", "2000-12-01", "'2000-12-31'"),
+)
 PAID = "A period that is closed was paid by this assignment, so what it says of its days stays."
 # Ada had the plan that paid January 2001.
 GIVEN = (
@@ -72,7 +78,7 @@ VIOLATIONS = (
         "bonus_assignment_fits", OWN, ASSIGN.format("NULL", "{south}", "2020-01-01", "'2020-01-31'"),
         (
             "UPDATE team SET parent_id = {south} WHERE id = {north}",
-            "UPDATE app_user SET team_id = {north} WHERE id = {mo}",
+            "UPDATE app_user SET team_id = {north}, placed_on = '{today}' WHERE id = {mo}",
         ),
     ),
     Violation(
@@ -87,6 +93,15 @@ VIOLATIONS = (
             (VERSION, GIVEN.replace("NULL", since)), ("bonus_assignment_fits", "bonus_version_moves"),
         )
         for since, end in (("NULL", "'2001-01-30'"), ("'2001-01-30'", "'2001-02-15'"), ("'2001-01-15'", "'2001-01-31'"))
+    ),
+    Violation(
+        "bonus_assignment_fits", OTHERWISE, ASSIGN.format("{ada}", "NULL", "2001-01-10", "'2001-01-20'"),
+        EARLIER, ("bonus_version_moves",),
+    ),
+    Violation(
+        "bonus_assignment_moves", OTHERWISE,
+        "UPDATE bonus_assignment SET ends_on = '2001-01-01' WHERE starts_on = '2000-12-01'",
+        EARLIER, ("bonus_version_moves",),
     ),
     Violation("bonus_assignment_moves", WITHIN, END.format("'2041-01-01'", "assigned")),
     Violation(

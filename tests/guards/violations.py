@@ -18,6 +18,7 @@ from tests.guards import (
     reversals,
     scorecards,
     second_looks,
+    team_places,
 )
 from tests.guards.statements import DECIDE, Violation
 
@@ -268,32 +269,22 @@ WORKERS = {
     "sqlite": {
         "allocation_counts", "document_evidence_counts", "reopening_gives_back", "extension_moves",
         "reversal_counts", "reversal_end_counts", "search_doc_added", "search_doc_removed",
-        "search_doc_changed", "user_role_ends", "team_led_ends", "firm_opened_ends",
+        "search_doc_changed", "user_role_ends", "team_led_ends", "firm_opened_ends", "person_placed",
     },
     "postgresql": {
-        "allocation_counts", "document_evidence_counts", "extension_moves", "reopening_gives_back",
+        "allocation_counts", "document_evidence_counts", "extension_moves", "reopening_gives_back", "person_placed",
         "reversal_counts", "reversal_end_counts", "user_role_ends", "team_led_ends", "firm_opened_ends",
     },
 }  # fmt: skip
 
 
+MODULES = (
+    documented, second_looks, reversals, promises, plans, periods, bank_changes, corrections, rates, disputes, awards,
+    scorecards, proposals, team_places,
+)  # fmt: skip
+
+
 def of(dialect: str) -> list[Violation]:
     """All violations for one database."""
-    return [
-        *BOTH,
-        *documented.VIOLATIONS,
-        *second_looks.VIOLATIONS,
-        *reversals.VIOLATIONS,
-        *promises.VIOLATIONS,
-        *plans.VIOLATIONS,
-        *periods.VIOLATIONS,
-        *bank_changes.VIOLATIONS,
-        *corrections.VIOLATIONS,
-        *rates.VIOLATIONS,
-        *disputes.VIOLATIONS,
-        *awards.VIOLATIONS,
-        *scorecards.VIOLATIONS,
-        *scorecards.OWN[dialect],
-        *proposals.VIOLATIONS,
-        *OWN[dialect],
-    ]
+    told = [one for module in MODULES for one in module.VIOLATIONS]
+    return [*BOTH, *told, *scorecards.OWN[dialect], *OWN[dialect]]

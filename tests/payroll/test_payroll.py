@@ -18,6 +18,7 @@ from webapp.payroll import rules, service
 from webapp.payroll.rules import PayrollLine
 from webapp.people.models import User
 from webapp.people.service import set_reach
+from webapp.people.service.places import put_in_team
 
 __all__ = ["firm"]
 
@@ -96,7 +97,7 @@ def test_a_manager_inside_their_own_team_is_in_no_file_of_theirs(browser, firm, 
     factories.bonus_assignment(firm.plan, firm.max, user=firm.mo)
     with app.app_context():
         with db.transaction():
-            db.db.session.get(User, firm.mo.id).team_id = firm.north.id
+            put_in_team(db.db.session.get(User, firm.mo.id), firm.north.id)
             db.db.session.flush()
             set_reach()
         made = closed(firm, opened(firm))
@@ -122,7 +123,7 @@ def test_a_manager_inside_their_own_team_is_in_no_file_of_theirs(browser, firm, 
 def move(app, person, team):
     """Puts somebody into a team, as an administrator does."""
     with app.app_context(), db.transaction():
-        db.db.session.get(User, person.id).team_id = team.id if team else None
+        put_in_team(db.db.session.get(User, person.id), team.id if team else None)
         db.db.session.flush()
         set_reach()
 

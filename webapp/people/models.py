@@ -75,6 +75,8 @@ class User(Base):
     name: Mapped[str] = mapped_column(sa.Text, nullable=False)
     password_hash: Mapped[str | None] = mapped_column(sa.Text)
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    # Since when they are in that team, or in none; whoever changes one says the other.
+    placed_on: Mapped[date | None] = mapped_column(sa.Date)
     # By which the payroll office knows this person; nothing here pays anybody.
     payroll_number: Mapped[str | None] = mapped_column(sa.Text)
     zone: Mapped[str | None] = mapped_column(sa.Text)
@@ -87,6 +89,21 @@ class User(Base):
     joined_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
     version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
+
+
+class TeamPlace(Base):
+    """That somebody is part of a team from a day to a day, both included; guards write it with the person's team."""
+
+    __tablename__ = "team_place"
+    __table_args__ = (
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days"),
+        sa.UniqueConstraint("user_id", "starts_on"),
+    )
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), nullable=False)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), nullable=False, index=True)
+    starts_on: Mapped[date] = mapped_column(sa.Date, nullable=False)
+    ends_on: Mapped[date | None] = mapped_column(sa.Date)
 
 
 class UserRole(Base):

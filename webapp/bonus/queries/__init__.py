@@ -54,7 +54,7 @@ from webapp.bonus.queries.plans import (
     version_by_number,
     versions,
 )
-from webapp.bonus.queries.reaching import Reached, lock_open_periods, reached
+from webapp.bonus.queries.reaching import Reached, lock_open_periods, paid_otherwise, reached
 from webapp.bonus.queries.shown import Sheet, known_claims, sheet
 from webapp.bonus.queries.so_far import so_far
 from webapp.bonus.queries.statements import (
@@ -137,6 +137,7 @@ __all__ = [
     "on_mine",
     "on_period",
     "on_statement",
+    "paid_otherwise",
     "people_to_try",
     "period_by_id",
     "period_line",

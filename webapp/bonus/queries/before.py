@@ -33,7 +33,7 @@ class Earlier:
     def credited_in_year(self, plan_id: int, days: Span) -> int:
         """What earlier statements of a plan credited for these days of a year, before what they took back.
 
-        Also by an older version: the one that took its place counts the same days from the year's first on.
+        Also by an older version, where another one took its place and counts the same days.
         """
         own = [one for one in self.statements if one.plan_id == plan_id and days.covers(one.days)]
         return sum(one.formula - one.took for one in own)

@@ -144,7 +144,7 @@ def _of_person(
         assigned = None if held.span.covers(days) else held.span
         credited, links = 0, list[Link]()
         if earlier and plan.accumulation == "year":
-            credited = earlier.credited_in_year(held.plan_id, Span(days.since, held.span.until))
+            credited = earlier.credited_in_year(held.plan_id, held.span)
         inputs = Inputs(span, taken, assigned, rates.of(taken, plan.currency), credited)
         # What earlier statements left goes into the first of a person's statements in their currency.
         if earlier and not any(one.plan.currency == plan.currency for one in own[:place]):

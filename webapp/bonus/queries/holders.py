@@ -1,9 +1,9 @@
 """Who has which version of which plan on which days of a span, for one person or for the whole firm."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from webapp.bonus.rules import Plan, Span
 from webapp.bonus.rules.holding import Given, holdings, upwards
 from webapp.bonus.rules.versions import Dated, canonical, read
 from webapp.db import db
-from webapp.people.models import Team, User
+from webapp.people.models import Team, TeamPlace, User
 
 
 class Held(NamedTuple):
@@ -33,7 +33,7 @@ class Holders:
         self._own: dict[int, list[Given]] = defaultdict(list)
         self._teams: dict[int, list[Given]] = defaultdict(list)
         self._read_plans(span)
-        self._team_of, self._above = _places(people)
+        self._places, self._above = _places(people)
 
     def _read_plans(self, span: Span) -> None:
         begun = BonusAssignment.starts_on <= span.until
@@ -61,8 +61,10 @@ class Holders:
     def within(self, span: Span) -> dict[int, list[Held]]:
         """What holds for everybody within a span, by person and in order of days."""
         found = {}
-        for user_id, team_id in self._team_of.items():
-            given = [*self._own.get(user_id, ()), *_inherited(team_id, self._above, self._teams)]
+        for user_id, places in self._places.items():
+            given = list(self._own.get(user_id, ()))
+            for team_id, days in places:
+                given += _inherited(team_id, days, self._above, self._teams)
             held = holdings(given, {one.plan_id: self._dated[one.plan_id] for one in given}, span)
             if held:
                 found[user_id] = [_held(self._versions[one.plan_id, one.number], one.span) for one in held]
@@ -71,25 +73,40 @@ class Holders:
 
 def teams_of(people: Collection[int]) -> dict[int, list[int]]:
     """The teams of which each of these people is part today, the nearest first."""
-    team_of, above = _places(people)
-    return {user: upwards(team, above) for user, team in team_of.items()}
+    rows = db.session.execute(sa.select(User.id, User.team_id).where(User.id.in_(people))).all()
+    above = {row.id: row.parent_id for row in db.session.execute(sa.select(Team.id, Team.parent_id))}
+    return {row.id: upwards(row.team_id, above) for row in rows}
 
 
-def _places(people: Collection[int] | None) -> tuple[dict[int, int | None], dict[int, int | None]]:
-    """The team of each person, and the team above each team."""
-    users = sa.select(sa.literal("user"), User.id, User.team_id)
+def _places(people: Collection[int] | None) -> tuple[dict[int, list[tuple[int, Span]]], dict[int, int | None]]:
+    """The teams of which each person was part, on which days, and the team above each team."""
+    users = sa.select(sa.literal("user"), User.id, TeamPlace.team_id, TeamPlace.starts_on, TeamPlace.ends_on)
+    users = users.outerjoin(TeamPlace, TeamPlace.user_id == User.id)
     if people is not None:
         users = users.where(User.id.in_(people))
-    both = sa.union_all(users, sa.select(sa.literal("team"), Team.id, Team.parent_id))
-    found: dict[str, dict[int, int | None]] = {"user": {}, "team": {}}
-    for kind, number, team_id in db.session.execute(both):
-        found[kind][number] = team_id
-    return dict(sorted(found["user"].items())), found["team"]
+    no_day = sa.cast(sa.null(), sa.Date)
+    places: dict[int, list[tuple[int, Span]]] = {}
+    above: dict[int, int | None] = {}
+    both: Any = sa.union_all(users, sa.select(sa.literal("team"), Team.id, Team.parent_id, no_day, no_day))
+    for kind, number, team_id, since, until in db.session.execute(both):
+        if kind == "team":
+            above[number] = team_id
+            continue
+        known = places.setdefault(number, [])
+        if team_id is not None:
+            known.append((team_id, Span(since, until)))
+    return dict(sorted(places.items())), above
 
 
-def _inherited(team_id: int | None, above: Mapping[int, int | None], teams: Mapping[int, list[Given]]) -> list[Given]:
-    nearest_first = enumerate(upwards(team_id, above), 1)
-    return [one._replace(distance=distance) for distance, team in nearest_first for one in teams.get(team, ())]
+def _inherited(
+    team_id: int, days: Span, above: Mapping[int, int | None], teams: Mapping[int, list[Given]]
+) -> Iterator[Given]:
+    """The plans of a team and of those above it, on the days that somebody was part of it."""
+    for distance, team in enumerate(upwards(team_id, above), 1):
+        for one in teams.get(team, ()):
+            common = one.span.common(days)
+            if common:
+                yield Given(one.plan_id, distance, common)
 
 
 def _held(version: BonusPlanVersion, span: Span) -> Held:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from webapp import audit, formats
+from webapp import audit, formats, periods
 from webapp.bonus import queries
 from webapp.bonus.models import BonusAssignment
 from webapp.bonus.rules import Span
@@ -35,6 +35,7 @@ def assign(
     )  # fmt: skip
     _check_force(plan_id, starts_on)
     _check(given)
+    _check_paid(given, Span(starts_on, ends_on))
     db.session.add(given)
     db.session.flush()
     said = {"control": "single"} if is_own else {}
@@ -54,6 +55,8 @@ def end_assignment(given: BonusAssignment, ends_on: date | None, *, version: int
     _check_closed(given, ends_on)
     before, given.ends_on = given.ends_on, ends_on
     _check(given)
+    if before is not None and (ends_on is None or ends_on > before):
+        _check_paid(given, Span(periods.days_after(before, 1), ends_on))
     _record(
         actor, "bonus-plan.assignment-ended", given, changed=audit.changed({"ends_on": before}, {"ends_on": ends_on})
     )
@@ -115,6 +118,22 @@ def _check(given: BonusAssignment) -> None:
         if clash is not None:
             name = queries.plan_by_id(clash).name
             raise RuleBroken(_("They have “%(name)s” on some of these days already. End that first.", name=name))
+
+
+def _check_paid(given: BonusAssignment, days: Span) -> None:
+    """No closed period paid these days by another plan: a plan by year would count their money once more."""
+    with db.session.no_autoflush:
+        # Nobody closes a period of these days meanwhile.
+        queries.lock_open_periods(days)
+        last = queries.paid_otherwise(given.plan_id, given.user_id, given.team_id, days)
+    if last is not None:
+        raise RuleBroken(
+            _(
+                "Another plan paid days until %(day)s in periods that are closed. %(first)s is the first day on which "
+                "this plan can begin.",
+                day=formats.day(last), first=formats.day(periods.days_after(last, 1)),
+            )
+        )  # fmt: skip
 
 
 def _check_force(plan_id: int, day: date) -> None:

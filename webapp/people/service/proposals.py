@@ -18,6 +18,7 @@ from webapp.exceptions import RuleBroken
 from webapp.people import queries
 from webapp.people.models import Proposal, Team, User, UserRole
 from webapp.people.service.others import somebody_else
+from webapp.people.service.places import put_in_team
 from webapp.people.service.reach import set_reach
 from webapp.people.service.resets import shut_out
 from webapp.people.service.sessions import end_sessions
@@ -202,7 +203,7 @@ def _take_effect(row: Proposal, actor: Viewer) -> None:
         flag_modified(queries.user_by_id(row.user_id), "name")
         end_sessions(row.user_id)
     if row.kind == "place":
-        queries.user_by_id(row.user_id).team_id = row.team_id
+        put_in_team(queries.user_by_id(row.user_id), row.team_id)
         end_sessions(row.user_id)
     if row.kind == "lead":
         team = db.session.execute(sa.select(Team).where(Team.id == row.team_id)).scalar_one()

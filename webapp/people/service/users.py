@@ -13,6 +13,7 @@ from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Proposal, Team, User, UserRole
 from webapp.people.service.others import somebody_else
+from webapp.people.service.places import put_in_team
 from webapp.people.service.proposals import ask_for_place, ask_for_roles, end_given, reaching, withdraw_all
 from webapp.people.service.reach import set_reach
 from webapp.people.service.resets import end_links
@@ -62,7 +63,7 @@ def add_user(
     db.session.add(user)
     db.session.flush()
     terms = _without_what_waits(user, terms, actor)
-    user.team_id = terms.team_id
+    put_in_team(user, terms.team_id)
     db.session.add_all(UserRole(user_id=user.id, role=role.value) for role in sorted(terms.roles))
     set_reach(actor=actor)
     audit.record(actor, "user.added", object_type="user", object_id=user.id, **_plain(terms))
@@ -95,7 +96,8 @@ def change_user(user_id: int, terms: UserTerms, version: int | None, keep: str |
     if not terms.is_active or Role.ADMIN not in terms.roles:
         withdraw_all(Proposal.proposed_by_id == user_id, actor=actor)
     terms = _without_what_waits(user, terms, actor)
-    user.email, user.name, user.team_id, user.is_active = terms.email, terms.name, terms.team_id, terms.is_active
+    user.email, user.name, user.is_active = terms.email, terms.name, terms.is_active
+    put_in_team(user, terms.team_id)
     user.payroll_number = terms.payroll_number
     _set_roles(user, terms.roles)
     set_reach(actor=actor)
