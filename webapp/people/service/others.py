@@ -13,8 +13,8 @@ def nobody_confirms(user_id: int | None, proposer_id: int) -> str | None:
     if until is None:
         return None
     return _(
-        "Nobody else can confirm it now. From %(moment)s on you can do it alone, marked as single control. If it cannot"
-        " wait, whoever looks after the server adds another administrator there with:"
+        "Nobody else can confirm it now. From %(moment)s on it holds at once when you propose it again, marked as"
+        " single control. If it cannot wait, whoever looks after the server adds another administrator there with:"
         " rapport user add EMAIL --name NAME --role admin",
         moment=formats.moment(until),
     )
