@@ -1,6 +1,6 @@
 """The forms of bonus plans."""
 
-from webapp.bonus.forms.acts import AssignForm, EndForm, VersionForm
+from webapp.bonus.forms.acts import ApproveForm, AssignForm, EndForm, VersionForm
 from webapp.bonus.forms.advanced import JsonForm
 from webapp.bonus.forms.ahead import ahead_figures, ahead_words
 from webapp.bonus.forms.periods import PeriodForm
@@ -11,6 +11,7 @@ __all__ = [
     "CONTROL",
     "STATES",
     "WHY_NOT",
+    "ApproveForm",
     "AssignForm",
     "EndForm",
     "JsonForm",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Form, IntegerField, SelectField
+from wtforms import BooleanField, Form, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -18,6 +18,12 @@ class VersionForm(Form):
     """A button that acts on a row as it was shown."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=LARGEST)])
+
+
+class ApproveForm(VersionForm):
+    """Approving a draft; where the plan would end with it, that is said by name."""
+
+    is_end = BooleanField(_("I know that nobody has the plan from then on"))
 
 
 class AssignForm(Form):

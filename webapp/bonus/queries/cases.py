@@ -31,7 +31,8 @@ class Prepared(NamedTuple):
 class Beside(NamedTuple):
     """What no statement takes: of whom, on which claim, and why ("no-plan", "no-rate" or "journal").
 
-    Of an adjustment that waits for a statement in its currency ("no-statement"), `claim` is empty.
+    Of an adjustment that waits for a statement in its currency ("no-statement"), and of somebody who is given a plan of
+    which no version is in force ("no-version"), `claim` is empty.
     """
 
     user_id: int
@@ -73,7 +74,9 @@ def run_of(span: Span, people: Collection[int] | None = None, *, with_additions:
     prepared.sort(key=lambda one: one.user_id)
     more = added(span, people) if with_additions else {}
     prepared = list(_with_added(prepared, more))
-    return Run(prepared, [*_beside(span, lines, held, rates), *_journals(span, lines), *_waiting(prepared, more)])
+    lapsed = [Beside(user, "no-version", "", "") for user in plans.lapsed(span)]
+    beside = [*_beside(span, lines, held, rates), *_journals(span, lines), *_waiting(prepared, more), *lapsed]
+    return Run(prepared, beside)
 
 
 def _with_added(prepared: Sequence[Prepared], more: Mapping[int, Added]) -> Iterator[Prepared]:

@@ -1,7 +1,7 @@
 """Who has which version of which plan on which days of a span, for one person or for the whole firm."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from webapp.bonus.models import BonusAssignment, BonusPlanVersion
 from webapp.bonus.rules import Plan, Span
-from webapp.bonus.rules.holding import Given, holdings, upwards
+from webapp.bonus.rules.holding import Given, holdings, lapses, upwards
 from webapp.bonus.rules.versions import Dated, canonical, read
 from webapp.db import db
 from webapp.people.models import Team, TeamPlace, User
@@ -61,14 +61,22 @@ class Holders:
     def within(self, span: Span) -> dict[int, list[Held]]:
         """What holds for everybody within a span, by person and in order of days."""
         found = {}
+        for user_id, given, dated in self._given():
+            held = holdings(given, dated, span)
+            if held:
+                found[user_id] = [_held(self._versions[one.plan_id, one.number], one.span) for one in held]
+        return found
+
+    def lapsed(self, span: Span) -> list[int]:
+        """Who is given a plan of which no version is in force on some days of a span."""
+        return [user_id for user_id, given, dated in self._given() if lapses(given, dated, span)]
+
+    def _given(self) -> Iterator[tuple[int, list[Given], dict[int, Sequence[Dated]]]]:
         for user_id, places in self._places.items():
             given = list(self._own.get(user_id, ()))
             for team_id, days in places:
                 given += _inherited(team_id, days, self._above, self._teams)
-            held = holdings(given, {one.plan_id: self._dated[one.plan_id] for one in given}, span)
-            if held:
-                found[user_id] = [_held(self._versions[one.plan_id, one.number], one.span) for one in held]
-        return found
+            yield user_id, given, {one.plan_id: self._dated[one.plan_id] for one in given}
 
 
 def teams_of(people: Collection[int]) -> dict[int, list[int]]:

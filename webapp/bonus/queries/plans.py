@@ -14,6 +14,7 @@ from webapp.bonus.rules.versions import Dated, in_force
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people.models import Team, User
+from webapp.periods import days_after
 from webapp.policy import Permission, Viewer
 from webapp.scope import Purpose
 
@@ -183,6 +184,27 @@ def assignment_by_id(assignment_id: int) -> BonusAssignment:
     if found is None:
         raise NotVisible
     return found
+
+
+class LeftWithout(NamedTuple):
+    """Nobody has a plan from a day on, though it is given to so many people and teams for longer."""
+
+    since: date
+    people: int
+    teams: int
+
+
+def left_without(version: BonusPlanVersion | VersionLine) -> LeftWithout | None:
+    """Who would lose a plan with the last day of a draft, were it approved; None where no version holds after it."""
+    if version.ends_on is None or version.state != "draft":
+        return None
+    since = days_after(version.ends_on, 1)
+    if current_of(versions(version.plan_id), since) is None:
+        return None
+    lasting = sa.or_(BonusAssignment.ends_on.is_(None), BonusAssignment.ends_on >= since)
+    counted = sa.select(sa.func.count(BonusAssignment.user_id), sa.func.count(BonusAssignment.team_id))
+    people, teams = db.session.execute(counted.where(BonusAssignment.plan_id == version.plan_id, lasting)).one()
+    return LeftWithout(since, people, teams) if people or teams else None
 
 
 class Paid(NamedTuple):

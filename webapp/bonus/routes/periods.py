@@ -15,6 +15,7 @@ from webapp.bonus.rules.explaining import rate_words
 from webapp.bonus.rules.period import REMOVABLE
 from webapp.exceptions import NotVisible
 from webapp.htmx import page, submit
+from webapp.people.queries import user_names
 from webapp.policy import Permission, requires, viewer
 
 # Addresses that say nothing of what these periods are for: who runs them sees no pay, and no word of it.
@@ -147,7 +148,7 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
         rate_words=rate_words,
         # The first calculation has none to differ from.
         changes=queries.changed_lines(viewer(), period_id) if period.runs > 1 else [],
-        exceptions=_by_person(period.exceptions, people),
+        exceptions=_by_person(period.exceptions),
         is_over=period.ends_on < periods.today(viewer().firm.zone),
         waits_for=queries.first_waiting(period.starts_on) if period.state == "open" else None,
         may_go=period.state in REMOVABLE and period.is_last,
@@ -158,9 +159,9 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
     )
 
 
-def _by_person(exceptions: list[dict[str, Any]], people: list[Any]) -> list[dict[str, Any]]:
+def _by_person(exceptions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Exceptions of one reason and one person together, with the claims that they are about."""
-    names = {one.id: one.name for one in people}
+    names = user_names({one["user_id"] for one in exceptions})
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for one in exceptions:
         key = one["user_id"], one["why"], one["currency"]

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from webapp import downloads, money, periods, telling
 from webapp.bonus import queries, service
-from webapp.bonus.forms import VersionForm, facts
+from webapp.bonus.forms import ApproveForm, VersionForm, facts
 from webapp.bonus.routes import bp
 from webapp.bonus.rules.drawing import pictures
 from webapp.bonus.rules.versions import canonical, differences, read
@@ -38,18 +38,23 @@ def export(plan_id: int, number: int) -> Response:
 @requires(Permission.PLAN_APPROVE)
 def approve(plan_id: int, number: int) -> Answer:
     """Approves a draft."""
-    return _act(plan_id, number, service.approve, _("Approved. Nothing of this version changes any more."))
+    form = ApproveForm(request.form)
+
+    def act(row: Any, **said: Any) -> None:
+        service.approve(row, is_end=bool(form.is_end.data), **said)
+
+    return _act(plan_id, number, act, _("Approved. Nothing of this version changes any more."), form)
 
 
 @bp.post("/plans/<int:plan_id>/versions/<int:number>/withdrawal")
 @requires(Permission.PLAN_EDIT)
 def withdraw(plan_id: int, number: int) -> Answer:
     """Gives a draft up."""
-    return _act(plan_id, number, service.withdraw_draft, _("The draft is withdrawn."))
+    return _act(plan_id, number, service.withdraw_draft, _("The draft is withdrawn."), VersionForm(request.form))
 
 
-def _act(plan_id: int, number: int, act: Callable[..., Any], words: str) -> Answer:
-    row, form = queries.version_by_number(plan_id, number), VersionForm(request.form)
+def _act(plan_id: int, number: int, act: Callable[..., Any], words: str, form: VersionForm) -> Answer:
+    row = queries.version_by_number(plan_id, number)
 
     def done() -> None:
         act(row, expected=form.version.data, actor=viewer())
@@ -102,7 +107,9 @@ def _page(plan_id: int, number: int, form: VersionForm, status: int = 200) -> Re
         draft=next((line for line in lines if line.state == "draft"), None),
         may_approve=_may_approve(found),
         corrected=queries.reached(plan_id, plan.in_force).periods if plan and found.state == "draft" else [],
+        left_without=queries.left_without(found),
         form=form,
+        approving=form if isinstance(form, ApproveForm) else ApproveForm(),
         history=telling.history(viewer(), "bonus_plan_version", found.id),
     )
 

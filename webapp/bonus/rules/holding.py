@@ -1,6 +1,6 @@
 """Which version of which plan somebody has on which days: their own plan goes before that of the nearest team."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -26,12 +26,9 @@ class Holding(NamedTuple):
 
 def holdings(given: Iterable[Given], versions: dict[int, Sequence[Dated]], within: Span) -> list[Holding]:
     """What holds for somebody within a span that has an end, in order of days; days without a plan are left out."""
-    inside = [one for one in given if one.span.common(within)]
     found: list[Holding] = []
-    for piece in _pieces(inside, versions, within):
-        nearest = min((one for one in inside if one.span.common(piece)), key=lambda one: one.distance, default=None)
-        current = in_force(versions.get(nearest.plan_id, ()), piece.since) if nearest else None
-        if nearest is None or current is None:
+    for piece, nearest, current in _nearest(given, versions, within):
+        if current is None:
             continue
         last = found[-1] if found else None
         if last and (last.plan_id, last.number, _after(last.span)) == (nearest.plan_id, current.number, piece.since):
@@ -39,6 +36,22 @@ def holdings(given: Iterable[Given], versions: dict[int, Sequence[Dated]], withi
         else:
             found.append(Holding(nearest.plan_id, current.number, piece))
     return found
+
+
+def lapses(given: Iterable[Given], versions: dict[int, Sequence[Dated]], within: Span) -> bool:
+    """Whether somebody is given a plan on days of a span on which no version of it is in force."""
+    return any(current is None for _piece, _nearest_one, current in _nearest(given, versions, within))
+
+
+def _nearest(
+    given: Iterable[Given], versions: dict[int, Sequence[Dated]], within: Span
+) -> Iterator[tuple[Span, Given, Dated | None]]:
+    """The pieces of a span on which somebody is given a plan: the nearest one, and its version if one is in force."""
+    inside = [one for one in given if one.span.common(within)]
+    for piece in _pieces(inside, versions, within):
+        nearest = min((one for one in inside if one.span.common(piece)), key=lambda one: one.distance, default=None)
+        if nearest is not None:
+            yield piece, nearest, in_force(versions.get(nearest.plan_id, ()), piece.since)
 
 
 def upwards(team_id: int | None, above: Mapping[int, int | None]) -> list[int]:

@@ -8,15 +8,16 @@ from webapp.bonus.models import BonusPlanVersion
 from webapp.bonus.rules import Plan
 from webapp.bonus.rules.versions import canonical, read
 from webapp.bonus.service.drafting import check_name, sound
-from webapp.db import check_version
+from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
 
-def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -> None:
+def approve(version: BonusPlanVersion, *, expected: int | None, is_end: bool = False, actor: Viewer) -> None:
     """Puts a draft in force from the day that it names on; nothing of it changes after that.
 
-    Where the firm works with single control the drafter may do so alone, which is marked. Raises Stale, or RuleBroken.
+    `is_end` says that the plan may end with it for those to whom it is given for longer. Where the firm works with
+    single control the drafter may approve alone, which is marked. Raises Stale, or RuleBroken.
     """
     check_version(version, expected)
     if version.state != "draft":
@@ -29,6 +30,7 @@ def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -
     # Nobody closes a period of these days meanwhile: what is closed is asked for after that.
     queries.lock_open_periods(plan.in_force)
     _check_reach(plan, queries.reached(version.plan_id, plan.in_force))
+    _check_end(version, is_end)
     queries.plan_by_id(version.plan_id).name = plan.name
     version.state, version.approved_by_id, version.approved_at = "approved", actor.id, periods.now()
     version.is_single_control = is_alone
@@ -37,6 +39,20 @@ def approve(version: BonusPlanVersion, *, expected: int | None, actor: Viewer) -
         number=version.number, digest=version.digest, starts_on=version.starts_on, ends_on=version.ends_on,
         control="single" if is_alone else "second",
     )  # fmt: skip
+
+
+def _check_end(version: BonusPlanVersion, is_end: bool) -> None:
+    """Older versions do not come back after the last day of a newer one, which is easily missed."""
+    with db.session.no_autoflush:
+        left = queries.left_without(version)
+    if left is not None and not is_end:
+        raise RuleBroken(
+            _(
+                "From %(day)s on nobody would have this plan, since an older version does not come back. Say that you "
+                "know this.",
+                day=formats.day(left.since),
+            )
+        )
 
 
 def _check_reach(plan: Plan, back: queries.Reached) -> None:
