@@ -1516,7 +1516,9 @@ CREATE TRIGGER user_role_ends AFTER DELETE ON user_role FOR EACH ROW EXECUTE FUN
 CREATE OR REPLACE FUNCTION app_user_returns() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.is_active AND NOT OLD.is_active
-    AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager', 'marketing')) THEN
+    AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id
+      AND (r.role IN ('admin', 'controller', 'manager', 'marketing')
+        OR (r.role IN ('rep', 'service') AND EXISTS (SELECT 1 FROM firm f WHERE f.access_profile = 'open')))) THEN
     RAISE EXCEPTION 'rapport: Whoever comes back gets such roles anew.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM team t WHERE t.manager_id = NEW.id) THEN
@@ -1560,6 +1562,9 @@ BEGIN
   IF NEW.access_profile = 'open' AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given') THEN
     RAISE EXCEPTION 'rapport: The firm opens all households once a second person has confirmed it.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.control_profile = 'small' AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'small' AND p.state = 'given') THEN
+    RAISE EXCEPTION 'rapport: One person takes second steps alone once a second person has confirmed it.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER firm_begins BEFORE INSERT ON firm FOR EACH ROW EXECUTE FUNCTION firm_begins();
@@ -1570,15 +1575,20 @@ BEGIN
     AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given') THEN
     RAISE EXCEPTION 'rapport: The firm opens all households once a second person has confirmed it.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.control_profile = 'small' AND OLD.control_profile <> 'small'
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'small' AND p.state = 'given') THEN
+    RAISE EXCEPTION 'rapport: One person takes second steps alone once a second person has confirmed it.' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER firm_opens BEFORE UPDATE ON firm FOR EACH ROW EXECUTE FUNCTION firm_opens();
 -- guard: firm_opened_ends
 CREATE OR REPLACE FUNCTION firm_opened_ends() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.access_profile = 'open' AND NEW.access_profile <> 'open' THEN
+  IF OLD.access_profile <> NEW.access_profile OR OLD.control_profile <> NEW.control_profile THEN
     UPDATE proposal SET state = 'ended', ended_at = now() AT TIME ZONE 'UTC', version = version + 1
-    WHERE kind = 'open' AND state = 'given';
+    WHERE state = 'given' AND (kind = 'open' AND OLD.access_profile = 'open' AND NEW.access_profile <> 'open'
+      OR kind = 'small' AND OLD.control_profile = 'small' AND NEW.control_profile <> 'small');
   END IF;
   RETURN NEW;
 END $$;

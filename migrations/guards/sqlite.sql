@@ -1049,7 +1049,9 @@ END
 -- guard: app_user_returns
 CREATE TRIGGER app_user_returns BEFORE UPDATE ON app_user BEGIN
   SELECT RAISE(ABORT, 'rapport: Whoever comes back gets such roles anew.')
-  WHERE NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id AND r.role IN ('admin', 'controller', 'manager', 'marketing'));
+  WHERE NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = NEW.id
+    AND (r.role IN ('admin', 'controller', 'manager', 'marketing')
+      OR (r.role IN ('rep', 'service') AND EXISTS (SELECT 1 FROM firm f WHERE f.access_profile = 'open'))));
   SELECT RAISE(ABORT, 'rapport: Whoever comes back leads a team once a second person has confirmed it again.')
   WHERE NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM team t WHERE t.manager_id = NEW.id);
 END
@@ -1073,17 +1075,23 @@ END
 CREATE TRIGGER firm_begins BEFORE INSERT ON firm BEGIN
   SELECT RAISE(ABORT, 'rapport: The firm opens all households once a second person has confirmed it.')
   WHERE NEW.access_profile = 'open' AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given');
+  SELECT RAISE(ABORT, 'rapport: One person takes second steps alone once a second person has confirmed it.')
+  WHERE NEW.control_profile = 'small' AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'small' AND p.state = 'given');
 END
 -- guard: firm_opens
 CREATE TRIGGER firm_opens BEFORE UPDATE ON firm BEGIN
   SELECT RAISE(ABORT, 'rapport: The firm opens all households once a second person has confirmed it.')
   WHERE NEW.access_profile = 'open' AND OLD.access_profile <> 'open'
     AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'open' AND p.state = 'given');
+  SELECT RAISE(ABORT, 'rapport: One person takes second steps alone once a second person has confirmed it.')
+  WHERE NEW.control_profile = 'small' AND OLD.control_profile <> 'small'
+    AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'small' AND p.state = 'given');
 END
 -- guard: firm_opened_ends
-CREATE TRIGGER firm_opened_ends AFTER UPDATE ON firm WHEN OLD.access_profile = 'open' AND NEW.access_profile <> 'open' BEGIN
+CREATE TRIGGER firm_opened_ends AFTER UPDATE ON firm WHEN OLD.access_profile <> NEW.access_profile OR OLD.control_profile <> NEW.control_profile BEGIN
   UPDATE proposal SET state = 'ended', ended_at = strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', version = version + 1
-  WHERE kind = 'open' AND state = 'given';
+  WHERE state = 'given' AND (kind = 'open' AND OLD.access_profile = 'open' AND NEW.access_profile <> 'open'
+    OR kind = 'small' AND OLD.control_profile = 'small' AND NEW.control_profile <> 'small');
 END
 -- guard: person_placed
 CREATE TRIGGER person_placed AFTER INSERT ON app_user WHEN NEW.team_id IS NOT NULL BEGIN

@@ -16,7 +16,6 @@ from webapp.bonus.queries.measures import DOCUMENTED, NEW, line_of
 from webapp.bonus.rules import Span
 from webapp.db import db
 from webapp.exceptions import RuleBroken
-from webapp.people.models import Firm
 
 Q1, Q2 = Span(date(2025, 1, 1), date(2025, 3, 31)), Span(date(2025, 4, 1), date(2025, 6, 30))
 
@@ -164,8 +163,7 @@ class TestPeriods:
 
     def test_a_small_firm_closes_alone_and_says_so(self, firm, app):
         confirm(firm, date(2025, 2, 10))
-        with transactions.transaction():
-            db.session.execute(sa.update(Firm).values(control_profile="small", version=Firm.version + 1))
+        factories.small_firm()
         from dataclasses import replace
 
         cora = replace(firm.cora, firm=replace(firm.cora.firm, control_profile="small"))

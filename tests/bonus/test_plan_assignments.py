@@ -13,7 +13,7 @@ from webapp.bonus.models import BonusAssignment
 from webapp.db import db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries as people
-from webapp.people.models import Firm, Team, User
+from webapp.people.models import Team, User
 from webapp.people.service.places import put_in_team
 
 __all__ = ["firm"]
@@ -57,8 +57,8 @@ def test_nobody_gives_a_plan_to_themselves_but_the_owner_of_a_small_firm(browser
     given = factories.bonus_assignment(plan, cast.max, user=cast.mo)
     refused = browser.submit(browser.get("/bonus/plans/1"), "Set the last day", ends_on="2026-12-31", status=409)
     assert "given by another manager" in refused.errors()
+    factories.small_firm()
     with app.app_context(), transactions.transaction():
-        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
         db.session.delete(db.session.get(BonusAssignment, given.id))
     page = browser.submit(browser.get("/bonus/plans/1"), "Assign", whose=f"user-{cast.mo.id}", starts_on="2026-10-01")
     assert "single control" in page.words(".rows .pill")
@@ -81,8 +81,8 @@ def test_nobody_gives_a_plan_to_their_own_team_but_the_owner_of_a_small_firm(bro
     given = factories.bonus_assignment(plan, cast.max, team=top)
     with pytest.raises(RuleBroken, match="given by another manager"):
         service.end_assignment(given, START, version=None, actor=mo)
-    with transactions.transaction():
-        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
+    factories.small_firm()
+    transactions.discard()
     page = browser.sign_in(mo).get("/bonus/plans/1")
     assert "single control" not in page.words(".rows .pill")
     page = browser.submit(page, "Assign", whose=f"team-{cast.north.id}", starts_on="2026-10-01")

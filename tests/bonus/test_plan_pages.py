@@ -55,8 +55,7 @@ def test_who_drafted_cannot_approve_however_they_ask(browser, cast, app):
 
 def test_a_small_firm_may_do_with_one_and_the_record_says_so(browser, cast, app):
     factories.bonus_plan(cast.mo)
-    page = browser.sign_in(cast.root).get("/admin/firm")
-    browser.submit(page, "Save", control_profile="small")
+    factories.small_firm()
     browser.sign_in(cast.mo)
     page = browser.get("/bonus/plans/1/versions/1")
     assert "marked as single control" in page

@@ -14,7 +14,6 @@ from webapp.custody.models import Activity, BankChange
 from webapp.custody.service import leave_change
 from webapp.db import db, transaction
 from webapp.exceptions import RuleBroken
-from webapp.people.models import Firm
 
 CAME = (TODAY, "500", "a", "")
 CHANGED = (TODAY, "480", "a", "")
@@ -196,8 +195,7 @@ def test_whoever_confirmed_by_the_line_leaves_it_to_somebody_else(browser, app, 
 
 
 def test_in_a_firm_of_single_control_it_is_marked(browser, app, cast, waiting):
-    with app.app_context(), transaction():
-        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
+    factories.small_firm()
     browser.submit(browser.get(waiting), "Leave it", reason="The bank's own mistake.")
     page = browser.get(waiting)
     assert stored(app) == ([50_000], [("left", 48_000)])

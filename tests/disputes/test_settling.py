@@ -15,7 +15,7 @@ from webapp.bonus.rules.storing import read_stored
 from webapp.db import db
 from webapp.disputes import queries, service
 from webapp.exceptions import NotVisible, RuleBroken, Stale
-from webapp.people.models import Firm, User
+from webapp.people.models import User
 
 Q3 = date(2025, 7, 1)
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -237,8 +237,7 @@ class TestDeciding:
 
     def test_a_small_firm_grants_alone_and_says_so(self, quarter):
         number = filed(quarter)
-        change = sa.update(Firm).values(control_profile="small", version=Firm.version + 1)
-        run(lambda: db.session.execute(change))
+        factories.small_firm()
         mo = replace(quarter.mo, firm=replace(quarter.mo.firm, control_profile="small"))
         assert decided(quarter, number, by=mo).state == "granted"
         assert [one.is_single_control for one in queries.details_of(quarter.ada, number).exchange] == [True]

@@ -13,7 +13,7 @@ from tests.factories.custody import account, activity, statement_file
 from tests.factories.documents import attached, document, pdf
 from tests.factories.initiatives import cost_line, guest, initiative
 from tests.factories.interactions import interaction, task
-from tests.factories.people import PASSWORD, firm, manage, open_firm, proposal, team, user
+from tests.factories.people import PASSWORD, firm, manage, open_firm, proposal, small_firm, team, user
 from tests.factories.rates import rate
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "proposal",
     "rate",
     "segment",
+    "small_firm",
     "statement_file",
     "stored",
     "task",

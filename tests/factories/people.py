@@ -73,6 +73,14 @@ def open_firm():
 
 
 @stored
+def small_firm():
+    """Lets one person take second steps alone."""
+    db.session.add(_given(kind="small"))
+    db.session.flush()
+    db.session.scalars(sa.select(people.Firm)).one().control_profile = "small"
+
+
+@stored
 def proposal(person, by, role="admin"):
     """What an administrator proposed for somebody, which waits for a second person."""
     what = {"kind": "role", "role": role, "proposed_by_id": by.id, "proposed_at": periods.now()}

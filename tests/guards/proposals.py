@@ -34,6 +34,10 @@ LINK = (
 )
 OPEN = "UPDATE firm SET access_profile = 'open'"
 CLOSE = "UPDATE firm SET access_profile = 'coverage'"
+SMALL = "UPDATE firm SET control_profile = 'small'"
+STRICT = "UPDATE firm SET control_profile = 'strict'"
+ALLOWED = OPENING.replace("'open'", "'small'")
+SIGNED = "One person takes second steps alone once a second person has confirmed it."
 OPENED = "The firm opens all households once a second person has confirmed it."
 
 VIOLATIONS = (
@@ -84,6 +88,11 @@ VIOLATIONS = (
         ("UPDATE app_user SET is_active = false WHERE id = {mo}",),
     ),
     Violation(
+        "app_user_returns", "Whoever comes back gets such roles anew.",
+        "UPDATE app_user SET is_active = true WHERE id = {ada}",
+        ("UPDATE app_user SET is_active = false WHERE id = {ada}", OPENING % "NULL", OPEN),
+    ),
+    Violation(
         "app_user_returns", "Whoever comes back leads a team once a second person has confirmed it again.",
         "UPDATE app_user SET is_active = true WHERE id = {mo}",
         ("UPDATE app_user SET is_active = false WHERE id = {mo}", "DELETE FROM user_role WHERE user_id = {mo}"),
@@ -99,6 +108,12 @@ VIOLATIONS = (
     Violation("firm_begins", OPENED, "INSERT INTO firm (id, access_profile) VALUES (2, 'open')"),
     Violation("firm_opens", OPENED, OPEN),
     Violation("firm_opens", OPENED, OPEN, (OPENING % "NULL", OPEN, CLOSE)),
+    Violation("proposal_begins", ALONE, ALLOWED % "{root}"),
+    Violation("firm_begins", SIGNED, "INSERT INTO firm (id, access_profile, control_profile) VALUES (2, 'x', 'small')"),
+    Violation("firm_opens", SIGNED, SMALL),
+    Violation("firm_opens", SIGNED, SMALL, (OPENING % "NULL",)),
+    Violation("firm_opens", SIGNED, SMALL, (ALLOWED % "NULL", SMALL, STRICT)),
+    Violation("firm_opens", OPENED, OPEN, (ALLOWED % "NULL", SMALL)),
     Violation("team_begins", LED, "INSERT INTO team (name, manager_id, version) VALUES ('East', {mo}, 1)"),
     Violation("team_led", LED, "UPDATE team SET manager_id = {mo} WHERE id = {south}"),
 )  # fmt: skip

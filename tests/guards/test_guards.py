@@ -10,7 +10,8 @@ from tests.guards import promises, proposals, reversals, violations
 from tests.guards.statements import DECIDE
 from webapp import guards
 from webapp.db import db
-from webapp.policy import roles_with_reach
+from webapp.people.queries import PROPOSAL_DAYS
+from webapp.policy import Permission, roles_granting, roles_with_reach
 
 
 class Refusal:
@@ -161,12 +162,15 @@ def test_what_was_confirmed_ends_with_the_role_and_with_the_lead(refusal):
         connection.rollback()
 
 
-def test_what_opened_the_firm_ends_when_it_is_closed(refusal):
+@pytest.mark.parametrize("kind", ["open", "small"])
+def test_what_two_people_set_of_the_firm_ends_alone_when_it_is_set_back(refusal, kind):
+    back = {"open": proposals.CLOSE, "small": proposals.STRICT}[kind]
+    given = (proposals.OPENING % "NULL", proposals.ALLOWED % "NULL", proposals.OPEN, proposals.SMALL)
     with db.engine.connect().execution_options(scope="maintenance") as connection:
-        for step in (proposals.OPENING % "NULL", proposals.OPEN, proposals.CLOSE):
+        for step in (*given, back):
             connection.exec_driver_sql(step.format(**refusal.world))
-        ended = "SELECT kind FROM proposal WHERE kind = 'open' AND state = 'ended' AND ended_at IS NOT NULL"
-        assert [tuple(row) for row in connection.exec_driver_sql(ended)] == [("open",)]
+        ended = "SELECT kind FROM proposal WHERE user_id IS NULL AND state = 'ended' AND ended_at IS NOT NULL"
+        assert [tuple(row) for row in connection.exec_driver_sql(ended)] == [(kind,)]
         connection.rollback()
 
 
@@ -177,8 +181,34 @@ def test_a_role_is_given_after_two_people_agreed(refusal):
         connection.rollback()
 
 
-def test_the_guard_asks_for_the_roles_that_reach_others(is_postgresql):
-    sql = guards.expected("postgresql" if is_postgresql else "sqlite")["user_role_given"]
+def guard(name, is_postgresql):
+    return guards.expected("postgresql" if is_postgresql else "sqlite")[name]
+
+
+@pytest.mark.parametrize("name", ["user_role_given", "app_user_returns"])
+def test_the_guard_asks_for_the_roles_that_reach_others(is_postgresql, name):
+    sql = guard(name, is_postgresql)
     usual, opened = (set(re.findall(r"'(\w+)'", part)) for part in re.findall(r"role IN \(([^)]*)\)", sql))
     assert usual == roles_with_reach("coverage")
     assert usual | opened == roles_with_reach("open")
+
+
+@pytest.mark.parametrize("name", ["proposal_begins", "proposal_moves"])
+def test_the_guard_asks_for_the_roles_that_confirm(is_postgresql, name):
+    lists = re.findall(r"role IN \(([^)]*)\)", guard(name, is_postgresql))
+    assert lists
+    assert all(re.findall(r"'(\w+)'", part) == sorted(roles_granting(Permission.GRANT_CONFIRM)) for part in lists)
+
+
+def test_the_guard_asks_for_the_roles_that_propose(is_postgresql):
+    found = re.findall(r"role = '(\w+)'", guard("proposal_begins", is_postgresql))
+    assert found == roles_granting(Permission.USER_EDIT) == roles_granting(Permission.FIRM_EDIT)
+
+
+def test_the_guards_count_the_days_of_a_proposal(is_postgresql):
+    lately, old = (
+        {int(days) for days in re.findall(r"'[-+]?(\d+) days'", guard(name, is_postgresql))}
+        for name in ("proposal_begins", "proposal_moves")
+    )
+    # The last of the firm's own days may end almost a day later than a week of hours.
+    assert (lately, old) == ({PROPOSAL_DAYS}, {PROPOSAL_DAYS + 1})

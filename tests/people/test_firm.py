@@ -71,12 +71,12 @@ def test_the_page_says_what_the_control_profile_is_for(browser, root):
 def test_settings_hold_from_the_next_request_on(browser, root, app):
     browser.sign_in(root)
     page = browser.submit(
-        browser.get("/admin/firm"), "Save", name="North & South", control_profile="small", modules=["claims", "tasks"]
+        browser.get("/admin/firm"), "Save", name="North & South", promise_reminder_days="9", modules=["claims", "tasks"]
     )
     assert "North & South" in page
     firm = firm_of(app)
-    assert (firm.control_profile, firm.modules) == ("small", {"claims", "tasks"})
-    assert any("Small firm: the owner" in told for told in page.words("details.history li"))
+    assert (firm.promise_reminder_days, firm.modules) == (9, {"claims", "tasks"})
+    assert any("Promise reminder days: 7 9" in told for told in page.words("details.history li"))
 
 
 def test_an_older_form_of_the_firm_never_wins(browser, root):

@@ -17,7 +17,7 @@ from webapp.bonus import service as paying
 from webapp.db import db
 from webapp.exceptions import NotVisible, RuleBroken
 from webapp.people import queries as people
-from webapp.people.models import Firm, User
+from webapp.people.models import User
 from webapp.scorecards import queries, service
 from webapp.scorecards.models import Scorecard
 from webapp.scorecards.rules import Reasoned, figures
@@ -112,8 +112,7 @@ class TestLife:
 
     def test_a_small_firm_signs_alone_and_says_so(self, firm):
         card = scored(firm)
-        with transactions.transaction():
-            db.session.execute(sa.update(Firm).values(control_profile="small", version=Firm.version + 1))
+        factories.small_firm()
         mo = replace(firm.mo, firm=replace(firm.mo.firm, control_profile="small"))
         assert run(service.sign, card, expected=None, actor=mo).is_single_control
 

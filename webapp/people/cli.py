@@ -177,4 +177,4 @@ def _link(app: Flask, user_id: int, actor: Any) -> str | None:
 
 def _waiting(user_id: int) -> list[queries.ProposalLine]:
     firm = queries.firm_view()
-    return queries.waiting_proposals(firm, user_id) if firm else []
+    return queries.waiting_proposals(firm, user_id=user_id) if firm else []

@@ -115,17 +115,17 @@ class UserRole(Base):
 
 
 class Proposal(Base):
-    """A role, a team to lead or to belong to, a new password, or the opening of all households: proposed by one person
-    and confirmed by another.
+    """A role, a team to lead or to belong to, a new password, the opening of all households, or that one person may
+    take second steps alone: proposed by one person and confirmed by another.
 
     What the console gave, and what an administrator gave where nobody else could confirm it, is single control.
     """
 
     __tablename__ = "proposal"
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('role', 'lead', 'place', 'password', 'open')", name="kind"),
-        # What the firm opens to everybody who works with clients is about nobody alone.
-        sa.CheckConstraint("(kind = 'open') = (user_id IS NULL)", name="person"),
+        sa.CheckConstraint("kind IN ('role', 'lead', 'place', 'password', 'open', 'small')", name="kind"),
+        # What the firm sets for everybody is about nobody alone.
+        sa.CheckConstraint("(kind IN ('open', 'small')) = (user_id IS NULL)", name="person"),
         sa.CheckConstraint("(kind = 'role') = (role IS NOT NULL)", name="role"),
         sa.CheckConstraint("(kind IN ('lead', 'place')) = (team_id IS NOT NULL)", name="team"),
         sa.CheckConstraint("state IN ('proposed', 'given', 'withdrawn', 'ended')", name="state"),

@@ -93,7 +93,9 @@ def tell_of_rights(payload: dict[str, Any]) -> None:
         return
     had = queries.told_of_proposal(found.id)
     end(list(had), by="people")
-    titles = _of_all() if found.user_id is None else _of_one(people.user_names([found.user_id])[found.user_id])
+    titles = _of_all(found.kind)
+    if found.user_id is not None:
+        titles = _of_one(people.user_names([found.user_id])[found.user_id])
     for user_id in sorted(people.concerned_by(found) - {payload["by"], *had.values()}):
         told, is_own = people.viewer_by_id(user_id), user_id == found.user_id
         if told is None or not told.may(Permission.TASK_READ) or (is_own and payload["step"] != "given"):
@@ -138,7 +140,13 @@ def _of_one(name: str) -> dict[str, str]:
     }
 
 
-def _of_all() -> dict[str, str]:
+def _of_all(kind: str) -> dict[str, str]:
+    if kind == "small":
+        return {
+            "proposed": _("Look at Proposals: that one person takes second steps alone waits for a second person"),
+            "given": _("One person may take second steps alone now: look at Proposals"),
+            "withdrawn": _("Second steps still need a second person: a proposal was withdrawn"),
+        }
     return {
         "proposed": _("Look at Proposals: who sees which household waits for a second person"),
         "given": _("Who sees which household was changed: look at Proposals"),

@@ -99,6 +99,11 @@ class FirmEditForm(FirmForm):
         self.access_profile.description = _(
             "Open is only proposed: another administrator or a manager confirms it. Going back to coverage is at once."
         )
+        self.control_profile.description = _(
+            "%(told)s Small firm is only proposed: another administrator or a manager confirms it. Going back to strict"
+            " is at once.",
+            told=self.control_profile.description,
+        )
         self.seasoning_method.choices = choices.choices(choices.SEASONING_NAMES)
 
     def terms(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What waits for a second person, what became of it, and who could be that person."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from webapp.policy import CLIENT_FACING_ROLES, FirmView, Permission, Viewer, rol
 # What was proposed and nobody confirmed within so many days has to be proposed anew.
 PROPOSAL_DAYS = 7
 LATEST = 30
+# What else needs a second person, and one may do alone in a small firm.
+SECOND_STEPS = (Permission.ACTIVITY_IMPORT, Permission.PERIOD_RUN, Permission.PLAN_APPROVE)
 _Subject = sa.orm.aliased(User, name="proposal_subject")
 _Proposer = sa.orm.aliased(User, name="proposal_proposer")
 _Leader = sa.orm.aliased(User, name="proposal_leader")
@@ -25,8 +28,9 @@ _Confirmer = sa.orm.aliased(User, name="proposal_confirmer")
 class ProposalLine(NamedTuple):
     """A proposal with the names of whom and what it is about, and how many people (`members`) it lets somebody reach.
 
-    A team has its `leader` of now. What opens the firm is about nobody alone; its `members` are all who work with
-    clients. `is_first` says that it ends the password of before, and `shown` stands for all that was read of it.
+    A team has its `leader` of now. What the firm sets is about nobody alone; its `members` are all who work with
+    clients, or all who may take second steps. It was confirmed at `given_at` and ended or was withdrawn at `ended_at`.
+    `is_first` says that it ends the password of before, and `shown` stands for all that was read of it.
     """
 
     id: int
@@ -44,17 +48,17 @@ class ProposalLine(NamedTuple):
     proposed_by: str | None
     proposed_at: datetime
     confirmed_by: str | None
+    given_at: datetime | None
+    ended_at: datetime | None
     is_single_control: bool
     team_id: int | None
     is_first: bool
     shown: str = ""
 
 
-def waiting_proposals(firm: FirmView, user_id: int | None = None, **about: Any) -> list[ProposalLine]:
-    """What waits for a second person, the oldest first; all of it, or about one person, or of some kind."""
+def waiting_proposals(firm: FirmView, **about: Any) -> list[ProposalLine]:
+    """What waits for a second person, the oldest first: all of it, or about this (columns by name)."""
     statement = _lines().where(_waits(firm.zone)).order_by(Proposal.id)
-    if user_id is not None:
-        about["user_id"] = user_id
     for name, value in about.items():
         statement = statement.where(getattr(Proposal, name) == value)
     return [ProposalLine(*row) for row in db.session.execute(statement)]
@@ -72,20 +76,16 @@ def settled_proposals() -> list[ProposalLine]:
 
 
 def _lines() -> sa.Select[Any]:
-    serving = (
-        sa.select(sa.func.count(User.id.distinct()))
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.is_active, UserRole.role.in_([role.value for role in CLIENT_FACING_ROLES]))
-        .scalar_subquery()
-    )
+    signing = {role for step in SECOND_STEPS for role in roles_granting(step)}
+    holding = {"open": _holding([role.value for role in CLIENT_FACING_ROLES]), "small": _holding(signing)}
     return (
         sa.select(
             Proposal.id, Proposal.version, Proposal.kind, Proposal.role, Proposal.state, Proposal.user_id,
             _Subject.name, _Subject.email, Team.name.label("team"),
-            sa.case((Proposal.kind == "open", serving), else_=0), _Leader.name.label("leader"),
+            sa.case(holding, value=Proposal.kind, else_=0), _Leader.name.label("leader"),
             Proposal.proposed_by_id,
             _Proposer.name.label("proposed_by"), Proposal.proposed_at, _Confirmer.name.label("confirmed_by"),
-            Proposal.is_single_control, Proposal.team_id,
+            Proposal.given_at, Proposal.ended_at, Proposal.is_single_control, Proposal.team_id,
             sa.and_(Proposal.kind == "role", sa.not_(entrusted(Proposal.user_id))),
         )
         .outerjoin(_Subject, _Subject.id == Proposal.user_id)
@@ -94,6 +94,16 @@ def _lines() -> sa.Select[Any]:
         .outerjoin(_Proposer, _Proposer.id == Proposal.proposed_by_id)
         .outerjoin(_Confirmer, _Confirmer.id == Proposal.confirmed_by_id)
     )  # fmt: skip
+
+
+def _holding(roles: Collection[str]) -> sa.ScalarSelect[int]:
+    """How many people who can sign in have one of these roles."""
+    return (
+        sa.select(sa.func.count(User.id.distinct()))
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.is_active, UserRole.role.in_(roles))
+        .scalar_subquery()
+    )
 
 
 def to_confirm_total(viewer: Viewer) -> sa.Select[int]:

@@ -35,6 +35,9 @@ def change_firm() -> Any:
         if form.access_profile.data != changed.access_profile:
             words = _("Who sees which household stays as it is until a second person has confirmed it under Proposals.")
             flash(service.nobody_confirms(None, viewer().id) or words)
+        if form.control_profile.data != changed.control_profile:
+            words = _("Second steps need a second person until somebody else has confirmed otherwise under Proposals.")
+            flash(service.nobody_confirms(None, viewer().id) or words)
 
     return htmx.submit(
         form,
@@ -47,5 +50,5 @@ def change_firm() -> Any:
 
 def _page(form: FirmEditForm, status: int) -> Response:
     history = telling.history(viewer(), "firm", 1)
-    waiting = queries.waiting_proposals(viewer().firm, kind="open")
+    waiting = queries.waiting_proposals(viewer().firm, user_id=None)
     return htmx.page("people/firm.html", status=status, form=form, waiting=waiting, history=history)

@@ -142,7 +142,7 @@ def _ask_for_link(user_id: int) -> bool:
 
 
 def _tell_what_waits(user_id: int) -> None:
-    if queries.waiting_proposals(viewer().firm, user_id):
+    if queries.waiting_proposals(viewer().firm, user_id=user_id):
         words = _("What opens clients or pay of others waits under Proposals for a second person.")
         flash(service.nobody_confirms(user_id, viewer().id) or words)
 
@@ -181,7 +181,7 @@ def _page(user: Any, form: UserEditForm, status: int, asked: ProposalForm | None
         user=user,
         notes=_notes(),
         link=link_to_show(user.id),
-        waiting=queries.waiting_proposals(viewer().firm, user.id),
+        waiting=queries.waiting_proposals(viewer().firm, user_id=user.id),
         role_names=ROLE_NAMES,
         sessions=queries.sessions_of(user.id, settings.idle_minutes, settings.absolute_hours, current_hash()),
         history=telling.history(viewer(), "user", user.id),

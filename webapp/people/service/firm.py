@@ -11,7 +11,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Firm, SetupToken
-from webapp.people.service.proposals import ask_for_opening, end_given
+from webapp.people.service.proposals import OF_FIRM, ask_for_firm, end_given
 from webapp.people.service.turns import take_turn
 from webapp.policy import FROM_THE_START, MODULES, Viewer
 
@@ -50,8 +50,9 @@ def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
     terms = _checked(terms._replace(second_look_seed=terms.second_look_seed or secrets.token_hex(8)))
     if db.session.scalar(sa.select(Firm.id)) is not None:
         raise RuleBroken(_("This installation already has its firm."))
-    if terms.access_profile == "open":
-        ask_for_opening(actor=actor)
+    for kind, (setting, _narrow, _word) in OF_FIRM.items():
+        if getattr(terms, setting) == kind:
+            ask_for_firm(kind, actor=actor)
     firm = Firm(id=1, is_demo=False, **_values(terms))
     db.session.add(firm)
     db.session.execute(sa.delete(SetupToken))
@@ -62,13 +63,14 @@ def make_firm(terms: FirmTerms, *, actor: Any = "set-up") -> Firm:
 def change_firm(terms: FirmTerms, version: int | None, *, actor: Viewer) -> Firm:
     """Changes the firm's settings; they hold from the next request on. Raises RuleBroken, Stale for an old version.
 
-    That everybody sees all households is only proposed where a second person can confirm it.
+    That everybody sees all households, or that one person may take second steps alone, is only proposed where a second
+    person can confirm it.
     """
     take_turn()
     terms = _checked(terms)
     firm = queries.firm()
     check_version(firm, version)
-    terms = _opened(firm, terms, actor)
+    terms = _without_what_waits(firm, terms, actor)
     values = _values(terms)
     before = {name: getattr(firm, name) for name in values}
     for name, value in values.items():
@@ -79,13 +81,15 @@ def change_firm(terms: FirmTerms, version: int | None, *, actor: Viewer) -> Firm
     return firm
 
 
-def _opened(firm: Firm, terms: FirmTerms, actor: Viewer) -> FirmTerms:
-    """The terms with the access that the firm has until a second person has confirmed more."""
-    if terms.access_profile == firm.access_profile:
-        return terms
-    if terms.access_profile == "open":
-        return terms if ask_for_opening(actor=actor) else terms._replace(access_profile=firm.access_profile)
-    end_given(None, kind="open")
+def _without_what_waits(firm: Firm, terms: FirmTerms, actor: Viewer) -> FirmTerms:
+    """The terms with the profiles that the firm has until a second person has confirmed others."""
+    for kind, (setting, narrow, _word) in OF_FIRM.items():
+        wanted, held = getattr(terms, setting), getattr(firm, setting)
+        if wanted == kind != held and not ask_for_firm(kind, actor=actor):
+            kept: dict[str, Any] = {setting: narrow}
+            terms = terms._replace(**kept)
+        elif held == kind != wanted:
+            end_given(None, kind=kind)
     return terms
 
 

@@ -1,5 +1,5 @@
-"""What an administrator proposes and a second person confirms: roles that reach others, teams, new passwords, and that
-everybody who works with clients sees all of them.
+"""What an administrator proposes and a second person confirms: roles that reach others, teams, new passwords, that
+everybody who works with clients sees all of them, and that one person may take second steps alone.
 
 Nobody confirms what they proposed or what is about themselves. Where nobody else could confirm, it holds at once and is
 marked as single control; so does what the console gives, which stands outside of all this.
@@ -27,6 +27,11 @@ from webapp.policy import Role, Viewer, roles_with_reach
 
 # What was proposed for somebody or for all, or was given to them, in the outbox.
 RIGHTS = "user.rights"
+# What is proposed for the firm, by its kind: the setting, what that is without a second person, and its name on record.
+OF_FIRM = {
+    "open": ("access_profile", "coverage", "opening"),
+    "small": ("control_profile", "strict", "single-control"),
+}
 
 
 def ask_for_roles(user_id: int, roles: Iterable[Role], *, actor: Any) -> frozenset[Role]:
@@ -52,9 +57,9 @@ def ask_for_place(user_id: int, team_id: int, *, actor: Any) -> bool:
     return _ask(actor, user_id=user_id, kind="place", team_id=team_id)
 
 
-def ask_for_opening(*, actor: Any) -> bool:
-    """Proposes that all who work with clients see every household without a wall; whether that holds at once."""
-    return _ask(actor, kind="open")
+def ask_for_firm(kind: str, *, actor: Any) -> bool:
+    """Proposes that the firm is `open` or `small`; whether that holds at once."""
+    return _ask(actor, kind=kind)
 
 
 def ask_for_password(user_id: int, *, actor: Any) -> bool:
@@ -159,7 +164,7 @@ def withdraw_old() -> int:
 
 
 def end_given(user_id: int | None, **what: Any) -> None:
-    """Ends what was given to somebody, or to all, before it is taken away: a role, the lead of a team, the opening."""
+    """Ends what was given to somebody, or to all, before it is taken away: a role, a lead, what the firm is."""
     statement = sa.update(Proposal).filter_by(user_id=user_id, state="given", **what)
     db.session.execute(statement.values(state="ended", ended_at=periods.now(), version=Proposal.version + 1))
 
@@ -195,7 +200,7 @@ def _open(proposal_id: int, version: int | None) -> Proposal:
 
 def _take_effect(row: Proposal, actor: Viewer) -> None:
     if row.user_id is None:
-        queries.firm().access_profile = "open"
+        setattr(queries.firm(), OF_FIRM[row.kind][0], row.kind)
         return
     if row.kind == "role" and row.role not in queries.roles_of(row.user_id):
         db.session.add(UserRole(user_id=row.user_id, role=row.role))
@@ -222,8 +227,9 @@ def _put_on_record(row: Proposal, step: str, actor: Any) -> None:
         said["proposed_by_id"] = row.proposed_by_id
     changed = {name: [None, value] for name, value in said.items() if value is not None}
     if row.user_id is None:
-        changed = {"access_profile": ["coverage", "open"], **changed}
-        audit.record(actor, f"firm.opening-{step}", object_type="firm", object_id=1, changed=changed)
+        setting, before, word = OF_FIRM[row.kind]
+        changed = {setting: [before, row.kind], **changed}
+        audit.record(actor, f"firm.{word}-{step}", object_type="firm", object_id=1, changed=changed)
         return
     words = {"role": "role", "lead": "lead", "place": "place", "password": "password-link"}
     audit.record(actor, f"user.{words[row.kind]}-{step}", object_type="user", object_id=row.user_id, changed=changed)
