@@ -10,9 +10,10 @@ from tests import factories
 from tests.custody.test_corrections import TODAY, claimed, controller, large, ofx, take, upload, work  # noqa: F401
 from webapp import periods
 from webapp.audit import AuditPayload
+from webapp.claims.queries.uses import uses_of
 from webapp.custody.models import Activity, BankChange
 from webapp.custody.service import leave_change
-from webapp.db import db, transaction
+from webapp.db import db, release, transaction
 from webapp.exceptions import RuleBroken
 
 CAME = (TODAY, "500", "a", "")
@@ -203,6 +204,35 @@ def test_in_a_firm_of_single_control_it_is_marked(browser, app, cast, waiting):
     with app.app_context():
         last = sa.select(AuditPayload.body).order_by(AuditPayload.entry_id.desc()).limit(1)
         assert db.session.scalar(last.execution_options(scope="audit"))["control"] == "single"
+
+
+def test_in_a_firm_of_single_control_who_confirmed_takes_it_in_and_that_is_marked(
+    browser, app, cast, confirmed, waiting
+):
+    with app.app_context(), transaction():
+        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
+    reopen(browser, cast, confirmed)
+    browser.submit(browser.get(waiting), "Take the change in")
+    assert stored(app) == ([48_000], [("taken", 48_000)])
+    assert "single control" in browser.get(waiting).select("#change dl")[0].get_text()
+    with app.app_context():
+        last = sa.select(AuditPayload.body).order_by(AuditPayload.entry_id.desc()).limit(1)
+        assert db.session.scalar(last.execution_options(scope="audit"))["control"] == "single"
+
+
+def reopenable(app, person):
+    """Of the first line, for whom it says that they may reopen which claim."""
+    with app.app_context():
+        found = [(use.claim_id, use.may_reopen) for use in uses_of(person, [1])]
+        release()
+        return found
+
+
+def test_only_who_decides_may_reopen(app, cast, confirmed):
+    assert reopenable(app, cast.carl) == [(confirmed.id, True)]
+    assert reopenable(app, cast.cora) == [(confirmed.id, False)]
+    # His team's household, and nothing of it is his: but he decides no claims.
+    assert reopenable(app, cast.mo) == [(confirmed.id, False)]
 
 
 def test_the_way_to_the_decision_is_given_to_who_may_reopen_it(browser, app, cast, controller, claimed):  # noqa: F811

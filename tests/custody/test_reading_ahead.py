@@ -1,11 +1,16 @@
 """Small files are read before anybody has to wait for it: never while their form holds what others want to write."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.custody.test_import_a_statement import lines, upload
 from tests.fixtures.browser import SAME_ORIGIN
-from webapp.custody import readers
-from webapp.db import db
+from webapp import uploads
+from webapp.custody import queries, readers, service
+from webapp.custody.readers.mapping import from_texts
+from webapp.db import db, transaction
+from webapp.exceptions import Stale
 
 TABLE = b"Account,Date,Amount,Description\n" + b"".join(
     b"ACC 1,2026-01-%02d,%d.00,Gift\n" % (day, day) for day in range(1, 20)
@@ -49,7 +54,44 @@ def test_a_table_is_read_outside_of_what_writes(browser, cora, app, reading):
 
 def test_an_upload_whose_columns_are_known_is_too(browser, cora, app, reading):
     browser.sign_in(cora)
-    upload(browser, "wire-sgml.ofx")
+    browser.submit(upload(browser, "gifts.csv", raw=TABLE), "Preview", save_as="gifts")
+    del reading[:]
+    page = upload(browser, "more.csv", raw=TABLE.replace(b"Gift", b"Fee"))
+    assert not page.heading.startswith("Columns")
     # Once for the list of files, and once to show it.
     assert reading[0] is False
     assert len(reading) == 2
+
+
+def test_an_upload_that_needs_no_columns_is_too(browser, cora, app, reading):
+    browser.sign_in(cora)
+    upload(browser, "wire-sgml.ofx")
+    assert reading[0] is False
+    assert len(reading) == 2
+
+
+def test_columns_that_were_chosen_anew_meanwhile_are_looked_at_again(browser, cora, app):
+    browser.sign_in(cora)
+    page = browser.submit(upload(browser, "gifts.csv", raw=TABLE), "Preview")
+    browser.submit(page, "Use this currency", currency="USD")
+    with app.app_context(), transaction():
+        file = queries.statement_file(cora, 1)
+        before = service.said_by(TABLE, from_texts({**file.mapping, "currency_is": "EUR"}))
+        with pytest.raises(Stale):
+            service.import_statement(file, before, actor=cora)
+    assert lines(app) == []
+
+
+@pytest.mark.parametrize(("amount", "is_refused"), [("Amount", False), ("Description", True)])
+def test_what_was_read_by_other_columns_says_nothing_of_a_file(browser, cora, app, amount, is_refused):
+    """Nobody can take amounts out of words; whether that is so of the file is asked by its own columns alone."""
+    browser.sign_in(cora)
+    browser.submit(upload(browser, "gifts.csv", raw=TABLE), "Preview")
+    with app.app_context(), transaction():
+        file = queries.statement_file(cora, 1)
+        right = replace(from_texts(file.mapping), currency_is="USD")
+        said = service.said_by(TABLE, replace(right, amount="Description"))
+        file.is_refused = False
+        own = replace(right, amount=amount)
+        service.upload(file.sha256, "again.csv", uploads.folder(), own, said, actor=cora)
+        assert file.is_refused is is_refused

@@ -14,6 +14,7 @@ from webapp.policy import Permission, Viewer
 
 # So many claims of all lines together are named.
 MOST = 500
+_Later = sa.orm.aliased(Decision)
 
 
 def has_part_in(viewer: Viewer, line_ids: Collection[int]) -> sa.Select[int]:
@@ -57,8 +58,7 @@ def uses_of(viewer: Viewer, line_ids: Collection[int]) -> list[Use]:
 
 def _decided(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Whether this person took a decision that stands on the claim of the row, as `rules.deciders` has it."""
-    later = sa.orm.aliased(Decision)
-    reopened = sa.select(sa.func.max(later.id)).where(later.claim_id == Claim.id, later.outcome == "reopen")
+    reopened = sa.select(sa.func.max(_Later.id)).where(_Later.claim_id == Claim.id, _Later.outcome == "reopen")
     mine = sa.select(Decision.id).where(
         Decision.claim_id == Claim.id, Decision.decided_by_id == viewer.id, Decision.outcome != "ask",
         Decision.id > sa.func.coalesce(reopened.correlate(Claim).scalar_subquery(), 0),
