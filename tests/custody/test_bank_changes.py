@@ -209,8 +209,7 @@ def test_in_a_firm_of_single_control_it_is_marked(browser, app, cast, waiting):
 def test_in_a_firm_of_single_control_who_confirmed_takes_it_in_and_that_is_marked(
     browser, app, cast, confirmed, waiting
 ):
-    with app.app_context(), transaction():
-        db.session.scalars(sa.select(Firm)).one().control_profile = "small"
+    factories.small_firm()
     reopen(browser, cast, confirmed)
     browser.submit(browser.get(waiting), "Take the change in")
     assert stored(app) == ([48_000], [("taken", 48_000)])

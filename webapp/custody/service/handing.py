@@ -71,13 +71,14 @@ def _is_to_go(file: StatementFile, version: int | None, actor: Viewer) -> bool:
 
 
 def _hand_some(file_id: int, heir: int, after: int, handed: Handed, actor: Viewer) -> tuple[int | None, Handed]:
-    """Hands a piece over: the last line that was looked at, or None at the end, and what was handed over so far."""
+    """Hands a piece over: the last note that was looked at, or None at the end, and what was handed over so far."""
     take_turn()
     found = (
-        sa.select(_LINE.c.id, _LINE.c.account_id)
+        sa.select(_LINE.c.id, _LINE.c.account_id, _HELD.c.id.label("held_id"))
         .join(_HELD, _HELD.c.line_id == _LINE.c.id)
-        .where(_LINE.c.file_id == file_id, _HELD.c.file_id == heir, _LINE.c.id > after)
-        .order_by(_LINE.c.id)
+        .where(_LINE.c.file_id == file_id, _HELD.c.file_id == heir, _HELD.c.id > after)
+        # As the file was taken in, so that a piece is a stretch of this order.
+        .order_by(_HELD.c.id)
         .limit(staging.PIECE)
     )
     rows = db.session.execute(_kept(found)).all()
@@ -98,7 +99,7 @@ def _hand_some(file_id: int, heir: int, after: int, handed: Handed, actor: Viewe
             actor, "activity.taken-over", object_type="statement_file", object_id=heir, count=len(ids), corrections=0,
             left_by=file.file_name,
         )  # fmt: skip
-    return rows[-1].id, Handed(handed.lines + len(ids), file.version)
+    return rows[-1].held_id, Handed(handed.lines + len(ids), file.version)
 
 
 def _said_anew(line_ids: Sequence[int]) -> set[int]:
