@@ -36,5 +36,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The version before this one pays whole periods by the team of today.
+    kept = op.get_bind().exec_driver_sql("SELECT count(*) FROM team_place WHERE ends_on IS NOT NULL").scalar_one()
+    if kept:
+        raise RuntimeError(f"{kept} moves between teams are on the record; the version before would lose them")
     op.drop_table("team_place")
     op.execute("ALTER TABLE app_user DROP COLUMN placed_on")

@@ -19,7 +19,7 @@ from webapp.db import db
 from webapp.disputes.models import Dispute, DisputeDecision, DisputeMessage
 from webapp.documents.models import Document
 from webapp.payroll.models import Award
-from webapp.people.models import User
+from webapp.people.models import TeamPlace, User
 from webapp.rates.models import ExchangeRate
 from webapp.scorecards.models import Score, Scorecard, ScorecardRemark, ScorecardReturn
 
@@ -72,6 +72,18 @@ def forget_newest(until=""):
             for model in models:
                 connection.execute(sa.delete(model))
             guards.install(connection)
+
+
+def move_somebody():
+    """Makes the firm one in which a person came into another team today."""
+    move = f"UPDATE app_user SET team_id = 1, placed_on = '{periods.today('Europe/Zurich')}' WHERE email LIKE 'eva@%'"
+    with opened() as connection, connection.begin():
+        assert connection.execute(sa.text(move)).rowcount == 1
+
+
+def forget_moves():
+    """Makes the firm one in which nobody ever left a team."""
+    forget(TeamPlace, TeamPlace.ends_on.is_not(None))
 
 
 def dispute_a_statement():

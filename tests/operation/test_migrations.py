@@ -13,8 +13,10 @@ from tests.operation.forgetting import (
     dispute_a_statement,
     forget,
     forget_documents,
+    forget_moves,
     forget_newest,
     in_one_part,
+    move_somebody,
     opened,
 )
 from webapp import db as transactions
@@ -29,12 +31,7 @@ from webapp.bonus.models import (
     StatementTeam,
 )
 from webapp.claims import service
-from webapp.claims.models import (
-    Claim,
-    Decision,
-    Reversal,
-    SecondLook,
-)
+from webapp.claims.models import Claim, Decision, Reversal, SecondLook
 from webapp.custody.models import BankChange
 from webapp.db import Base, db
 from webapp.exceptions import NotReady
@@ -202,6 +199,7 @@ def without(*models):
 
 # Steps that keep decisions, the newest first: where to, in which words, what has to be there, and how it is forgotten.
 KEPT = (
+    ("0032", "moves between teams", move_somebody, forget_moves),
     ("0017", SCORED, lambda: None, lambda: forget_newest(AWARDED)),
     ("0018", AWARDED, lambda: None, lambda: forget_newest(DISPUTED)),
     ("0020", DISPUTED, dispute_a_statement, lambda: forget_newest(QUOTED)),
