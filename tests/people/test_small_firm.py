@@ -70,7 +70,7 @@ def test_whoever_confirms_reads_what_it_allows(admin, cast, app):
     history = admin.get(FIRM).words("details.history li")
     (told,) = [one for one in history if "Firm single control given" in one]
     assert "Mo Weber" in told
-    assert "Small firm: the owner" in told
+    assert "Small firm: one manager or controller" in told
     with app.app_context():
         outbox.drain()
     told = rows(app, "SELECT u.name, t.title FROM task t JOIN app_user u ON u.id = t.assignee_id ORDER BY t.id")

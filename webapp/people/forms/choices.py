@@ -94,7 +94,7 @@ ACCESS_NAMES = {
 }
 CONTROL_NAMES = {
     "strict": _("Strict: second steps need a second person"),
-    "small": _("Small firm: the owner may take second steps alone, marked as single control"),
+    "small": _("Small firm: one manager or controller takes second steps alone, marked as single control"),
 }
 
 SEASONING_NAMES = {
