@@ -51,6 +51,16 @@ def test_what_differs_between_versions_is_told_in_words():
 
 
 @pytest.mark.usefixtures("in_app")
+def test_products_and_segments_are_told_as_they_are_called():
+    called = ["2026-02-30", "2026-03-01", "007", "1.50"]
+    before, after = written(component("flat", rate="1 %")), written(component("flat", rate="1 %"))
+    after["components"][0] |= {"products": called, "segments": called}
+    told = [(one.place.split(", ")[1], one.after) for one in differences_in_words(differences(before, after), after)]
+    listed = [(f"{kind} {place}", name) for kind in ("product", "segment") for place, name in enumerate(called, 1)]
+    assert sorted(told) == sorted(listed)
+
+
+@pytest.mark.usefixtures("in_app")
 def test_a_fault_is_named_by_its_place_as_people_count():
     assert fault_place("components[0].tiers[1].from") == "Component 1, tier 2, from"
     assert fault_place("line 3, column 7") == "line 3, column 7"

@@ -4,10 +4,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from tests import factories
+from webapp import db as transactions
 from webapp import guards
+from webapp.db import db
 from webapp.people import queries as people
+from webapp.people.models import User
 
 
 @pytest.fixture
@@ -49,6 +53,10 @@ def test_of_whom_nobody_could_sign_is_told_at_once(tree):
     everybody = [one.id for one in vars(tree).values()]
     # Beside Max only those below Tess and Mo are managers, and one of these is the person.
     assert people.without_signer(everybody, tree.tess.id) == set()
+    with transactions.transaction():
+        db.session.execute(sa.update(User).where(User.id == tree.mo.id).values(is_active=False))
+    # Only Max signs what Tess decides, and nobody what she decides of him.
+    assert people.without_signer(everybody, tree.tess.id) == {tree.max.id}
     assert names(tree, tree.adam, tree.tess, without=[tree.max, tree.mo]) == set()
 
 

@@ -101,6 +101,11 @@ class PresetForm(VersionForm):
         """The criteria that are filled in."""
         return [row.form for row in self.criteria if row.form.criterion.data or row.form.weight.data]
 
+    @property
+    def is_unjudged(self) -> bool:
+        """Whether criteria are filled in for a judged part that there is not."""
+        return bool(self.weighed) and not self.judged.data
+
     def validate_currency(self, field: StringField) -> None:
         """Takes ISO codes only."""
         if not money.is_currency(field.data or ""):
@@ -132,7 +137,7 @@ class PresetForm(VersionForm):
 
     def validate_criteria(self, _field: FieldList) -> None:
         """Takes a name and a percentage in each row that is filled in, where there is a judged part."""
-        if self.weighed and not self.judged.data:
+        if self.is_unjudged:
             raise ValidationError(gettext(UNJUDGED))
         for row in self.weighed:
             try:
@@ -168,7 +173,7 @@ class PresetForm(VersionForm):
         """The plan that the figures make as they stand, under any name; where they make none, why not."""
         if not money.is_currency(self.currency.data or ""):
             return None, gettext("Enter a currency code such as USD or THB.")
-        if self.weighed and not self.judged.data:
+        if self.is_unjudged:
             return None, gettext(UNJUDGED)
         try:
             preset = self.preset()

@@ -43,7 +43,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "kind": KINDS,
 }  # fmt: skip
 # Texts that look like figures or days and are none.
-_TEXTS = frozenset({"name", "clause", "id", "currency"})
+_TEXTS = frozenset({"name", "clause", "id", "currency", "products", "segments"})
 
 
 class Difference(NamedTuple):
