@@ -6,15 +6,15 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.bonus.models import BonusStatement, CreditPeriod, StatementTeam
-from webapp.bonus.queries.access import require_runs
+from webapp.bonus.models import BonusStatement, CreditPeriod
+from webapp.bonus.queries.access import may_take, require_runs, was_below
 from webapp.bonus.queries.measures import confirmed, decided_in, net, standing
 from webapp.bonus.rules import Span
 from webapp.claims.models import Claim, CreditShare
 from webapp.clients.models import Household
 from webapp.db import db
 from webapp.exceptions import NotVisible
-from webapp.people.models import Reach, Team, User
+from webapp.people.models import Reach, User
 from webapp.policy import Permission, Viewer
 
 _Calculated, _Reviewed, _Closed = (sa.orm.aliased(User) for _each in range(3))
@@ -172,13 +172,10 @@ def _in_no_file() -> sa.ColumnElement[int]:
 
     Before it is closed as their teams are now, so that whoever closes it hears of it in time.
     """
-    head = sa.and_(Team.manager_id == User.id, User.is_active, User.id != BonusStatement.user_id)
     above = sa.and_(Reach.user_id == BonusStatement.user_id, Reach.manager_id != BonusStatement.user_id)
-    is_below = sa.exists().where(above, User.id == Reach.manager_id, User.is_active)
-    was_below = sa.exists().where(
-        StatementTeam.statement_id == BonusStatement.id, Team.id == StatementTeam.team_id, head
-    )
-    has_manager = sa.case((CreditPeriod.state == "closed", was_below), else_=is_below)
+    is_below = sa.exists().where(above, may_take(Reach.manager_id))
+    taken = sa.select(sa.literal(1)).select_from(User).where(was_below(User.id)).correlate_except(User).exists()
+    has_manager = sa.case((CreditPeriod.state == "closed", taken), else_=is_below)
     return (
         sa.select(sa.func.count(BonusStatement.id))
         .where(BonusStatement.period_id == CreditPeriod.id, ~has_manager)

@@ -10,6 +10,7 @@ from webapp import scope
 from webapp.audit import AuditEntry, AuditPayload
 from webapp.bonus import queries as bonus
 from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod, StatementTeam
+from webapp.bonus.queries.access import was_below
 from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.payroll import rules
@@ -62,21 +63,11 @@ def payroll_lines(viewer: Viewer, period_id: int) -> list[PayrollLine]:
         .join(User, User.id == BonusStatement.user_id)
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
         .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
-        .where(BonusStatement.period_id == period_id, CreditPeriod.state == "closed", _was_below(viewer))
+        .where(BonusStatement.period_id == period_id, CreditPeriod.state == "closed", was_below(viewer.id))
         .order_by(User.name, BonusStatement.id)
     )  # fmt: skip
     rows = db.session.execute(scope.for_viewer(statement, viewer))
     return [PayrollLine._make((*fields, json.loads(results)["sums"], digest)) for *fields, results, digest in rows]
-
-
-def _was_below(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Whether a statement is of somebody else who was part of a team of this manager when its period was closed."""
-    led = sa.exists().where(
-        StatementTeam.statement_id == BonusStatement.id,
-        Team.id == StatementTeam.team_id,
-        Team.manager_id == viewer.id,
-    )
-    return sa.and_(BonusStatement.user_id != viewer.id, led)
 
 
 def earlier_takings(viewer: Viewer, period_id: int, file_digest: str) -> list[Taking]:
@@ -107,7 +98,7 @@ def _teams_in(viewer: Viewer, period_id: int) -> set[int]:
     statement = (
         sa.select(StatementTeam.team_id)
         .join(BonusStatement, BonusStatement.id == StatementTeam.statement_id)
-        .where(BonusStatement.period_id == period_id, _was_below(viewer))
+        .where(BonusStatement.period_id == period_id, was_below(viewer.id))
         .distinct()
     )
     return set(db.session.scalars(scope.for_viewer(statement, viewer)))
