@@ -39,7 +39,7 @@ class TestPeriods:
     @pytest.mark.parametrize(("expected", "together"), [(95_000, 20_000), (100_000, 20_000), (105_000, 25_000)])
     def test_a_version_approved_after_a_grant_pays_only_the_rest(self, quarter, expected, together):
         """400,000.00 at 0.25 % instead of 0.20 % are 200.00 more."""
-        number = filed(quarter, expected=expected)
+        number = filed(quarter, expected=expected, reason="plan")
         decided(quarter, number, minor=expected - 80_000)
         signed(quarter, number)
         corrected(quarter)
@@ -47,6 +47,14 @@ class TestPeriods:
         assert second.total_minor == together
         assert statement_of(closed(quarter, opened(quarter, Q3)), quarter.ada) is None
         assert bonus.verify().flaws == []
+
+    @pytest.mark.parametrize("reason", ["share", "amount", "household", "period", "missing", "rate", "other"])
+    def test_what_was_granted_for_what_no_plan_says_stays_beside_the_correction(self, quarter, reason):
+        """A newer version computes the line as it was stored: with the wrong share, amount or rate of then."""
+        granted(quarter, reason=reason)
+        corrected(quarter)
+        second = statement_of(closed(quarter, opened(quarter, Q2.since)), quarter.ada)
+        assert second.total_minor == 15_000 + 20_000
 
     def test_a_grant_after_the_correction_stays_what_it_is(self, quarter):
         corrected(quarter)
@@ -57,7 +65,7 @@ class TestPeriods:
         assert statement_of(closed(quarter, opened(quarter, Q3)), quarter.ada).total_minor == 5_000
 
     def test_a_third_version_pays_what_it_adds(self, quarter):
-        granted(quarter)
+        granted(quarter, reason="plan")
         corrected(quarter)
         closed(quarter, opened(quarter, Q2.since))
         more = (Rung("0", "0.30 %"),)

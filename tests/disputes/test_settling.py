@@ -46,8 +46,8 @@ def signed(firm, number, outcome="sign", by=None):
     )  # fmt: skip
 
 
-def granted(firm, minor=15_000):
-    number = filed(firm)
+def granted(firm, minor=15_000, **fields):
+    number = filed(firm, **fields)
     decided(firm, number, minor=minor)
     signed(firm, number)
     return number
@@ -112,6 +112,11 @@ class TestSettling:
             run(bonus.close, second.id, expected=None, actor=quarter.carl)
         closed(quarter, second)
         assert adjustments() == [(second.id, number, 15_000)]
+
+    def test_what_was_granted_is_found_among_the_statements_of_many_years(self, quarter):
+        granted(quarter, reason="plan")
+        others = range(quarter.statement_id + 1, quarter.statement_id + 70_000)
+        assert queries.granted_of([*others, quarter.statement_id]) == {quarter.statement_id: 15_000}
 
     def test_what_is_granted_after_closing_goes_on_to_the_next(self, quarter):
         number = filed(quarter)

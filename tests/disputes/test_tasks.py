@@ -8,6 +8,8 @@ from tests.disputes.test_settling import decided, filed, signed
 from webapp import outbox
 from webapp.db import db
 from webapp.disputes import service
+from webapp.people.models import User
+from webapp.people.service import set_reach
 from webapp.tasks.models import Task
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -66,6 +68,28 @@ def test_who_is_asked_to_sign_stays_asked_while_both_sides_write(quarter):
     assert told(quarter) == [("max", "sign what was granted")]
     signed(quarter, number, "decline")
     assert told(quarter) == [("mo", "the second signature was not given")]
+
+
+def test_who_took_back_their_own_grant_is_told_of_it_by_no_task(quarter):
+    number = filed(quarter)
+    decided(quarter, number)
+    assert told(quarter) == [("max", "sign what was granted")]
+    signed(quarter, number, "decline", by=quarter.mo)
+    assert told(quarter) == []
+
+
+def test_who_decides_now_is_told_what_another_took_back(quarter):
+    number = filed(quarter)
+    decided(quarter, number)
+
+    def move():
+        db.session.get(User, quarter.ada.id).team_id = quarter.south.id
+        db.session.flush()
+        set_reach()
+
+    run(move)
+    signed(quarter, number, "decline", by=quarter.mo)
+    assert told(quarter) == [("max", "what was granted was taken back")]
 
 
 def test_what_is_told_late_asks_nobody_for_what_is_past(quarter):

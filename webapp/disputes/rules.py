@@ -10,6 +10,9 @@ REASONS = ("share", "amount", "household", "period", "plan", "missing", "rate", 
 STATES = ("open", "agreed", "granted", "refused", "withdrawn")
 # What a corrected plan computes anew: it knows no claim that is not there, and nothing judged.
 CORRECTED = ("line", "other")
+# Why something is disputed that a corrected plan answers: it computes the lines as they were stored, with their shares,
+# amounts, segments and exchange rates, so what was granted for one of these is still owed beside it.
+ANSWERED = ("plan",)
 # What still waits for somebody: for a decision, or for the second signature.
 WAITING = ("open", "agreed")
 
@@ -56,7 +59,8 @@ def is_current(step: str, state: str, *, has_claimant_spoken: bool) -> bool:
     waits = state in WAITING
     return {
         "filed": state == "open" and has_claimant_spoken, "answered": waits and has_claimant_spoken,
-        "asked": waits and not has_claimant_spoken, "declined": state == "open", "agreed": state == "agreed",
+        "asked": waits and not has_claimant_spoken, "declined": state == "open", "taken-back": state == "open",
+        "agreed": state == "agreed",
         "decided": state in ("granted", "refused"), "withdrawn": state == "withdrawn", "overdue": waits,
     }[step]  # fmt: skip
 

@@ -165,12 +165,18 @@ def earlier(span: Span, left: Left, people: Collection[int] | None = None) -> di
     found = {}
     closed = closed_before(span, people)
     newer = newer_versions([one for own in closed.values() for one in own])
-    concerned = [one.id for own in closed.values() if any(one.id in newer for one in own) for one in own]
+    concerned = [number for own in closed.values() for number in _concerned(own, newer)]
     beside = granted(concerned) if concerned else {}
     for user, own in closed.items():
         allocations = {source_of(line.id).id for line in left.shared.get(user, ())}
         found[user] = Earlier(own, [one for one in left.gone if one.allocation_id in allocations], newer, beside)
     return found
+
+
+def _concerned(own: Sequence[Closed], newer: Mapping[int, Plan]) -> Iterator[int]:
+    """Those of a person's statements that a newer version corrects, with all others of the same plan and year."""
+    years = {(one.plan_id, one.period.since.year) for one in own if one.id in newer}
+    yield from (one.id for one in own if (one.plan_id, one.period.since.year) in years)
 
 
 def _seasoning(closed: Closed) -> int:

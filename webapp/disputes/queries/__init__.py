@@ -7,9 +7,18 @@ from webapp.disputes.queries.details import (
     details_of,
     dispute_by_id,
     locked,
+    may_know_of,
     waiting_about,
 )
-from webapp.disputes.queries.listing import Row, all_rows, counts, open_in_period, page_of, waiting_total
+from webapp.disputes.queries.listing import (
+    Row,
+    all_rows,
+    counts,
+    has_disputes,
+    open_in_period,
+    page_of,
+    waiting_total,
+)
 from webapp.disputes.queries.managers import Manager, claims_in, claims_to_keep, managers_for
 from webapp.disputes.queries.reminding import open_tasks, to_remind
 from webapp.disputes.queries.settling import first_open_day, granted_of, settled_in, settlement_of
@@ -54,11 +63,13 @@ __all__ = [
     "dispute_by_id",
     "first_open_day",
     "granted_of",
+    "has_disputes",
     "is_own_claim",
     "judged_subject",
     "lines_of_claim",
     "locked",
     "managers_for",
+    "may_know_of",
     "of_mine",
     "of_period",
     "of_statement",

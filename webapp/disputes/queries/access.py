@@ -1,12 +1,14 @@
-"""Whose disputes somebody may know of: one's own, those of the teams below, and one that one is asked to sign."""
+"""Whose disputes somebody may know of: one's own, those of the teams below, and those that one grants or signs."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
-from webapp.disputes.models import Dispute
+from webapp.disputes.models import Dispute, DisputeDecision
 from webapp.people.models import Reach
 from webapp.policy import Permission, Viewer
+
+_Step = sa.orm.aliased(DisputeDecision)
 
 
 def is_below(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -22,9 +24,18 @@ def is_signed_by(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Dispute.signer_id == viewer.id if viewer.may(Permission.STATEMENT_TEAM) else sa.false()
 
 
+def is_granted_by(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Disputes in which an amount waits for its signature that this manager granted, and may take back."""
+    if not viewer.may(Permission.STATEMENT_TEAM):
+        return sa.false()
+    last = sa.select(sa.func.max(_Step.id)).where(_Step.dispute_id == Dispute.id).correlate(Dispute).scalar_subquery()
+    granted = sa.exists().where(DisputeDecision.id == last, DisputeDecision.decided_by_id == viewer.id)
+    return sa.and_(Dispute.state == "agreed", granted.correlate(Dispute))
+
+
 def of_others(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Disputes of others that this manager may know of."""
-    return sa.or_(is_below(viewer), is_signed_by(viewer))
+    return sa.or_(is_below(viewer), is_signed_by(viewer), is_granted_by(viewer))
 
 
 def visible(viewer: Viewer) -> sa.ColumnElement[bool]:

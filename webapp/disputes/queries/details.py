@@ -170,7 +170,23 @@ def _exchange(viewer: Viewer, dispute_id: int) -> list[Said]:
         .where(DisputeDecision.dispute_id == dispute_id)
     )  # fmt: skip
     rows = db.session.execute(scope.for_viewer(sa.union_all(said, decided), viewer)).all()
-    return [Said(*one[:7]) for one in sorted(rows, key=lambda one: (one[0], one[8], one[7]))]
+    return _told([Said(*one[:7]) for one in sorted(rows, key=lambda one: (one[0], one[8], one[7]))])
+
+
+def _told(exchange: list[Said]) -> list[Said]:
+    """Tells what somebody took back who had granted it from what another one did not sign."""
+    found, first = [], None
+    for one in exchange:
+        first = one.who_id if one.outcome == "grant" else first
+        is_own = one.outcome == "decline" and one.who_id == first
+        found.append(one._replace(outcome="take-back") if is_own else one)
+    return found
+
+
+def may_know_of(viewer: Viewer, dispute_id: int) -> bool:
+    """Whether this person may know of a dispute."""
+    statement = sa.select(Dispute.id).where(Dispute.id == dispute_id, access.visible(viewer))
+    return db.session.scalar(scope.for_viewer(statement, viewer)) is not None
 
 
 def locked(viewer: Viewer, dispute_id: int) -> Dispute:

@@ -136,3 +136,8 @@ def open_in_period(period_id: int) -> list[Any]:
     counted = sa.select(sa.func.count()).select_from(Dispute)
     waits = counted.where(sa.text("dispute.state IN ('open', 'agreed')"), Dispute.period_id == period_id)
     return [waits.scalar_subquery()]
+
+
+def has_disputes(period_id: int) -> Any:
+    """Whether anything of a period was disputed."""
+    return sa.exists().where(Dispute.period_id == period_id)

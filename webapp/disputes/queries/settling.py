@@ -15,11 +15,14 @@ from webapp.bonus.models import BonusStatement, CreditPeriod
 from webapp.bonus.queries.additions import Added
 from webapp.bonus.rules import Adjustment, Span
 from webapp.bonus.rules.statement import ADJUSTMENT, CLAWBACK, CORRECTION, RETURNED
-from webapp.db import db
+from webapp.db import batches, db
 from webapp.disputes.models import Dispute
 from webapp.disputes.queries.details import Settlement
-from webapp.disputes.rules import CORRECTED, Days, settles_from
+from webapp.disputes.rules import ANSWERED, CORRECTED, Days, settles_from
 from webapp.scope import Purpose
+
+# So many statements are named at a time; PostgreSQL takes no more than 65,535 values.
+_AT_ONCE = 5_000
 
 
 def settled_in(span: Span, people: Collection[int] | None = None) -> Mapping[int, Added]:
@@ -61,8 +64,21 @@ def _is_settled(before: Any) -> sa.ColumnElement[bool]:
 def granted_of(statements: Collection[int]) -> Mapping[int, int]:
     """What was granted of closed statements and a corrected plan would give as well, by statement; minor units.
 
-    It computes the lines of the formula anew: no claim that was not there, nothing judged, taken back or settled.
+    It computes the lines of the formula anew, as they were stored: no other share or amount, no claim that was not
+    there, nothing judged, taken back or settled.
     """
+    found: dict[int, int] = defaultdict(int)
+    known: set[int] = set()
+    for numbers in batches(sorted(statements), _AT_ONCE):
+        for statement_id, number, minor in db.session.execute(scope.for_purpose(_granted(numbers), Purpose.CREDIT)):
+            # What is missing in a period is missing in one of its statements, not in each.
+            if number not in known:
+                known.add(number)
+                found[statement_id] += minor
+    return found
+
+
+def _granted(statements: Collection[int]) -> Any:
     stated: Any = (
         sa.select(BonusStatement.id, Dispute.id, Dispute.granted_minor)
         .join(
@@ -74,19 +90,12 @@ def granted_of(statements: Collection[int]) -> Mapping[int, int]:
             ),
         )
         .where(
-            BonusStatement.id.in_(statements), sa.text("dispute.state = 'granted'"),
-            Dispute.about.in_(CORRECTED), Dispute.clause.notin_((CLAWBACK, RETURNED, CORRECTION, ADJUSTMENT)),
+            BonusStatement.id.in_(statements), sa.text("dispute.state = 'granted'"), Dispute.about.in_(CORRECTED),
+            Dispute.reason.in_(ANSWERED), Dispute.clause.notin_((CLAWBACK, RETURNED, CORRECTION, ADJUSTMENT)),
         )
         .order_by(Dispute.id, BonusStatement.starts_on)
     )  # fmt: skip
-    found: dict[int, int] = defaultdict(int)
-    known: set[int] = set()
-    for statement_id, number, minor in db.session.execute(scope.for_purpose(stated, Purpose.CREDIT)):
-        # What is missing in a period is missing in one of its statements, not in each.
-        if number not in known:
-            known.add(number)
-            found[statement_id] += minor
-    return found
+    return stated
 
 
 def settlement_of(dispute_id: int) -> Settlement | None:

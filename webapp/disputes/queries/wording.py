@@ -12,12 +12,12 @@ from webapp.disputes.rules import Obstacle
 
 _REASONS = {
     "share": _lazy("Wrong share"),
-    "amount": _lazy("Wrong amount"),
+    "amount": _lazy("Wrong amount of the claim"),
     "household": _lazy("Wrong household or segment"),
     "period": _lazy("Wrong period"),
-    "plan": _lazy("Wrong plan or clause"),
+    "plan": _lazy("Wrong plan, clause or percentage"),
     "missing": _lazy("A claim is missing"),
-    "rate": _lazy("Wrong rate"),
+    "rate": _lazy("Wrong exchange rate"),
     "other": _lazy("Something else"),
 }
 _STATES = {
@@ -38,6 +38,7 @@ _OUTCOMES = {
     "refuse": _lazy("Refused"),
     "sign": _lazy("Signed"),
     "decline": _lazy("Not signed"),
+    "take-back": _lazy("Taken back"),
 }
 _OBSTACLES = {
     Obstacle.OWN: _lazy("This dispute is your own, so somebody else decides it."),
@@ -66,11 +67,6 @@ def reason_labels() -> dict[str, Any]:
 def state_labels() -> dict[str, Any]:
     """All states in words."""
     return {state: words for state, (words, _tone, _icon) in _STATES.items()}
-
-
-def outcome_labels() -> dict[str, Any]:
-    """All steps of deciding in words."""
-    return {outcome: words for outcome, words in _OUTCOMES.items() if outcome}
 
 
 def about_labels() -> dict[str, Any]:

@@ -95,6 +95,13 @@ def _submitted(
         form,
         act,
         again=lambda status: show_page(dispute_id, status, **{name: form}),
-        then=lambda _done: url_for("disputes.show", dispute_id=dispute_id),
+        then=lambda _done: _place(dispute_id),
         stored=(lambda: stored(queries.details_of(viewer(), dispute_id))) if stored else None,
     )
+
+
+def _place(dispute_id: int) -> str:
+    """The dispute, or the list for whoever knew of it only until they took back what they had granted."""
+    if queries.may_know_of(viewer(), dispute_id):
+        return url_for("disputes.show", dispute_id=dispute_id)
+    return url_for("disputes.overview", whose="team")

@@ -63,7 +63,9 @@ def sign(*, dispute_id: int, version: int | None, outcome: str, reason: str, act
     if outcome == "decline":
         _note(dispute, "decline", None, reason, actor)
         dispute.state, dispute.granted_minor = "open", None
-        return _told(dispute, "declined", "dispute.taken-back" if is_own else "dispute.declined", reason, actor)
+        if is_own:
+            return _told(dispute, "taken-back", "dispute.taken-back", reason, actor)
+        return _told(dispute, "declined", "dispute.declined", reason, actor)
     _grantable(found, dispute.granted_minor)
     _note(dispute, "sign", dispute.granted_minor, reason, actor)
     _settle(dispute, dispute.granted_minor)

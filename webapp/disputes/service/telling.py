@@ -71,6 +71,7 @@ def _title(step: str, number: int) -> str:
         "answered": _("Dispute %(id)s: read the answer", id=number),
         "asked": _("Dispute %(id)s: answer the question", id=number),
         "declined": _("Dispute %(id)s: the second signature was not given", id=number),
+        "taken-back": _("Dispute %(id)s: what was granted was taken back", id=number),
         "agreed": _("Dispute %(id)s: sign what was granted", id=number),
         "decided": _("Dispute %(id)s: read the decision", id=number),
         "withdrawn": _("Dispute %(id)s: it was withdrawn", id=number),
@@ -80,7 +81,10 @@ def _title(step: str, number: int) -> str:
 
 
 def _whom(dispute: Dispute, step: str) -> int | None:
-    """Whom a step is told: who filed, who is asked to sign, else the nearest manager who may decide."""
+    """Whom a step is told: who filed, who is asked to sign, else the nearest manager who may decide.
+
+    Nobody is told of what they took back themselves.
+    """
     if step in ("asked", "decided"):
         return dispute.user_id
     if dispute.state == "agreed":
@@ -88,7 +92,8 @@ def _whom(dispute: Dispute, step: str) -> int | None:
     lines = queries.subjects(dispute.user_id, dispute.period_id)
     claims = queries.claims_in(dispute.subject, dispute.claim_id, lines)
     deciders = [one for one in queries.managers_for(dispute.user_id, claims, dispute_id=dispute.id) if one.is_above]
-    return next((one.id for one in deciders if not one.has_part and one.id != dispute.user_id), None)
+    nearest = next((one.id for one in deciders if not one.has_part and one.id != dispute.user_id), None)
+    return None if step == "taken-back" and nearest == dispute.spoken_by_id else nearest
 
 
 def remind(firm: FirmView) -> int:
