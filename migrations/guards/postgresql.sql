@@ -821,6 +821,11 @@ BEGIN
   IF NEW.ends_on IS DISTINCT FROM OLD.ends_on AND EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id
     JOIN bonus_plan_version v ON v.id = s.plan_version_id WHERE p.state = 'closed' AND v.plan_id = OLD.plan_id
     AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
+    AND (OLD.team_id IS NULL OR (EXISTS (SELECT 1 FROM statement_team t WHERE t.statement_id = s.id AND t.team_id = OLD.team_id)
+      OR s.user_id IN (WITH RECURSIVE below(id) AS (SELECT OLD.team_id UNION SELECT t.id FROM team t JOIN below b ON t.parent_id = b.id)
+        SELECT m.user_id FROM team_place m JOIN below b ON b.id = m.team_id WHERE m.starts_on <= s.ends_on AND (m.ends_on IS NULL OR m.ends_on >= s.starts_on)))
+      AND NOT EXISTS (SELECT 1 FROM bonus_assignment o WHERE o.user_id = s.user_id AND o.plan_id = OLD.plan_id AND o.starts_on <= s.starts_on
+        AND (o.ends_on IS NULL OR o.ends_on >= s.ends_on)))
     AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id) AND (NEW.ends_on < s.ends_on OR OLD.ends_on < p.ends_on)) THEN
     RAISE EXCEPTION 'rapport: A period that is closed was paid by this assignment, so what it says of its days stays.' USING ERRCODE = 'check_violation';
   END IF;
@@ -838,9 +843,15 @@ CREATE TRIGGER bonus_assignment_moves BEFORE UPDATE ON bonus_assignment FOR EACH
 -- guard: bonus_assignment_goes
 CREATE OR REPLACE FUNCTION bonus_assignment_goes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM 1 FROM credit_period p WHERE p.ends_on >= OLD.starts_on FOR SHARE;
   IF EXISTS (SELECT 1 FROM bonus_statement s JOIN credit_period p ON p.id = s.period_id
     JOIN bonus_plan_version v ON v.id = s.plan_version_id WHERE p.state = 'closed' AND v.plan_id = OLD.plan_id
     AND s.ends_on >= OLD.starts_on AND (OLD.ends_on IS NULL OR s.starts_on <= OLD.ends_on)
+    AND (OLD.team_id IS NULL OR (EXISTS (SELECT 1 FROM statement_team t WHERE t.statement_id = s.id AND t.team_id = OLD.team_id)
+      OR s.user_id IN (WITH RECURSIVE below(id) AS (SELECT OLD.team_id UNION SELECT t.id FROM team t JOIN below b ON t.parent_id = b.id)
+        SELECT m.user_id FROM team_place m JOIN below b ON b.id = m.team_id WHERE m.starts_on <= s.ends_on AND (m.ends_on IS NULL OR m.ends_on >= s.starts_on)))
+      AND NOT EXISTS (SELECT 1 FROM bonus_assignment o WHERE o.user_id = s.user_id AND o.plan_id = OLD.plan_id AND o.starts_on <= s.starts_on
+        AND (o.ends_on IS NULL OR o.ends_on >= s.ends_on)))
     AND (OLD.user_id IS NULL OR s.user_id = OLD.user_id)) THEN
     RAISE EXCEPTION 'rapport: A period that is closed was paid by this assignment, so it stays; set its last day instead.' USING ERRCODE = 'check_violation';
   END IF;
@@ -870,11 +881,16 @@ CREATE TRIGGER allocation_in_open_period BEFORE INSERT ON allocation FOR EACH RO
 -- guard: credit_period_begins
 CREATE OR REPLACE FUNCTION credit_period_begins() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- Opening and removing take turns: the period beside this one stays, or is gone before it is looked for.
+  PERFORM 1 FROM credit_period p WHERE p.ends_on = NEW.starts_on - 1 OR p.starts_on = NEW.ends_on + 1 FOR SHARE;
   IF NEW.state <> 'open' OR NEW.runs <> 0 THEN
     RAISE EXCEPTION 'rapport: A period begins open.' USING ERRCODE = 'check_violation';
   END IF;
   IF EXISTS (SELECT 1 FROM credit_period p WHERE (p.starts_on <= NEW.ends_on AND p.ends_on >= NEW.starts_on) OR (p.state = 'closed' AND p.starts_on > NEW.starts_on)) THEN
     RAISE EXCEPTION 'rapport: Periods follow each other: this one has days of another, or lies before one that is closed.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM credit_period p) AND NOT EXISTS (SELECT 1 FROM credit_period p WHERE p.ends_on = NEW.starts_on - 1 OR p.starts_on = NEW.ends_on + 1) THEN
+    RAISE EXCEPTION 'rapport: Periods follow each other: this one leaves days out.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -972,6 +988,9 @@ BEGIN
   END IF;
   IF EXISTS (SELECT 1 FROM scorecard s WHERE s.period_id = OLD.id) THEN
     RAISE EXCEPTION 'rapport: Scorecards of this period were begun, so it stays.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM dispute d WHERE d.period_id = OLD.id) THEN
+    RAISE EXCEPTION 'rapport: Disputes of this period were filed, so it stays.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN OLD;
 END $$;
@@ -1142,7 +1161,7 @@ BEGIN
     AND NEW.signer_id NOT IN (WITH able(id, is_above) AS (SELECT u.id, EXISTS (SELECT 1 FROM reach a WHERE a.manager_id = u.id AND a.user_id = NEW.user_id)
       FROM app_user u JOIN user_role r ON r.user_id = u.id AND r.role = 'manager' WHERE u.is_active AND u.id NOT IN (NEW.user_id, (SELECT d.decided_by_id FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1))
       AND NOT EXISTS (SELECT 1 FROM reach b WHERE b.user_id = u.id AND b.manager_id IN (NEW.user_id, (SELECT d.decided_by_id FROM dispute_decision d WHERE d.dispute_id = NEW.id ORDER BY d.id DESC LIMIT 1)))
-      AND NOT EXISTS (SELECT 1 FROM claim c WHERE (c.id = NEW.claim_id OR c.id IN (SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.id)) AND (u.id IN (c.claimant_id, c.entered_by_id)
+      AND NOT EXISTS (SELECT 1 FROM (SELECT NEW.claim_id AS claim_id UNION ALL SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.id) about JOIN claim c ON c.id = about.claim_id WHERE (u.id IN (c.claimant_id, c.entered_by_id)
         OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = u.id))))
       SELECT n.id FROM able n WHERE n.is_above OR NOT EXISTS (SELECT 1 FROM able o WHERE o.is_above)) THEN
     RAISE EXCEPTION 'rapport: Another manager above signs this; where there is none, one who was chosen and is below neither this person nor whoever granted it.' USING ERRCODE = 'check_violation';
@@ -1198,7 +1217,7 @@ BEGIN
   IF EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.user_id = NEW.decided_by_id) THEN
     RAISE EXCEPTION 'rapport: Nobody decides on their own dispute.' USING ERRCODE = 'check_violation';
   END IF;
-  IF EXISTS (SELECT 1 FROM claim c WHERE (c.id = (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id) OR c.id IN (SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id)) AND (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
+  IF EXISTS (SELECT 1 FROM (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id UNION ALL SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id) about JOIN claim c ON c.id = about.claim_id WHERE (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
     OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = NEW.decided_by_id))) THEN
     RAISE EXCEPTION 'rapport: You have a part in the claim that this dispute is about, so somebody else must decide it.' USING ERRCODE = 'check_violation';
   END IF;

@@ -200,9 +200,9 @@ def prepare(browser: Browser, world: World) -> Iterator[tuple[str, str, str | No
         yield "mo", f"/bonus/plans/{drafted.plan_id}/{page}", None
     yield "mo", f"/bonus/plans/{own['plan_id']}/versions/2", None
     yield "mo", f"/bonus/plans/{factories.bonus_plan(cast.mo, cast.max, name='Settled').plan_id}/versions/1", None
-    yield from disputed(world)
     for number in (own["period_id"], reviewed(cast).id, mistaken(cast).id):
         yield "cora", f"/periods/{number}", None
+    yield from disputed(world)
     begun, scored = waiting(cast, own["period_id"])
     for owner, number in (("ada", own["scorecard_id"]), ("mo", own["scorecard_id"]), ("mo", begun), ("mo", scored)):
         yield owner, f"/scorecards/{number}", "own"

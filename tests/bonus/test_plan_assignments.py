@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.bonus.test_periods import closed, confirm, firm, opened
+from tests.bonus.test_periods import closed, confirm, firm, opened, run
 from webapp import db as transactions
 from webapp.bonus import service
 from webapp.bonus.models import BonusAssignment
@@ -96,6 +96,41 @@ def test_what_paid_a_closed_period_is_ended_not_removed(browser, firm, app):
     page = browser.sign_in(firm.mo).get(f"/bonus/plans/{firm.plan.plan_id}")
     refused = browser.submit(page, "Remove, it was a mistake", status=409)
     assert "A period that is closed was paid by this assignment" in refused.errors()
+
+
+def test_a_team_s_assignment_that_paid_nobody_is_ended_and_removed(firm, app):
+    """Ada of North has the plan by an assignment of her own; nobody of South has any money."""
+    for_south = factories.bonus_assignment(firm.plan, firm.mo, team=firm.south)
+    for_north = factories.bonus_assignment(firm.plan, firm.mo, team=firm.north)
+    confirm(firm, date(2025, 2, 10))
+    with app.app_context():
+        closed(firm, opened(firm))
+        for given in (for_south, for_north):
+            own = db.session.get(BonusAssignment, given.id)
+            run(service.end_assignment, own, date(2025, 2, 28), version=None, actor=firm.mo)
+            run(service.remove_assignment, own, version=None, actor=firm.mo)
+        assert [one.user_id for one in db.session.scalars(sa.select(BonusAssignment))] == [firm.ada.id]
+
+
+@pytest.mark.parametrize("placed_on", [date(2025, 3, 1), date(2025, 4, 1)])
+def test_a_team_s_assignment_that_paid_somebody_of_the_team_stays(firm, app, placed_on):
+    """Ben of North has no plan of his own; he goes to South within the quarter, or after it was closed."""
+    given = factories.bonus_assignment(firm.plan, firm.mo, team=firm.north)
+    confirm(firm, date(2025, 2, 10), shares=[(firm.ben, 10_000)])
+
+    def move():
+        ben = db.session.get(User, firm.ben.id)
+        ben.team_id, ben.placed_on = firm.south.id, placed_on
+
+    with app.app_context():
+        steps = [lambda: closed(firm, opened(firm)), lambda: run(move)]
+        for step in sorted(steps, key=steps.index, reverse=placed_on.month == 3):
+            step()
+        own = db.session.get(BonusAssignment, given.id)
+        with pytest.raises(RuleBroken, match="first day on which it can end"):
+            run(service.end_assignment, own, date(2025, 1, 31), version=None, actor=firm.mo)
+        with pytest.raises(RuleBroken, match="so it stays"):
+            run(service.remove_assignment, own, version=None, actor=firm.mo)
 
 
 def test_a_rep_reads_the_plan_that_applies_and_no_other(browser, cast, clock):

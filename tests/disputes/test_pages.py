@@ -1,10 +1,16 @@
 """Disputes as people meet them: from a line to its settlement, and who sees what of it."""
 
+from datetime import date
+
 import pytest
 
-from tests.bonus.test_periods import Q2, closed, opened, run, statement_of
+from tests.bonus.test_periods import Q2, closed, confirm, opened, run, statement_of
 from tests.disputes.test_settling import decided, filed, granted, lines
+from webapp import db as transactions
 from webapp.bonus import service as bonus
+from webapp.db import db
+from webapp.people.models import User
+from webapp.people.service import set_reach
 
 
 @pytest.fixture
@@ -37,6 +43,41 @@ def test_a_rep_disputes_a_line_and_follows_it(browser, quarter):
     page = browser.submit(page, "Withdraw")
     assert "The dispute is withdrawn." in page
     assert "Send" not in page.words("button")
+
+
+def test_a_period_of_which_something_is_disputed_is_not_removed(browser, firm, app):
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    with app.app_context():
+        firm.period_id = run(bonus.calculate, opened(firm).id, expected=None, actor=firm.cora).id
+    page = browser.sign_in(firm.cora).get(f"/periods/{firm.period_id}")
+    assert "Remove this period" in page.buttons()
+    with app.app_context():
+        filed(firm)
+    told = "Disputes of this period were filed, so it stays."
+    assert told in browser.submit(page, "Remove this period", status=409).errors()
+    page = browser.get(f"/periods/{firm.period_id}")
+    assert ("Remove this period" in page.buttons(), told in page) == (False, True)
+
+
+def test_who_granted_takes_it_back_once_the_person_is_in_another_team(browser, disputed, app):
+    number = disputed.dispute_id
+    with app.app_context():
+        decided(disputed, number)
+        with transactions.transaction():
+            ada = db.session.get(User, disputed.ada.id)
+            ada.team_id, ada.placed_on = disputed.south.id, Q2.since
+            db.session.flush()
+            set_reach()
+    browser.sign_in(disputed.mo)
+    assert disputed.ada.name in browser.get("/disputes?whose=team")
+    page = browser.get(f"/disputes/{number}")
+    assert page.select("main a[href^='/bonus/statements']") == []
+    page = browser.submit(page, "Take it back", remark="I mistook the account")
+    assert "The dispute is open again." in page
+    assert disputed.ada.name not in page
+    browser.get(f"/disputes/{number}", status=404)
+    told = browser.sign_in(disputed.ada).get(f"/disputes/{number}")
+    assert ("Taken back" in told, "Not signed" in told) == (True, False)
 
 
 def test_something_missing_is_claimed_from_my_bonus(browser, quarter):

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.bonus.test_periods import run
+from tests.bonus.test_periods import Q2, run
 from tests.disputes.test_settling import decided, filed, signed
 from webapp import outbox
 from webapp.db import db
@@ -83,7 +83,8 @@ def test_who_decides_now_is_told_what_another_took_back(quarter):
     decided(quarter, number)
 
     def move():
-        db.session.get(User, quarter.ada.id).team_id = quarter.south.id
+        ada = db.session.get(User, quarter.ada.id)
+        ada.team_id, ada.placed_on = quarter.south.id, Q2.since
         db.session.flush()
         set_reach()
 

@@ -42,6 +42,11 @@ CARD = (
     "INSERT INTO scorecard (period_id, user_id, state, criteria, figures, begun_by_id, begun_at, round, version)"
     " VALUES (2, {ada}, 'begun', '[]', '{{}}', {mo}, '{today} 12:00:00', 0, 1)"
 )
+DISPUTE = (
+    "INSERT INTO dispute (user_id, period_id, about, subject, clause, currency, actual_minor, expected_minor, reason,"
+    " explanation, filed_at, filed_on, due_on, state, spoken_by_id, version) VALUES ({ada}, 2, 'other', 'all', '',"
+    " 'USD', 0, 1, 'other', 'because', '{today} 12:00:00', '{today}', '{today}', 'open', {ada}, 1)"
+)
 # January 2001 is closed with a statement, February is open and has one.
 STEPS = (
     OPEN.format("2001-01-01", "2001-01-31"),
@@ -54,11 +59,11 @@ STEPS = (
     REVIEWED.format(JANUARY),
     CLOSING.format(by="carl", at="{today}", alone="false", period=JANUARY),
 )
-# The month of today, calculated, reviewed and closed past the guard that waits for its last day.
+# All days until today, calculated, reviewed and closed past the guard that waits for its last day.
 NOW = (
     CALCULATED.format(FEBRUARY), REVIEWED.format(FEBRUARY), CLOSE_SECOND,
-    OPEN.format("{today}", "{today}"), CALCULATED.format("{today}"), REVIEWED.format("{today}"),
-    CLOSING.format(by="carl", at="{today}", alone="false", period="{today}"),
+    OPEN.format(MARCH, "{today}"), CALCULATED.format(MARCH), REVIEWED.format(MARCH),
+    CLOSING.format(by="carl", at="{today}", alone="false", period=MARCH),
 )  # fmt: skip
 
 VIOLATIONS = (
@@ -68,6 +73,8 @@ VIOLATIONS = (
     ),
     Violation("credit_period_begins", FOLLOW, OPEN.format("2001-02-28", "2001-03-31")),
     Violation("credit_period_begins", FOLLOW, OPEN.format("2000-12-01", "2000-12-31")),
+    Violation("credit_period_begins", "Periods follow each other: this one leaves days out.",
+              OPEN.format("2001-03-02", "2001-03-31")),
     Violation("credit_period_moves", CLOSED, "UPDATE credit_period SET exceptions = '[1]' WHERE id = 1"),
     Violation(
         "credit_period_moves", CLOSED,
@@ -115,6 +122,10 @@ VIOLATIONS = (
     Violation(
         "credit_period_goes", "Scorecards of this period were begun, so it stays.",
         "DELETE FROM credit_period WHERE id = 2", (CARD,),
+    ),
+    Violation(
+        "credit_period_goes", "Disputes of this period were filed, so it stays.",
+        "DELETE FROM credit_period WHERE id = 2", (DISPUTE,),
     ),
     Violation("statement_team_added", TEAMS, TEAM.format(1, "north")),
     Violation("statement_team_keep", TEAMS, "UPDATE statement_team SET team_id = {south}"),

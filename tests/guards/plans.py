@@ -37,6 +37,8 @@ GIVEN = (
     "INSERT INTO bonus_assignment (plan_id, user_id, starts_on, ends_on, assigned_by_id, version)"
     " SELECT plan_id, {ada}, '2001-01-01', NULL, {mo}, 1 FROM bonus_plan_version WHERE id = {paying}"
 )
+# The plan was South's, of which Ada was part, and nobody had it of their own.
+TEAMS = GIVEN.replace("user_id", "team_id").replace("{ada}", "{south}")
 # The version that paid holds for that month too.
 VERSION = "UPDATE bonus_plan_version SET starts_on = '2000-01-01' WHERE id = {paying}"
 BODY = "UPDATE bonus_plan_version SET body = '{{\"a\": 1}}' WHERE id = {approved_version}"
@@ -85,6 +87,15 @@ VIOLATIONS = (
         "bonus_assignment_goes", GOES, "DELETE FROM bonus_assignment WHERE starts_on = '2001-01-01'",
         (GIVEN,),
         ("bonus_assignment_fits",),
+    ),
+    Violation(
+        "bonus_assignment_goes", GOES, "DELETE FROM bonus_assignment WHERE starts_on = '2001-01-01'", (TEAMS,),
+        ("bonus_assignment_fits",),
+    ),
+    Violation(
+        "bonus_assignment_moves", PAID,
+        "UPDATE bonus_assignment SET ends_on = '2001-01-30' WHERE starts_on = '2001-01-01'", (VERSION, TEAMS),
+        ("bonus_assignment_fits", "bonus_version_moves"),
     ),
     *(
         Violation(

@@ -20,6 +20,7 @@ from webapp.claims.rules import Line
 from webapp.clients.models import Contact, Coverage, Household
 from webapp.custody.models import Account, Activity, StatementFile
 from webapp.db import Base, Moment, db
+from webapp.disputes.queries import managers
 from webapp.idempotency import UsedKey
 from webapp.initiatives.models import InitiativeContact
 from webapp.oversight import queries as oversight
@@ -197,6 +198,7 @@ HOT = {
     "second looks": ("cora", True, lambda firm, who: second_looks.to_look_at(who, today())),
     "how often second looks agree": ("cora", False, lambda firm, who: second_looks.agreement(who, today())),
     "the list of claims": ("cora", False, lambda firm, who: listing.page_of(who, listing.Filters())),
+    "who may decide a dispute": ("max", True, lambda firm, who: managers.managers_for(104, [77], dispute_id=1)),
     "the counters of the navigation": ("cora", False, lambda firm, who: navigation.counters(who)),
     "the audit of who runs the machinery": ("root", False, lambda firm, who: oversight.audit_page(who, WHOLE)),
     "its next page": ("root", False, lambda firm, who: oversight.audit_page(who, WHOLE, before=9_000)),

@@ -133,16 +133,16 @@ class TestLife:
             run(act, firm.period.id, expected=None, actor=who)
         with pytest.raises(sa.exc.DBAPIError, match="begun and not signed yet"):
             run(paying.close, firm.period.id, expected=None, actor=firm.carl)
-        words = [mark.words for mark in bonus.period_marks(firm.cora, firm.period.id)]
+        words = [mark.words for mark in bonus.beside_period(firm.cora, firm.period.id).marks]
         assert words == ["1 scorecard is not signed yet; the period is closed after that."]
 
     def test_without_a_scorecard_nothing_is_judged_and_the_period_says_so(self, firm):
         confirm(firm, date(2025, 2, 10), 40_000_000)
         run(paying.calculate, firm.period.id, expected=None, actor=firm.cora)
-        [mark] = bonus.period_marks(firm.cora, firm.period.id)
+        [mark] = bonus.beside_period(firm.cora, firm.period.id).marks
         assert "1 person has no scorecard" in mark.words
         period = closed(firm, firm.period)
-        assert bonus.period_marks(firm.cora, firm.period.id) == []
+        assert bonus.beside_period(firm.cora, firm.period.id).marks == []
         assert statement_of(period, firm.ada).total_minor == 130_000
         with pytest.raises(RuleBroken, match="closed"):
             run(service.begin_all, firm.period.id, actor=firm.mo)

@@ -29,6 +29,19 @@ def led(page, words):
     return next(link["href"] for link in page.select("main a[href]") if words in link.get_text())
 
 
+def test_a_period_of_which_scorecards_were_begun_is_not_removed(browser, firm, app):
+    with app.app_context():
+        number = firm.period.id
+    page = browser.sign_in(firm.cora).get(f"/periods/{number}")
+    assert "Remove this period" in page.buttons()
+    with app.app_context():
+        begun(firm)
+    told = "Scorecards of this period were begun, so it stays."
+    assert told in browser.submit(page, "Remove this period", status=409).errors()
+    page = browser.get(f"/periods/{number}")
+    assert ("Remove this period" in page.buttons(), told in page) == (False, True)
+
+
 def test_from_figures_to_a_signature(browser, firm, app):
     page = browser.sign_in(firm.mo).get("/scorecards")
     assert "1 person has no scorecard yet" in page

@@ -10,7 +10,7 @@ def register(app: Flask) -> None:
     from webapp import navigation, outbox
     from webapp.bonus import queries as bonus
     from webapp.bonus.queries import additions
-    from webapp.bonus.queries.marks import OfPeriod
+    from webapp.bonus.queries.marks import OfPeriod, Resting, on_removal
     from webapp.disputes import queries, service
     from webapp.disputes.queries import wording
     from webapp.disputes.routes import bp
@@ -20,8 +20,10 @@ def register(app: Flask) -> None:
     additions.add(queries.settled_in)
     additions.add_granted(queries.granted_of)
     of_period = OfPeriod(queries.open_in_period, queries.of_period)
+    resting = Resting(queries.has_disputes, _("Disputes of this period were filed, so it stays."))
     said_on = (
-        (bonus.on_mine, queries.of_mine), (bonus.on_statement, queries.of_statement), (bonus.on_period, of_period)
+        (bonus.on_mine, queries.of_mine), (bonus.on_statement, queries.of_statement), (bonus.on_period, of_period),
+        (on_removal, resting),
     )  # fmt: skip
     for places, said in said_on:
         if said not in places:

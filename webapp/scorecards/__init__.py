@@ -8,19 +8,14 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _
 
     from webapp import navigation, telling
-    from webapp.bonus.queries import additions, marks
     from webapp.people.models import User
     from webapp.policy import Permission
     from webapp.scorecards import queries
-    from webapp.scorecards.queries import judged, words
+    from webapp.scorecards.queries import words
     from webapp.scorecards.routes import bp
 
     app.register_blueprint(bp)
-    additions.add(queries.signed_scores)
-    of_period = marks.OfPeriod(judged.counts_of_period, judged.of_period)
-    for places, said in ((marks.on_statement, judged.of_statement), (marks.on_period, of_period)):
-        if said not in places:
-            places.append(said)  # type: ignore[arg-type]
+    _say_beside()
     app.jinja_env.globals.update(
         scorecard_state=words.state_words, scorecard_groups=words.groups, criterion_words=words.criterion_words,
         figure_words=words.kind_words, score_words=words.score_words, weight_words=words.weight_words,
@@ -43,3 +38,22 @@ def register(app: Flask) -> None:
         ),
         count=queries.waiting_total,
     )  # fmt: skip
+
+
+def _say_beside() -> None:
+    """Adds scores to statements, and what statements and periods say of scorecards."""
+    from flask_babel import lazy_gettext as _
+
+    from webapp.bonus.queries import additions, marks
+    from webapp.scorecards import queries
+    from webapp.scorecards.queries import judged
+
+    additions.add(queries.signed_scores)
+    of_period = marks.OfPeriod(judged.counts_of_period, judged.of_period)
+    resting = marks.Resting(judged.has_cards, _("Scorecards of this period were begun, so it stays."))
+    said_on = (
+        (marks.on_statement, judged.of_statement), (marks.on_period, of_period), (marks.on_removal, resting)
+    )  # fmt: skip
+    for places, said in said_on:
+        if said not in places:
+            places.append(said)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """What is read about bonuses: plans, confirmed money by person, periods and their statements."""
 
+from webapp.bonus.queries.assigned import last_paid
 from webapp.bonus.queries.checking import (
     ASKED,
     CheckLine,
@@ -23,7 +24,16 @@ from webapp.bonus.queries.control import (
 )
 from webapp.bonus.queries.exchange import rates_at
 from webapp.bonus.queries.holders import teams_of
-from webapp.bonus.queries.marks import Mark, mine_marks, on_mine, on_period, on_statement, period_marks, statement_marks
+from webapp.bonus.queries.marks import (
+    Mark,
+    beside_period,
+    mine_marks,
+    on_mine,
+    on_period,
+    on_statement,
+    rests_on,
+    statement_marks,
+)
 from webapp.bonus.queries.periods import (
     StoredRow,
     closed_periods,
@@ -46,7 +56,6 @@ from webapp.bonus.queries.plans import (
     current_of,
     draft_of,
     held_by,
-    last_paid,
     left_without,
     named_plans,
     plan_by_id,
@@ -94,6 +103,7 @@ __all__ = [
     "TrialLine",
     "assignment_by_id",
     "assignments",
+    "beside_period",
     "by_person",
     "calculated_periods",
     "change_words",
@@ -144,12 +154,12 @@ __all__ = [
     "period_by_id",
     "period_line",
     "period_lines",
-    "period_marks",
     "plan_by_id",
     "plan_lines",
     "pointing",
     "rates_at",
     "reached",
+    "rests_on",
     "running_trial",
     "sheet",
     "so_far",

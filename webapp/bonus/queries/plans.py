@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import scope
-from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion, BonusStatement, CreditPeriod
+from webapp.bonus.models import BonusAssignment, BonusPlan, BonusPlanVersion
 from webapp.bonus.rules import Span
 from webapp.bonus.rules.holding import upwards
 from webapp.bonus.rules.versions import Dated, in_force
@@ -16,7 +15,6 @@ from webapp.exceptions import NotVisible
 from webapp.people.models import Team, User
 from webapp.periods import days_after
 from webapp.policy import Permission, Viewer
-from webapp.scope import Purpose
 
 Drafter, Approver, Giver = (sa.orm.aliased(User) for _each in range(3))
 
@@ -205,33 +203,6 @@ def left_without(version: BonusPlanVersion | VersionLine) -> LeftWithout | None:
     counted = sa.select(sa.func.count(BonusAssignment.user_id), sa.func.count(BonusAssignment.team_id))
     people, teams = db.session.execute(counted.where(BonusAssignment.plan_id == version.plan_id, lasting)).one()
     return LeftWithout(since, people, teams) if people or teams else None
-
-
-class Paid(NamedTuple):
-    """The last day for which an assignment paid a closed period, and the last day of that period."""
-
-    ends_on: date
-    period_ends_on: date
-
-
-def last_paid(given: BonusAssignment) -> Paid | None:
-    """The latest statement of a closed period by this assignment's plan, on some of its days; None where none is."""
-    statement = (
-        sa.select(BonusStatement.ends_on, CreditPeriod.ends_on)
-        .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
-        .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
-        .where(
-            CreditPeriod.state == "closed", BonusPlanVersion.plan_id == given.plan_id,
-            BonusStatement.ends_on >= given.starts_on,
-        )
-        .order_by(BonusStatement.ends_on.desc(), CreditPeriod.ends_on.desc())
-    )  # fmt: skip
-    if given.ends_on is not None:
-        statement = statement.where(BonusStatement.starts_on <= given.ends_on)
-    if given.user_id is not None:
-        statement = statement.where(BonusStatement.user_id == given.user_id)
-    row = db.session.execute(scope.for_purpose(statement.limit(1), Purpose.CREDIT)).one_or_none()
-    return Paid(*row) if row else None
 
 
 def clashing(user_id: int | None, team_id: int | None, since: date, until: date | None, but: int) -> int | None:

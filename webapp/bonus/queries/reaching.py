@@ -44,7 +44,7 @@ def paid_otherwise(plan_id: int, user_id: int | None, team_id: int | None, days:
     """The last of these days for which another plan paid this person in a closed period, or somebody while they were
     part of this team or of one below it; None where none did.
     """
-    whose = BonusStatement.user_id == user_id if user_id is not None else _was_part_of(team_id, days.since)
+    whose = BonusStatement.user_id == user_id if user_id is not None else was_part_of(team_id, days.since)
     statement = (
         sa.select(sa.func.max(BonusStatement.ends_on))
         .join(CreditPeriod, CreditPeriod.id == BonusStatement.period_id)
@@ -56,7 +56,7 @@ def paid_otherwise(plan_id: int, user_id: int | None, team_id: int | None, days:
     return db.session.scalar(scope.for_purpose(statement, Purpose.CREDIT))
 
 
-def _was_part_of(team_id: int | None, since: date) -> sa.ColumnElement[bool]:
+def was_part_of(team_id: int | None, since: date) -> sa.ColumnElement[bool]:
     """Whether the person of a statement was part of a team on days that it paid, from a day on."""
     below = sa.select(Team.id).where(Team.id == team_id).cte(recursive=True)
     below = below.union(sa.select(Team.id).join(below, Team.parent_id == below.c.id))

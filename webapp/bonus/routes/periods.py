@@ -132,6 +132,7 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
     people = queries.credited_people(viewer(), span)
     homes = queries.credited_households(viewer(), span)
     totals = queries.totals(span, people, homes)
+    beside = queries.beside_period(viewer(), period_id)
     return page(
         "periods/show.html",
         "content",
@@ -151,10 +152,11 @@ def _show(period_id: int, form: VersionForm, status: int = 200) -> Response:
         exceptions=_by_person(period.exceptions),
         is_over=period.ends_on < periods.today(viewer().firm.zone),
         waits_for=queries.first_waiting(period.starts_on) if period.state == "open" else None,
-        may_go=period.state in REMOVABLE and period.is_last,
+        is_removable=period.state in REMOVABLE and period.is_last,
+        stays=beside.stays,
         is_ones_own=viewer().id in (period.calculated_by_id, period.reviewed_by_id),
         in_no_file=period.in_no_file,
-        marks=queries.period_marks(viewer(), period_id),
+        marks=beside.marks,
         history=telling.history(viewer(), "credit_period", period_id),
     )
 

@@ -106,6 +106,8 @@ def remove_period(period_id: int, *, expected: int | None, actor: Viewer) -> Non
         raise RuleBroken(_("A period is kept once somebody reviewed it."))
     if queries.last_period() is not period:
         raise RuleBroken(_("Periods follow each other: remove the later ones first."))
+    if stays := queries.rests_on(period.id):
+        raise RuleBroken(stays)
     known = queries.kept_statements(period.id)
     _forget(period, known)
     db.session.delete(period)

@@ -79,6 +79,11 @@ def of_period(unsigned: int, missing: int) -> list[Mark]:
     return found
 
 
+def has_cards(period_id: int) -> Any:
+    """Whether scorecards of a period were begun."""
+    return sa.exists().where(Scorecard.period_id == period_id)
+
+
 def _unsigned(period_id: int) -> Any:
     """How many scorecards of a period are begun and not signed."""
     counted = sa.select(sa.func.count()).select_from(Scorecard)
