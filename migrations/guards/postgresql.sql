@@ -1154,6 +1154,10 @@ BEGIN
     (SELECT MIN(p.starts_on) FROM credit_period p)) THEN
     RAISE EXCEPTION 'rapport: What is granted is settled in the first period that is not closed.' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.state IN ('agreed', 'granted') AND NEW.about = 'claim' AND NEW.claim_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND (c.allocated_minor > 0 OR c.state = 'confirmed')) THEN
+    RAISE EXCEPTION 'rapport: No amount is granted for a claim of which nothing is confirmed.' USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.state = 'granted' AND NOT EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed') THEN
     RAISE EXCEPTION 'rapport: An amount is granted once its period is closed.' USING ERRCODE = 'check_violation';
   END IF;

@@ -797,6 +797,9 @@ CREATE TRIGGER dispute_moves BEFORE UPDATE ON dispute BEGIN
   SELECT RAISE(ABORT, 'rapport: What is granted is settled in the first period that is not closed.')
   WHERE NEW.state = 'granted' AND NEW.settles_on <> COALESCE((SELECT date(MAX(p.ends_on), '+1 day') FROM credit_period p WHERE p.state = 'closed'),
     (SELECT MIN(p.starts_on) FROM credit_period p));
+  SELECT RAISE(ABORT, 'rapport: No amount is granted for a claim of which nothing is confirmed.')
+  WHERE NEW.state IN ('agreed', 'granted') AND NEW.about = 'claim' AND NEW.claim_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND (c.allocated_minor > 0 OR c.state = 'confirmed'));
   SELECT RAISE(ABORT, 'rapport: An amount is granted once its period is closed.')
   WHERE NEW.state = 'granted' AND NOT EXISTS (SELECT 1 FROM credit_period p WHERE p.id = NEW.period_id AND p.state = 'closed');
   SELECT RAISE(ABORT, 'rapport: Another manager above signs this; where there is none, one who was chosen and is below neither this person nor whoever granted it.')

@@ -77,9 +77,11 @@ def _scores(scene):
 
 
 def _opened(browser, scene):
-    """A second person confirms that the firm opens all households, which the first has only proposed."""
+    """A second person confirms what gives reach in the firm, which the first has only proposed."""
     second = browser.another().sign_in(scene.mo)
-    second.submit(second.get("/admin/proposals"), "Confirm")
+    page = second.get("/admin/proposals")
+    for action in [form["action"] for form in page.select("form[action$='/confirmation']")]:
+        page = second.submit(second.get("/admin/proposals"), "Confirm", within=f"form[action='{action}']")
 
 
 def _sent_back(browser, scene):

@@ -75,16 +75,19 @@ class TestPeriods:
         third = statement_of(closed(quarter, opened(quarter, Q3)), quarter.ada)
         assert third.total_minor == 20_000
 
-    def test_what_was_granted_of_a_missing_claim_is_not_of_the_plan(self, quarter):
-        claim = factories.claim(quarter.home, quarter.ada, 100, state="withdrawn")
+    def test_what_was_granted_of_a_missing_claim_is_not_of_the_plan(self, firm):
+        """Money in a currency without a rate came into no statement."""
+        confirm(firm, date(2025, 2, 10), 40_000_000)
+        foreign = confirm(firm, date(2025, 2, 12), 100, currency="CHF")
+        firm.period_id = closed(firm, opened(firm)).id
         number = run(
-            service.file_missing, period_id=quarter.period_id, about="claim", claim_id=claim.id, expected_minor=15_000,
-            reason="missing", explanation="Not there", actor=quarter.ada,
+            service.file_missing, period_id=firm.period_id, about="claim", claim_id=foreign.claim_id,
+            expected_minor=15_000, reason="missing", explanation="Not there", actor=firm.ada,
         ).id  # fmt: skip
-        decided(quarter, number)
-        signed(quarter, number)
-        corrected(quarter)
-        second = statement_of(closed(quarter, opened(quarter, Q2.since)), quarter.ada)
+        decided(firm, number)
+        signed(firm, number)
+        corrected(firm)
+        second = statement_of(closed(firm, opened(firm, Q2.since)), firm.ada)
         assert second.total_minor == 15_000 + 20_000
 
 

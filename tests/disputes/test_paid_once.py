@@ -11,6 +11,7 @@ from tests.bonus.test_corrected_plans import corrected
 from tests.bonus.test_periods import Q2, closed, confirm, opened, run, statement_of
 from tests.disputes.test_settling import decided, filed, granted, lines, signed
 from webapp.bonus import service as bonus
+from webapp.claims import service as claims
 from webapp.db import db
 from webapp.disputes import queries, service
 from webapp.disputes.queries import Subject, Thing, said_of
@@ -82,6 +83,18 @@ def test_a_claim_that_still_comes_or_came_later_is_not_missing(quarter):
     run(service.withdraw, dispute_id=number, version=None, actor=quarter.ada)
     with pytest.raises(RuleBroken, match="This claim is in your statement from Apr 1, 2025 on"):
         missing(quarter, came.claim_id)
+
+
+def test_nothing_is_granted_for_a_claim_that_was_withdrawn(quarter):
+    """Confirmed after all, later or under another number, it would be paid by itself as well."""
+    claim = factories.claim(quarter.home, quarter.ada, 5_000_000)
+    number = missing(quarter, claim.id)
+    run(claims.withdraw_claim, claim_id=claim.id, version=None, actor=quarter.ada)
+    with pytest.raises(RuleBroken, match=f"Nothing of claim {claim.id} is confirmed"):
+        decided(quarter, number, minor=10_000)
+    run(service.withdraw, dispute_id=number, version=None, actor=quarter.ada)
+    with pytest.raises(RuleBroken, match=f"Nothing of claim {claim.id} is confirmed"):
+        missing(quarter, claim.id)
 
 
 def test_a_missing_claim_is_one_and_the_same_in_every_period(quarter):

@@ -49,6 +49,8 @@ EARLY = (
     FEBRUARY, STEP.format(LAST, "grant", "mo", 150), AGREE.replace("id = 2", f"id = {LAST}"),
     STEP.format(LAST, "sign", "max", 150),
 )  # fmt: skip
+# About a claim on which nobody decided yet.
+UNDECIDED = (FILE.format("four", "{open}").replace("'line'", "'claim'"), STEP.format(LAST, "grant", "mo", 150))
 # The second is open again, and Mo grants the amount anew.
 AGAINST = (
     STEP.format(2, "decline", "max", "NULL"),
@@ -86,6 +88,10 @@ VIOLATIONS = (
     Violation(
         "dispute_moves", "An amount is granted once its period is closed.",
         SETTLE.format("2001-02-01").replace("id = 2", f"id = {LAST}"), EARLY,
+    ),
+    Violation(
+        "dispute_moves", "No amount is granted for a claim of which nothing is confirmed.",
+        AGREE.replace("id = 2", f"id = {LAST}"), UNDECIDED,
     ),
     Violation("dispute_decision_fits", TWICE, STEP.format(LAST, "grant", "carl", 51), AGAIN),
     Violation(

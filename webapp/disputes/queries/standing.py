@@ -155,3 +155,11 @@ def claim_is_coming(claim_id: int, day: date) -> bool:
     )  # fmt: skip
     statement = sa.select(sa.or_(waits, confirmed))
     return bool(db.session.scalar(scope.for_purpose(statement, Purpose.CREDIT)))
+
+
+def is_confirmed(claim_id: int) -> bool:
+    """Whether anything of a claim stands confirmed, by activity or by documents: bonus is paid on nothing else."""
+    statement = sa.select(Claim.id).where(
+        Claim.id == claim_id, sa.or_(Claim.allocated_minor > 0, Claim.state == "confirmed")
+    )
+    return db.session.scalar(scope.for_purpose(statement, Purpose.CREDIT)) is not None

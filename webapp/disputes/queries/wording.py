@@ -131,3 +131,12 @@ def nothing_left(stands: Standing, currency: str) -> str:
 def obstacle_words(obstacle: Obstacle) -> str:
     """Why somebody cannot decide, in words."""
     return str(_OBSTACLES[obstacle])
+
+
+def unconfirmed_words(claim_id: int) -> str:
+    """Why nothing is granted for a claim that was rejected, withdrawn or let go, and what to do instead."""
+    return _(
+        "Nothing of claim %(id)s is confirmed, and bonus is paid on confirmed money alone. Have it reopened or file it "
+        "again: once it is confirmed, it gets into a statement by itself.",
+        id=claim_id,
+    )

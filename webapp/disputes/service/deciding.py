@@ -9,7 +9,7 @@ from webapp.db import check_version, db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute, DisputeDecision
 from webapp.disputes.queries import Details
-from webapp.disputes.queries.wording import nothing_left, obstacle_words
+from webapp.disputes.queries.wording import nothing_left, obstacle_words, unconfirmed_words
 from webapp.disputes.rules import Fault, fault_in_grant, most_of, open_difference
 from webapp.disputes.service.about import keep_claims
 from webapp.disputes.service.telling import take_step
@@ -123,6 +123,8 @@ def _check_settled(found: Details) -> None:
                 id=row.claim_id,
             )
         )
+    if row.about == "claim" and row.claim_id and not queries.is_confirmed(row.claim_id):
+        raise RuleBroken(unconfirmed_words(row.claim_id))
     if queries.correction_is_due(found.thing, day):
         raise RuleBroken(
             _(

@@ -9,7 +9,7 @@ from webapp.db import db
 from webapp.disputes import queries
 from webapp.disputes.models import Dispute
 from webapp.disputes.queries import Period, Subject, Thing
-from webapp.disputes.queries.wording import less_words, nothing_left
+from webapp.disputes.queries.wording import less_words, nothing_left, unconfirmed_words
 from webapp.disputes.rules import answer_due, open_difference
 from webapp.disputes.service.about import keep_claims
 from webapp.disputes.service.telling import take_step
@@ -76,6 +76,8 @@ def _check_missing(claim_id: int | None, actor: Viewer) -> None:
     if found:
         day = formats.day(found[0].part_on)
         raise RuleBroken(_("This claim is in your statement from %(day)s on. Dispute its line there.", day=day))
+    if not (queries.is_confirmed(claim_id) or queries.claim_is_coming(claim_id, queries.first_open_day())):
+        raise RuleBroken(unconfirmed_words(claim_id))
 
 
 def _disputable(period_id: int, actor: Viewer) -> Period:
