@@ -45,6 +45,23 @@ def test_a_rep_disputes_a_line_and_follows_it(browser, quarter):
     assert "Send" not in page.words("button")
 
 
+def test_a_clause_is_called_as_the_statement_calls_it(browser, quarter, app):
+    browser.sign_in(quarter.ada)
+    statement = browser.get(f"/bonus/statements/{quarter.statement_id}")
+    [link] = [row.select_one("a[href*='/disputes/new']")["href"] for row in statement.select("main tr")
+              if "New households" in row.get_text() and row.select_one("a[href*='/disputes/new']")]  # fmt: skip
+    form = browser.get(link)
+    assert clause_on(form) == "New households"
+    page = browser.submit(form, "File the dispute", expected="950.00", explanation="There were two")
+    assert clause_on(page) == "New households"
+    listed = browser.client.get("/disputes/export?whose=mine").get_data(as_text=True)
+    assert listed.splitlines()[1].split(",")[6] == "New households"
+
+
+def clause_on(page):
+    return next(one.find_next("dd").get_text(strip=True) for one in page.select("dt") if one.get_text() == "Clause")
+
+
 def test_a_period_of_which_something_is_disputed_is_not_removed(browser, firm, app):
     confirm(firm, date(2025, 2, 10), 40_000_000)
     with app.app_context():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.bonus.test_periods import confirm, run
+from tests.bonus.test_periods import closed, confirm, run
 from tests.scorecards.test_cards import begun, scored, signed
 from webapp.bonus import service as paying
 from webapp.scorecards import service
@@ -42,6 +42,15 @@ def test_a_period_of_which_scorecards_were_begun_is_not_removed(browser, firm, a
     assert ("Remove this period" in page.buttons(), told in page) == (False, True)
 
 
+def test_a_closed_period_in_which_none_was_begun_says_so(browser, firm, app):
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    with app.app_context():
+        closed(firm, firm.period)
+    page = browser.sign_in(firm.mo).get("/scorecards")
+    assert "Nobody below you has a scorecard of this period" in page
+    assert "Begin" not in page.buttons()
+
+
 def test_from_figures_to_a_signature(browser, firm, app):
     page = browser.sign_in(firm.mo).get("/scorecards")
     assert "1 person has no scorecard yet" in page
@@ -52,9 +61,8 @@ def test_from_figures_to_a_signature(browser, firm, app):
     assert "0 / 0" not in page.rows()[0]
     path = led(page, "Next one")
     page = browser.get(path)
-    early = browser.submit(page, "Score", status=409, **fill(page, ("90", "On time"), ("70", "Late")))
-    assert "Ada Rossi sees these figures first" in early
-    assert "On time" in early
+    assert "Ada Rossi has not said yet that they have seen these figures" in page
+    assert "Score" not in page.buttons()
     ada = browser.another().sign_in(firm.ada)
     seen = ada.get("/scorecards/mine")
     assert "are fixed and will be scored" in seen
@@ -62,6 +70,7 @@ def test_from_figures_to_a_signature(browser, firm, app):
     assert "Scores and their reasons stand here once they are signed" in seen
     page = browser.get(path)
     assert "I was away in March" in page
+    assert "has not said yet" not in page
     wrong = browser.submit(page, "Score", status=422, **fill(page, ("101", "On time"), ("70", "")))
     assert "Number must be between 0 and 100" in wrong or "0" in wrong.errors()
     page = browser.submit(page, "Score", **fill(page, ("90", "Nearly all on time"), ("70", "Some came late")))

@@ -112,22 +112,12 @@ class Details(NamedTuple):
 
 def details_of(viewer: Viewer, dispute_id: int) -> Details:
     """A dispute that this person may know of; raises NotVisible."""
-    stated = (
-        sa.select(BonusStatement.id)
-        .where(
-            BonusStatement.user_id == Dispute.user_id, BonusStatement.period_id == Dispute.period_id,
-            sa.or_(Dispute.part_on.is_(None), BonusStatement.starts_on == Dispute.part_on),
-        )
-        .order_by(BonusStatement.starts_on)
-        .limit(1)
-        .correlate(Dispute)
-        .scalar_subquery()
-    )  # fmt: skip
     statement = (
         listing.rows(viewer)
         .add_columns(
             Dispute.subject, Dispute.part_on, Dispute.explanation, Dispute.settles_on, Dispute.signer_id,
-            Dispute.version, CreditPeriod.state == "closed", stated, access.is_below(viewer),
+            Dispute.version, CreditPeriod.state == "closed", listing.stated(BonusStatement.id),
+            access.is_below(viewer),
         )
         .where(Dispute.id == dispute_id)
     )  # fmt: skip

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.bonus.models import CreditPeriod
+from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod
+from webapp.bonus.queries.holders import plan_of
+from webapp.bonus.queries.wording import clause_names, component_names
+from webapp.bonus.rules.versions import canonical
 from webapp.claims.models import Claim
 from webapp.clients.access import may_see
 from webapp.clients.models import Household
@@ -23,7 +26,10 @@ PAGE = 25
 
 
 class Row(NamedTuple):
-    """A dispute in a list; amounts in minor units, the household None for whom the reader may not know."""
+    """A dispute in a list; amounts in minor units, the household None for whom the reader may not know.
+
+    `plan` is the version that paid, as it is stored; None where there is no statement.
+    """
 
     id: int
     user_id: int
@@ -44,11 +50,18 @@ class Row(NamedTuple):
     filed_on: date
     due_on: date
     waits: bool
+    plan: dict[str, Any] | None
 
     @property
     def difference_minor(self) -> int:
         """What is in dispute."""
         return self.expected_minor - self.actual_minor
+
+    @property
+    def called(self) -> str:
+        """What the statement calls the clause."""
+        names = component_names(plan_of(canonical(self.plan))) if self.plan else clause_names([])
+        return names.get(self.clause, self.clause)
 
     def is_overdue(self, today: date) -> bool:
         """Whether it waits longer than it should."""
@@ -78,7 +91,7 @@ def rows(viewer: Viewer) -> sa.Select[Any]:
             Dispute.id, Dispute.user_id, User.name, Dispute.period_id, CreditPeriod.starts_on, CreditPeriod.ends_on,
             Dispute.about, Dispute.clause, Dispute.claim_id, named, Dispute.currency, Dispute.actual_minor,
             Dispute.expected_minor, Dispute.granted_minor, Dispute.reason, Dispute.state, Dispute.filed_on,
-            Dispute.due_on, access.waits_for(viewer),
+            Dispute.due_on, access.waits_for(viewer), stated(BonusPlanVersion.body),
         )
         .join(CreditPeriod, CreditPeriod.id == Dispute.period_id)
         .join(User, User.id == Dispute.user_id)
@@ -87,6 +100,23 @@ def rows(viewer: Viewer) -> sa.Select[Any]:
         .where(access.visible(viewer))
     )  # fmt: skip
     return statement
+
+
+def stated(column: Any) -> Any:
+    """A column of the statement in which a dispute's line stands, or of its plan; else of the first of the period."""
+    return (
+        sa.select(column)
+        .select_from(BonusStatement)
+        .join(BonusPlanVersion, BonusPlanVersion.id == BonusStatement.plan_version_id)
+        .where(
+            BonusStatement.user_id == Dispute.user_id, BonusStatement.period_id == Dispute.period_id,
+            sa.or_(Dispute.part_on.is_(None), BonusStatement.starts_on == Dispute.part_on),
+        )
+        .order_by(BonusStatement.starts_on)
+        .limit(1)
+        .correlate(Dispute)
+        .scalar_subquery()
+    )  # fmt: skip
 
 
 def row(found: Any) -> Row:

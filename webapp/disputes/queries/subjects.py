@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from webapp import periods, scope
 from webapp.bonus.models import BonusStatement, CreditPeriod
 from webapp.bonus.queries.holders import Holders
+from webapp.bonus.queries.wording import component_names
 from webapp.bonus.rules import Entry, Span, Statement, statement
 from webapp.bonus.rules.statement import JUDGED
 from webapp.bonus.rules.storing import read_stored
@@ -25,7 +26,8 @@ class Subject(NamedTuple):
     """A line of a statement by what it stands for; `minor` is what it comes to, in minor units of `currency`.
 
     `clause` is the plan's own words for it, or its short name; `claims` are those whose money it is about.
-    `most_judged` is the most that the plan's cap allows in that statement for the judged part.
+    `most_judged` is the most that the plan's cap allows in that statement for the judged part; `called` is what the
+    statement calls the clause.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Subject(NamedTuple):
     is_judged: bool
     claims: tuple[int, ...] = ()
     most_judged: int = 0
+    called: str = ""
 
     @property
     def subject(self) -> str:
@@ -93,7 +96,7 @@ def _earlier(names: str, plan: Mapping[str, Any]) -> str:
 
 def subjects_of(made: Statement, part_on: date, currency: str) -> list[Subject]:
     """All lines of a statement, in their order."""
-    keys = keys_of(made, part_on)
+    keys, names = keys_of(made, part_on), component_names(made.formula.plan)
     return [
         Subject(
             keys[entry.number],
@@ -105,6 +108,7 @@ def subjects_of(made: Statement, part_on: date, currency: str) -> list[Subject]:
             entry.clause == JUDGED,
             _claims_of(entry),
             made.most_judged_minor,
+            names.get(entry.clause, entry.clause),
         )
         for entry in made.entries
     ]

@@ -101,7 +101,7 @@ def about_words(dispute: Row) -> str:
     """What a dispute is about: a household, or a clause, or what is missing."""
     if dispute.about in _ABOUT:
         return str(_ABOUT[dispute.about])
-    return dispute.household or (_("A household you don't cover") if dispute.claim_id else dispute.clause)
+    return dispute.household or (_("A household you don't cover") if dispute.claim_id else dispute.called)
 
 
 def less_words(said_minor: int, currency: str) -> str:

@@ -55,7 +55,7 @@ def export() -> Response:
         f"disputes-{periods.today(viewer().firm.zone)}.csv",
         head,
         [
-            (one.id, one.person, one.starts_on, one.ends_on, wording.about_words(one), one.claim_id, one.clause,
+            (one.id, one.person, one.starts_on, one.ends_on, wording.about_words(one), one.claim_id, one.called,
              wording.reason_words(one.reason), one.currency, money.to_decimal(one.actual_minor, one.currency),
              money.to_decimal(one.expected_minor, one.currency),
              None if one.granted_minor is None else money.to_decimal(one.granted_minor, one.currency),

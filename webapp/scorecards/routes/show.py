@@ -30,6 +30,7 @@ def shown(scorecard_id: int, status: int = 200, **forms: Any) -> Response:
     reads = card.state == "signed" or not is_own
     given = {one.criterion: one for one in queries.given(viewer(), card.id, card.round)} if reads and card.round else {}
     may_score = card.state == "begun" and card.is_above and not is_own and not card.is_closed
+    is_early = not rules.may_be_scored(card.begun_at, card.has_seen, periods.now())
     may_return = (card.is_to_sign or card.is_scorer) and card.state == "scored" and not card.is_closed
     place = "scorecards.mine" if is_own else "scorecards.overview"
     request.environ["rapport.place"] = url_for(place)
@@ -41,13 +42,13 @@ def shown(scorecard_id: int, status: int = 200, **forms: Any) -> Response:
         card=card,
         is_own=is_own,
         given=given,
-        # What was sent stands there, also where it came too late to be scored or sent back.
-        scores=forms.get("scores") or (scores_form(card) if may_score else None),
+        # What was sent stands there, also where it came too early or too late to be scored or sent back.
+        scores=forms.get("scores") or (scores_form(card) if may_score and not is_early else None),
         returning=forms.get("returning") or (ReturnForm(data={"version": card.version}) if may_return else None),
         remark=forms.get("remark") or RemarkForm(),
         pressed=forms.get("pressed"),
         may_score=may_score,
-        is_early=not rules.may_be_scored(card.begun_at, card.has_seen, periods.now()),
+        is_early=is_early,
         scored_from=periods.day_of(card.begun_at + rules.LOOKS_FOR, viewer().firm.zone),
         remarks=queries.remarks(viewer(), card.id),
         returns=queries.returns(viewer(), card.id) if not is_own else [],
