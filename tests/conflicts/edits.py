@@ -190,7 +190,7 @@ EDITS = [
 
 # Buttons and decisions: nothing is overwritten by them; what they say is tested by itself.
 ACTS = {
-    "bonus.EndForm", "bonus.VersionForm", "book.MoveForm",
+    "bonus.ApproveForm", "bonus.EndForm", "bonus.VersionForm", "book.MoveForm",
     "claims.AnswerForm", "claims.DecisionForm", "claims.PapersDecisionForm", "claims.ReopeningForm",
     "claims.VersionForm", "clients.VersionForm",
     "custody.ConfirmForm", "custody.CurrencyForm", "custody.VersionForm", "disputes.DecisionForm",
