@@ -16,6 +16,7 @@ from webapp import scope
 from webapp.bonus.rules import Line, Span
 from webapp.claims.models import Allocation, Claim, CreditShare, Decision, Reversal
 from webapp.claims.queries.counting import stands, still_reverses
+from webapp.clients.access import row_by_row
 from webapp.clients.models import Household, Segment
 from webapp.custody.models import Activity
 from webapp.custody.queries import counts
@@ -33,6 +34,7 @@ JOURNAL, _INTERNAL = "journal", "internal"
 # Written out, since a partial index is only used where its condition is recognised.
 IS_CONFIRMATION = sa.text("decision.outcome = 'confirm'")
 _IS_INTERNAL = sa.text("activity.kind = 'internal'")
+_NOTHING: sa.ColumnElement[int] = sa.literal_column("0")
 # The confirmed amount before shares: of a line, else as documents say.
 MINOR = sa.func.coalesce(Allocation.amount_minor, Decision.confirmed_minor)
 _WHAT = {"deposited": "deposit", "promised": "deposit", "engagement": "fee", "other": "other"}
@@ -190,18 +192,17 @@ def _is_earlier(span: Span) -> sa.ColumnElement[bool]:
         _Then.decided_on < Decision.decided_on,
         sa.and_(_Then.decided_on == Decision.decided_on, _Before.id < Allocation.id),
     )
-    return (
+    rows = (
         sa.select(sa.literal(1))
         .select_from(_Claim)
         .join(_Before, _Before.claim_id == _Claim.id)
         .join(_Then, _Then.id == _Before.decision_id)
         .where(
-            _Claim.household_id == Claim.household_id, _Claim.kind.in_(_MONEY), _Claim.allocated_minor > 0,
+            _Claim.household_id == Claim.household_id, _Claim.kind.in_(_MONEY), _Claim.allocated_minor > _NOTHING,
             _Claim.filed_at < _filed_before(span), is_earlier, stands(_Before),
         )
-        .correlate(Claim, Allocation, Decision)
-        .exists()
     )  # fmt: skip
+    return row_by_row(rows, _Claim, _Before, _Then)
 
 
 def _filed_before(span: Span) -> datetime:

@@ -15,6 +15,7 @@ _OPEN = sa.text("state IN ('promised', 'pending', 'needs-answer', 'part-confirme
 _ASKED = sa.text("state = 'needs-answer'")
 _DUE = sa.text("kind = 'promised' AND state IN ('promised', 'needs-answer', 'part-confirmed')")
 _REVERSED = sa.text("reversed_minor > 0")
+_BROUGHT = sa.text("allocated_minor > 0")
 
 
 class Claim(Base):
@@ -56,6 +57,7 @@ class Claim(Base):
         sa.Index("ix_claim_reversed", "filed_at", "id", sqlite_where=_REVERSED, postgresql_where=_REVERSED),
         sa.Index("ix_claim_filed", "filed_at", "id"),
         sa.Index("ix_claim_household", "household_id", "state"),
+        sa.Index("ix_claim_brought", "household_id", "filed_at", sqlite_where=_BROUGHT, postgresql_where=_BROUGHT),
         sa.Index("ix_claim_claimant", "claimant_id", "state", "filed_at"),
         sa.Index("ix_claim_initiative", "initiative_id", "state"),
         {"info": protected()},
