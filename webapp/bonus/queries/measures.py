@@ -78,7 +78,7 @@ def by_person(span: Span, people: Collection[int] | None = None) -> dict[int, li
         line = _line(row)
         found[row[0]].append(line)
         # What moved between own accounts was with the firm before, so it brings no new household either.
-        if row[1] in new and line.what != JOURNAL:
+        if row[1] in new and line.what == "deposit":
             first = line._replace(id=line.id + NEW, what="new_household", amount_minor=1, currency="")
             found[row[0]].append(first)
     for own in found.values():
@@ -177,47 +177,41 @@ def _first_deposits(span: Span, rows: Sequence[Any]) -> set[int]:
             known = first.get(household)
             if known is None or on < known[0] or (on == known[0] and number < known[1]):
                 first[household] = on, number
-    found: set[int] = set()
-    for some in batches(sorted(number for _on, number in first.values()), _AT_ONCE):
-        found.update(db.session.scalars(scope.for_purpose(_without_earlier(span, some), Purpose.CREDIT)))
-    return found
+    new: list[int] = []
+    for some in batches(sorted(first), _AT_ONCE):
+        # What is the first of the span has nothing earlier but before the span.
+        earlier = _brought(Household.id, _Then.decided_on < span.since, span.since)
+        statement = sa.select(Household.id).where(Household.id.in_(some), ~earlier)
+        new += db.session.scalars(scope.for_purpose(statement, Purpose.CREDIT))
+    return {first[household][1] for household in new}
 
 
 def _is_earlier(span: Span) -> sa.ColumnElement[bool]:
-    """Whether the household of the outer allocation, decided in a span, brought confirmed money before it.
-
-    A claim is filed before it is decided: those filed since need no look at their decisions.
-    """
+    """Whether the household of the outer allocation, decided in a span, brought confirmed money before it."""
     is_earlier = sa.or_(
         _Then.decided_on < Decision.decided_on,
         sa.and_(_Then.decided_on == Decision.decided_on, _Before.id < Allocation.id),
     )
+    return _brought(Claim.household_id, is_earlier, span.until or date.max - 2 * _DAY)
+
+
+def _brought(household_id: Any, is_earlier: sa.ColumnElement[bool], until: date) -> sa.ColumnElement[bool]:
+    """Whether an outer household has confirmed money of such decisions, none of which was taken after a day.
+
+    A claim is filed before it is decided, wherever the firm and its machines have their clocks: those filed since need
+    no look at their decisions.
+    """
     rows = (
         sa.select(sa.literal(1))
         .select_from(_Claim)
         .join(_Before, _Before.claim_id == _Claim.id)
         .join(_Then, _Then.id == _Before.decision_id)
         .where(
-            _Claim.household_id == Claim.household_id, _Claim.kind.in_(_MONEY), _Claim.allocated_minor > _NOTHING,
-            _Claim.filed_at < _filed_before(span), is_earlier, stands(_Before),
+            _Claim.household_id == household_id, _Claim.kind.in_(_MONEY), _Claim.allocated_minor > _NOTHING,
+            _Claim.filed_at < datetime.combine(until, time.min, UTC) + 2 * _DAY, is_earlier, stands(_Before),
         )
     )  # fmt: skip
     return row_by_row(rows, _Claim, _Before, _Then)
-
-
-def _filed_before(span: Span) -> datetime:
-    """A moment after all that was decided in a span, wherever the firm and its machines have their clocks."""
-    until = span.until or date.max - 2 * _DAY
-    return datetime.combine(until, time.min, UTC) + 2 * _DAY
-
-
-def _without_earlier(span: Span, allocation_ids: Sequence[int]) -> sa.Select[int]:
-    return (
-        sa.select(Allocation.id)
-        .join(Claim, Claim.id == Allocation.claim_id)
-        .join(Decision, Decision.id == Allocation.decision_id)
-        .where(Allocation.id.in_(allocation_ids), ~_is_earlier(span))
-    )
 
 
 class Gone(NamedTuple):
