@@ -22,6 +22,18 @@ def calculated(app, firm):
         return period.id, statement_of(period, firm.ada).id
 
 
+def stays(controller, app, number, meanwhile, told):
+    """Asserts that a period can be removed until something comes of it, and that it says afterwards why it stays."""
+    page = controller.get(f"/periods/{number}")
+    assert "Remove this period" in page.buttons()
+    assert told not in page
+    with app.app_context():
+        meanwhile()
+    assert told in controller.submit(page, "Remove this period", status=409).errors()
+    page = controller.get(f"/periods/{number}")
+    assert ("Remove this period" in page.buttons(), told in page) == (False, True)
+
+
 def test_a_rep_sees_what_counts_so_far_and_what_is_pending_beside_it(browser, firm, app):
     confirm(firm, date(2025, 2, 10), 40_000_000)
     factories.claim(firm.home, firm.ada, 700_000)

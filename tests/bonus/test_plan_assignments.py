@@ -124,7 +124,7 @@ def test_a_team_s_assignment_that_paid_somebody_of_the_team_stays(firm, app, pla
 
     with app.app_context():
         steps = [lambda: closed(firm, opened(firm)), lambda: run(move)]
-        for step in sorted(steps, key=steps.index, reverse=placed_on.month == 3):
+        for step in reversed(steps) if placed_on.month == 3 else steps:
             step()
         own = db.session.get(BonusAssignment, given.id)
         with pytest.raises(RuleBroken, match="first day on which it can end"):

@@ -159,7 +159,7 @@ def test_a_new_plan_is_tried_for_whom_one_chooses(browser, firm, drafted):
     assert "had no plan then" in page
 
 
-def test_whoever_had_the_plan_of_a_team_and_brought_nothing_is_compared(browser, firm, drafted, app):
+def test_whoever_had_the_plan_of_a_team_and_brought_nothing_is_compared(browser, firm, drafted):
     factories.bonus_assignment(firm.plan, firm.max, team=firm.north)
     page = browser.sign_in(firm.mo).get(f"{drafted}/trial?person={firm.ada.id}&person={firm.ben.id}")
     assert "had no plan then" not in page

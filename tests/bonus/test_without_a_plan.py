@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.bonus.test_periods import Q2, closed, confirm, firm, links_of, opened, run, statement_of  # noqa: F401
+from tests.bonus.test_periods import Q2, closed, confirm, firm, links_of, opened, run, statement_of
 from webapp.bonus import service
 from webapp.bonus.models import BonusAssignment, BonusStatement
 from webapp.db import db
 
+__all__ = ["firm"]
 Q3, Q4 = date(2025, 7, 1), date(2025, 10, 1)
 FIRST = date(2025, 2, 10)
 
@@ -20,7 +21,7 @@ def world(in_app):
     return in_app
 
 
-def held(firm, **fields):  # noqa: F811
+def held(firm, **fields):
     """Ada's plan with a tenth held for 100 days, and ended with the first quarter."""
     body = factories.plan_body(seasoning_days=100, award=None) | {"holdback": "10 %"} | fields
     factories.bonus_plan(firm.mo, firm.max, plan=firm.plan, number=2, body=body)
@@ -31,7 +32,7 @@ def ended(on=date(2025, 3, 31)):
     given.ends_on = on
 
 
-def test_what_was_held_is_paid_though_the_plan_ended(firm):  # noqa: F811
+def test_what_was_held_is_paid_though_the_plan_ended(firm):
     held(firm)
     confirm(firm, FIRST, 40_000_000)
     first = statement_of(closed(firm, opened(firm)), firm.ada)
@@ -47,7 +48,7 @@ def test_what_was_held_is_paid_though_the_plan_ended(firm):  # noqa: F811
     assert service.verify() == (2, [])
 
 
-def test_what_left_is_taken_back_and_carried_on_until_there_is_a_plan_again(firm):  # noqa: F811
+def test_what_left_is_taken_back_and_carried_on_until_there_is_a_plan_again(firm):
     held(firm, floor="100", draw={"amount": "10"})
     came = confirm(firm, FIRST, 40_000_000)
     closed(firm, opened(firm))
@@ -66,7 +67,7 @@ def test_what_left_is_taken_back_and_carried_on_until_there_is_a_plan_again(firm
     assert service.verify() == (4, [])
 
 
-def test_whoever_has_a_plan_in_another_currency_settles_each_in_its_own(firm):  # noqa: F811
+def test_whoever_has_a_plan_in_another_currency_settles_each_in_its_own(firm):
     held(firm)
     confirm(firm, FIRST, 40_000_000)
     closed(firm, opened(firm))
@@ -82,7 +83,7 @@ def test_whoever_has_a_plan_in_another_currency_settles_each_in_its_own(firm):  
     assert service.verify().flaws == []
 
 
-def test_the_page_says_that_the_plan_has_no_days_of_the_period(firm, browser):  # noqa: F811
+def test_the_page_says_that_the_plan_has_no_days_of_the_period(firm, browser):
     held(firm)
     confirm(firm, FIRST, 40_000_000)
     closed(firm, opened(firm))

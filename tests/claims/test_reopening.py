@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.claims.test_concurrency import at_once
+from tests.fixtures.at_once import Press, at_once
 from webapp.custody.models import Activity
 from webapp.db import db
 
@@ -219,39 +219,22 @@ def test_a_claim_is_not_reopened_and_claimed_again_at_once(people, case, claim):
     for _ in range(3):
         case.tried = factories.claim(case.household, case.ada)
         reject(people.cora, case.tried)
-        pages = [people.carl.get(f"/claims/{case.tried.id}")]
-        pages.append(people.ada.follow(people.ada.get(f"/claims/{case.tried.id}"), "Claim again"))
-        found = both_at_once((people.carl, people.ada), pages)
+        page = people.carl.get(f"/claims/{case.tried.id}")
+        again = people.ada.follow(people.ada.get(f"/claims/{case.tried.id}"), "Claim again")
+        answers = at_once(
+            Press(people.carl, page, "Reopen", {"reason": WHY}),
+            Press(people.ada, again, "File the claim", {"amount": "25000", "no_initiative_reason": "Again"}),
+        )
+        found = [answer.status_code for answer in answers]
         assert sorted(found) == [303, 409]
         assert case.now.claim(case.tried.id).state == ("pending" if found[0] == 303 else "rejected")
-
-
-def both_at_once(browsers, pages):
-    """Carl reopens while Ada claims again."""
-    from concurrent.futures import ThreadPoolExecutor
-    from threading import Barrier
-
-    start = Barrier(2)
-
-    def press(who, page, button, typed):
-        form, _pressed = page.form_of(button)
-        data = dict(page.fields_of(form)) | typed
-        start.wait()
-        return who.client.post(form["action"], data=data, headers={"Sec-Fetch-Site": "same-origin"}).status_code
-
-    typed = ({"reason": WHY}, {"amount": "25000", "no_initiative_reason": "Again"})
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(press, browsers, pages, ("Reopen", "File the claim"), typed))
 
 
 def test_of_two_who_reopen_one_is_told(people, browser, case, claim):
     third = browser.another().sign_in(factories.user("Cleo Third", ["controller"]))
     reject(people.cora, claim)
-    both = [people.carl, third]
-    pages = [one.get(f"/claims/{claim.id}") for one in both]
-    for page in pages:
-        page.form_of("Reopen")[1]["name"], page.form_of("Reopen")[1]["value"] = "pressed", "reopen"
-    answers = at_once(both, pages, "Reopen", [{"reason": WHY}, {"reason": WHY}])
+    both = [Press(one, one.get(f"/claims/{claim.id}"), "Reopen", {"reason": WHY}) for one in (people.carl, third)]
+    answers = at_once(*both)
     assert sorted(answer.status_code for answer in answers) == [303, 409]
 
 

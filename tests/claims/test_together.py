@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from tests.fixtures.at_once import Press, at_once
 from webapp import audit, periods
 from webapp.audit import AuditEntry
 from webapp.claims.models import Decision
@@ -238,15 +239,10 @@ def test_they_come_a_page_at_a_time(controller, case, made):
 
 
 def test_two_who_confirm_the_same_at_once(app, browser, case, made):
-    from tests.claims.test_concurrency import at_once
-
     both = [browser.another().sign_in(person) for person in (case.cora, case.carl)]
     pages = [one.get(PAGE) for one in both]
-    for page in pages:
-        press = page.form_of(BUTTON)[1]
-        press["name"], press["value"] = "pressed", "y"
     values = {"chosen": ticks(pages[0])}
-    answers = at_once(both, pages, BUTTON, [values, values])
+    answers = at_once(*(Press(one, page, BUTTON, values) for one, page in zip(both, pages, strict=True)))
     assert [answer.status_code for answer in answers] == [303, 303]
     assert states(case, made.claims) == ["confirmed", "confirmed"]
     with app.app_context():

@@ -80,8 +80,8 @@ def _opened(browser, scene):
     """A second person confirms what gives reach in the firm, which the first has only proposed."""
     second = browser.another().sign_in(scene.mo)
     page = second.get("/admin/proposals")
-    for action in [form["action"] for form in page.select("form[action$='/confirmation']")]:
-        page = second.submit(second.get("/admin/proposals"), "Confirm", within=f"form[action='{action}']")
+    for form in page.select("form[action$='/confirmation']"):
+        page = second.submit(page, "Confirm", within=f"form[action='{form['action']}']")
 
 
 def _sent_back(browser, scene):

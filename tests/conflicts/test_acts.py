@@ -1,12 +1,10 @@
 """Who changed it and when; buttons and answers that came too late; and two people at the very same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from tests import factories
 from tests.conflicts.test_every_form import told
+from tests.fixtures.at_once import Press, at_once
 
 
 def test_it_says_who_changed_it_and_when(browser, scene, clock):
@@ -109,18 +107,11 @@ def test_a_guests_standing_that_somebody_else_told(browser, scene):
 
 
 def test_of_two_at_the_same_moment_one_is_told_what_the_other_saved(browser, scene):
-    both = [browser.another().sign_in(person) for person in (scene.ada, scene.ben)]
-    pages = [one.get(f"/contacts/{scene.maria.id}/edit") for one in both]
-    start = Barrier(2)
-
-    def press(browser_, page, title):
-        form, _press = page.form_of("Save")
-        data = {**dict(page.fields_of(form)), "job_title": title}
-        start.wait()
-        return browser_.client.post(form["action"], data=data, headers={"Sec-Fetch-Site": "same-origin"})
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(press, both, pages, ["Pilot", "Sailor"]))
+    presses = []
+    for person, title in ((scene.ada, "Pilot"), (scene.ben, "Sailor")):
+        one = browser.another().sign_in(person)
+        presses.append(Press(one, one.get(f"/contacts/{scene.maria.id}/edit"), "Save", {"job_title": title}))
+    answers = at_once(*presses)
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     theirs, yours = ("Pilot", "Sailor") if answers[0].status_code == 303 else ("Sailor", "Pilot")
     late = next(answer for answer in answers if answer.status_code == 409).get_data(as_text=True)

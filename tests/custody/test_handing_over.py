@@ -38,7 +38,7 @@ def two(browser, controller, app):  # noqa: F811
 @contextlib.contextmanager
 def given_at_once(app):
     """How many lines each transaction gave to another file."""
-    found, engine = [0], None
+    found = [0]
     with app.app_context():
         engine = db.engine
 

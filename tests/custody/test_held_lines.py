@@ -135,17 +135,3 @@ def test_evidence_that_a_later_file_has_hinders_nobody(browser, controller, cast
     undo(browser, app, 1)
     assert everything(app, Activity, "identity", "file_id") == [("id:x", 2), ("id:z", 2)]
     browser.submit(browser.get("custody.show_import", file_id=2), "Undo this import", status=409)
-
-
-def test_a_later_file_that_does_not_say_what_it_has_is_undone_first(browser, controller, app):  # noqa: F811
-    """Files that were taken in before this was noted."""
-    take(browser, app, statement({"x": 1}), "first.ofx")
-    take(browser, app, statement({"x": 1, "z": 3}), "second.ofx")
-    with app.app_context(), transactions.transaction():
-        for old in (sa.update(StatementFile).values(notes_held=False), sa.delete(HeldLine)):
-            db.session.execute(old.execution_options(scope="maintenance"))
-    refused = browser.submit(browser.get("custody.show_import", file_id=1), "Undo this import", status=409)
-    assert "second.ofx was imported later" in refused.errors()
-    undo(browser, app, 2)
-    undo(browser, app, 1)
-    assert lines(app) == []

@@ -13,7 +13,6 @@ from webapp.custody.models import Account, Activity, HeldLine, StatementFile
 from webapp.custody.service import undoing
 from webapp.db import db
 
-DAY = "20260302"
 ELSEWHERE = b"77-9999 99"
 
 

@@ -5,12 +5,10 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.bonus.test_periods import closed, confirm, firm, opened, run
+from tests.bonus.test_periods import closed, confirm, opened, run
 from tests.disputes.test_settling import decided, signed
 from webapp.disputes import queries, service
 from webapp.exceptions import RuleBroken
-
-__all__ = ["firm"]
 
 
 @pytest.fixture

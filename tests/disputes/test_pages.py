@@ -4,13 +4,10 @@ from datetime import date
 
 import pytest
 
+from tests.bonus.test_period_pages import stays
 from tests.bonus.test_periods import Q2, closed, confirm, opened, run, statement_of
-from tests.disputes.test_settling import decided, filed, granted, lines
-from webapp import db as transactions
+from tests.disputes.test_settling import decided, filed, granted, lines, moved
 from webapp.bonus import service as bonus
-from webapp.db import db
-from webapp.people.models import User
-from webapp.people.service import set_reach
 
 
 @pytest.fixture
@@ -45,7 +42,7 @@ def test_a_rep_disputes_a_line_and_follows_it(browser, quarter):
     assert "Send" not in page.words("button")
 
 
-def test_a_clause_is_called_as_the_statement_calls_it(browser, quarter, app):
+def test_a_clause_is_called_as_the_statement_calls_it(browser, quarter):
     browser.sign_in(quarter.ada)
     statement = browser.get(f"/bonus/statements/{quarter.statement_id}")
     [link] = [row.select_one("a[href*='/disputes/new']")["href"] for row in statement.select("main tr")
@@ -66,25 +63,15 @@ def test_a_period_of_which_something_is_disputed_is_not_removed(browser, firm, a
     confirm(firm, date(2025, 2, 10), 40_000_000)
     with app.app_context():
         firm.period_id = run(bonus.calculate, opened(firm).id, expected=None, actor=firm.cora).id
-    page = browser.sign_in(firm.cora).get(f"/periods/{firm.period_id}")
-    assert "Remove this period" in page.buttons()
-    with app.app_context():
-        filed(firm)
     told = "Disputes of this period were filed, so it stays."
-    assert told in browser.submit(page, "Remove this period", status=409).errors()
-    page = browser.get(f"/periods/{firm.period_id}")
-    assert ("Remove this period" in page.buttons(), told in page) == (False, True)
+    stays(browser.sign_in(firm.cora), app, firm.period_id, lambda: filed(firm), told)
 
 
 def test_who_granted_takes_it_back_once_the_person_is_in_another_team(browser, disputed, app):
     number = disputed.dispute_id
     with app.app_context():
         decided(disputed, number)
-        with transactions.transaction():
-            ada = db.session.get(User, disputed.ada.id)
-            ada.team_id, ada.placed_on = disputed.south.id, Q2.since
-            db.session.flush()
-            set_reach()
+        run(moved, disputed)
     browser.sign_in(disputed.mo)
     assert disputed.ada.name in browser.get("/disputes?whose=team")
     page = browser.get(f"/disputes/{number}")

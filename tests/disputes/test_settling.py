@@ -16,6 +16,7 @@ from webapp.db import db
 from webapp.disputes import queries, service
 from webapp.exceptions import NotVisible, RuleBroken, Stale
 from webapp.people.models import User
+from webapp.people.service import set_reach
 
 Q3 = date(2025, 7, 1)
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -51,6 +52,14 @@ def granted(firm, minor=15_000, **fields):
     decided(firm, number, minor=minor)
     signed(firm, number)
     return number
+
+
+def moved(firm):
+    """Ada is in the other team from the second quarter on."""
+    ada = db.session.get(User, firm.ada.id)
+    ada.team_id, ada.placed_on = firm.south.id, Q2.since
+    db.session.flush()
+    set_reach()
 
 
 def adjustments():

@@ -3,13 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.bonus.test_periods import Q2, run
-from tests.disputes.test_settling import decided, filed, signed
+from tests.bonus.test_periods import run
+from tests.disputes.test_settling import decided, filed, moved, signed
 from webapp import outbox
 from webapp.db import db
 from webapp.disputes import service
-from webapp.people.models import User
-from webapp.people.service import set_reach
 from webapp.tasks.models import Task
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -81,14 +79,7 @@ def test_who_took_back_their_own_grant_is_told_of_it_by_no_task(quarter):
 def test_who_decides_now_is_told_what_another_took_back(quarter):
     number = filed(quarter)
     decided(quarter, number)
-
-    def move():
-        ada = db.session.get(User, quarter.ada.id)
-        ada.team_id, ada.placed_on = quarter.south.id, Q2.since
-        db.session.flush()
-        set_reach()
-
-    run(move)
+    run(moved, quarter)
     signed(quarter, number, "decline", by=quarter.mo)
     assert told(quarter) == [("max", "what was granted was taken back")]
 

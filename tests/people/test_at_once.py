@@ -1,12 +1,9 @@
 """Two administrators at the same moment: what each decides rests on what the other did."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from tests import factories
-from tests.fixtures.browser import SAME_ORIGIN
+from tests.fixtures.at_once import Press, at_once
 from webapp.people import queries
 from webapp.policy import Permission
 
@@ -22,16 +19,8 @@ def admins(browser, cast):
 
 
 def test_two_administrators_do_not_take_each_other_away(admins, app):
-    start = Barrier(2)
-
-    def demote(browser, page):
-        form, _button = page.form_of("Save")
-        data = {**dict(page.fields_of(form)), "roles": "rep"}
-        start.wait()
-        return browser.client.post(form["action"], data=data, headers=SAME_ORIGIN).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        statuses = list(pool.map(lambda both: demote(*both), admins))
+    presses = [Press(one, page, "Save", {"roles": "rep"}) for one, page in admins]
+    statuses = [answer.status_code for answer in at_once(*presses)]
     assert 303 in statuses
     assert statuses != [303, 303]
     with app.app_context():

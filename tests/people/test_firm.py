@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.people.steps import set_up
 from webapp import db as transactions
 from webapp.people import queries, service
 
@@ -91,10 +92,8 @@ def test_an_older_form_of_the_firm_never_wins(browser, root):
 
 
 def test_the_console_sets_up_and_looks_after_users(console):
-    given = ["--name", "Lim", "--currency", "SGD", "--zone", "Asia/Singapore", "--country", "SG"]
-    person = ["--admin-name", "Cora", "--admin-email", "cora@lim.example", "--password-stdin"]
     ann = ["user", "add", "ann@lim.example", "--name", "Ann", "--role", "rep"]
-    console.run("init", *given, *person, status=2)
+    set_up(console, typed=None, status=2)
     assert json.loads(console.run("user", "list", "--json").stdout)["users"] == []
     assert console.run(*ann).stdout.count("/password/") == 1
     console.run(*ann, status=2)

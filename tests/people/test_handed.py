@@ -1,23 +1,10 @@
 """Who may hand over the way into an account, and what of it ends when the account gets more."""
 
 import pytest
-import sqlalchemy as sa
 
 from tests import factories
-from webapp.db import db
+from tests.people.steps import KNOWN, PROPOSALS, confirm, link_on, rows, set_up
 from webapp.people import queries
-
-PROPOSALS = "/admin/proposals"
-KNOWN = "seven green boats"
-
-
-@pytest.fixture
-def admin(browser, cast):
-    return browser.sign_in(cast.root)
-
-
-def link_on(page):
-    return page.one("#password-link").get_text().removeprefix("http://localhost")
 
 
 def choose(browser, link):
@@ -43,11 +30,6 @@ def ask_for_link(admin, person_id, **how):
 
 def propose(admin, person_id, *roles):
     return admin.submit(admin.get(f"/admin/users/{person_id}"), "Save", roles=list(roles))
-
-
-def confirm(browser, person):
-    second = browser.another().sign_in(person)
-    return second.submit(second.get(PROPOSALS), "Confirm")
 
 
 def test_an_open_link_of_one_person_ends_when_a_second_gives_the_role(admin, cast, app):
@@ -115,8 +97,7 @@ def test_whoever_proposes_alone_gets_no_link_of_the_only_person_who_could_confir
     words = ask_for_link(browser, mo.id, status=409).errors()
     assert "Only Mo Weber could confirm what you propose" in words
     assert "rapport user reset-password mo@firm.example" in words
-    with app.app_context():
-        assert db.session.scalar(sa.text("SELECT count(*) FROM reset_token")) == 0
+    assert rows(app, "SELECT count(*) FROM reset_token") == [(0,)]
 
 
 def test_whoever_is_alone_gets_the_first_link_of_the_second_person(app, browser):
@@ -149,10 +130,7 @@ def test_whoever_lost_the_only_other_reads_until_when_and_the_way_out(pair, brow
 
 
 def test_the_console_is_the_way_out_of_a_firm_that_lost_its_second_person(console):
-    console.run(
-        "init", "--name", "Lim", "--currency", "SGD", "--zone", "Asia/Singapore", "--country", "SG",
-        "--admin-name", "Cora", "--admin-email", "cora@lim.example", "--password-stdin", typed=f"{KNOWN}\n",
-    )  # fmt: skip
+    set_up(console)
     add_ = ("user", "add", "--name", "Ann", "--role")
     console.run(*add_, "manager", "ann@lim.example")
     console.run("user", "disable", "ann@lim.example")

@@ -1,39 +1,15 @@
 """What ends when somebody is disabled, and what it takes when they come back."""
 
 import pytest
-import sqlalchemy as sa
 
 from tests import factories
-from webapp import outbox
-from webapp.db import db
+from tests.people.steps import PROPOSALS, handed, rows, tasks
 from webapp.operation import upkeep
 from webapp.people import queries
-
-PROPOSALS = "/admin/proposals"
-
-
-@pytest.fixture
-def admin(browser, cast):
-    return browser.sign_in(cast.root)
-
-
-def rows(app, statement):
-    with app.app_context():
-        return [tuple(row) for row in db.session.execute(sa.text(statement).execution_options(scope="test"))]
 
 
 def save(admin, person, **fields):
     return admin.submit(admin.get(f"/admin/users/{person.id}"), "Save", **fields)
-
-
-def open_tasks(app):
-    with app.app_context():
-        outbox.drain()
-    return rows(
-        app,
-        "SELECT u.name, t.title FROM task t JOIN app_user u ON u.id = t.assignee_id WHERE t.done_at IS NULL"
-        " ORDER BY u.name, t.id",
-    )
 
 
 def waits(name):
@@ -75,10 +51,7 @@ def test_whoever_comes_back_leads_nobody(admin, cast, app):
 
 
 def test_an_old_link_of_whoever_comes_back_opens_nothing(admin, cast):
-    admin.submit(admin.get(f"/admin/users/{cast.ada.id}"), "Make a password link")
-    second = admin.another().sign_in(cast.mo)
-    page = second.submit(second.get(PROPOSALS), "Confirm")
-    link = page.one("#password-link").get_text().removeprefix("http://localhost")
+    link = handed(admin, cast.ada, cast.mo)
     save(admin, cast.ada, is_active=False)
     save(admin, cast.ada, is_active=True)
     admin.another().get(link, status=404)
@@ -87,22 +60,22 @@ def test_an_old_link_of_whoever_comes_back_opens_nothing(admin, cast):
 @pytest.mark.parametrize("button", ["Confirm", "Turn down"])
 def test_the_tasks_of_a_proposal_end_with_it(admin, cast, app, button):
     save(admin, cast.ada, roles=["rep", "controller"])
-    assert open_tasks(app) == [("Max Okafor", waits("Ada Rossi")), ("Mo Weber", waits("Ada Rossi"))]
+    assert tasks(app, is_open=True) == [("Max Okafor", waits("Ada Rossi")), ("Mo Weber", waits("Ada Rossi"))]
     second = admin.another().sign_in(cast.mo)
     second.submit(second.get(PROPOSALS), button)
     told = [("Ada Rossi", "What you may do was changed: look at your profile")]
-    assert open_tasks(app) == (told if button == "Confirm" else [])
+    assert tasks(app, is_open=True) == (told if button == "Confirm" else [])
 
 
 def test_the_tasks_of_what_nobody_confirmed_in_time_end_by_the_clock(admin, cast, app, clock):
     save(admin, cast.ada, roles=["rep", "controller"])
-    assert len(open_tasks(app)) == 2
+    assert len(tasks(app, is_open=True)) == 2
     with app.app_context():
         assert upkeep.end_proposals() == {"proposals": 0}
     clock.forward(days=8)
     with app.app_context():
         assert upkeep.end_proposals() == {"proposals": 1}
-    assert open_tasks(app) == []
+    assert tasks(app, is_open=True) == []
 
 
 def test_marketing_reads_whole_guest_lists_so_two_people_give_it(admin, cast, app):

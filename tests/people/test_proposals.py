@@ -1,20 +1,12 @@
 """Roles, teams and passwords that reach others: proposed by one person, confirmed by another."""
 
 import pytest
-import sqlalchemy as sa
 
 from tests import factories
+from tests.people.steps import KNOWN, PROPOSALS, confirm, link_on, rows, set_up, tasks
 from webapp import outbox
-from webapp.db import db
 from webapp.people import queries
 from webapp.policy import Role
-
-PAGE = "/admin/proposals"
-
-
-@pytest.fixture
-def admin(browser, cast):
-    return browser.sign_in(cast.root)
 
 
 def roles_of(app, person):
@@ -22,19 +14,8 @@ def roles_of(app, person):
         return {role.value for role in queries.roles_of(person.id)}
 
 
-def rows(app, statement, **values):
-    with app.app_context():
-        found = db.session.execute(sa.text(statement).execution_options(scope="test"), values).all()
-        return [tuple(row) for row in found]
-
-
 def give(admin, person, *roles, **how):
     return admin.submit(admin.get(f"/admin/users/{person.id}"), "Save", roles=list(roles), **how)
-
-
-def confirmed(browser, person, label=None, **how):
-    second = browser.another().sign_in(person)
-    return second.submit(second.get(PAGE), "Confirm", within=label, **how)
 
 
 def test_a_role_that_reaches_others_waits_and_the_rest_holds_at_once(admin, cast, app):
@@ -44,7 +25,7 @@ def test_a_role_that_reaches_others_waits_and_the_rest_holds_at_once(admin, cast
     assert "Ada Rossi gets the role Manager" in page
     assert roles_of(app, cast.ada) == {"rep", "service"}
     ada.sign_in(cast.ada)
-    page = confirmed(admin, cast.mo)
+    page = confirm(admin, cast.mo)
     assert "Everybody concerned is told" in page
     assert roles_of(app, cast.ada) == {"rep", "service", "manager"}
     ada.get("/profile", status=303)
@@ -62,7 +43,7 @@ def test_whoever_waits_gets_nothing_by_asking_twice(admin, cast, app):
 def test_a_page_opened_before_does_not_take_away_what_was_confirmed_since(admin, cast, app):
     give(admin, cast.ada, "rep", "manager")
     before = admin.get(f"/admin/users/{cast.ada.id}")
-    confirmed(admin, cast.mo)
+    confirm(admin, cast.mo)
     assert "Somebody else changed this" in admin.submit(before, "Save", name="Ada R.", status=409).errors()
     assert roles_of(app, cast.ada) == {"rep", "manager"}
 
@@ -74,15 +55,15 @@ def test_neither_the_proposer_nor_the_person_confirms(admin, cast, app):
         (admin, "You proposed this yourself"),
         (admin.another().sign_in(cast.max), "about yourself"),
     ):
-        page = browser.get(PAGE)
+        page = browser.get(PROPOSALS)
         assert words in page
         assert not page.select(f"form[action$='{number}/confirmation']")
         token = dict(page.fields_of(page.form_of("Sign out")[0]))["csrf_token"]
         sent = {"csrf_token": token, "version": str(version)}
-        assert words in browser.post(f"{PAGE}/{number}/confirmation", sent, status=409).errors()
+        assert words in browser.post(f"{PROPOSALS}/{number}/confirmation", sent, status=409).errors()
     assert roles_of(app, cast.max) == {"manager"}
     for person in (cast.ada, cast.cora):
-        admin.another().sign_in(person).get(PAGE, status=403)
+        admin.another().sign_in(person).get(PROPOSALS, status=403)
 
 
 @pytest.mark.parametrize(
@@ -105,13 +86,13 @@ def test_two_administrators_of_one_making_get_nowhere_without_a_third_person(adm
     rita = factories.user("Rita Second", ["service"])
     give(admin, rita, "service", "admin")
     assert roles_of(app, rita) == {"service"}
-    confirmed(admin, cast.mo)
+    confirm(admin, cast.mo)
     other = admin.another().sign_in(rita)
     give(other, cast.root, "admin", "manager")
     assert roles_of(app, cast.root) == {"admin"}
     for one in (admin, other):
-        assert not one.get(PAGE).select("form[action$='/confirmation']")
-    confirmed(admin, cast.max)
+        assert not one.get(PROPOSALS).select("form[action$='/confirmation']")
+    confirm(admin, cast.max)
     assert roles_of(app, cast.root) == {"admin", "manager"}
 
 
@@ -123,7 +104,7 @@ def test_whoever_is_alone_gives_roles_at_once_and_it_is_marked(app, browser):
     browser.sign_in(root)
     give(browser, ada, "rep", "manager")
     assert roles_of(app, ada) == {"rep", "manager"}
-    assert "single control" in browser.get(PAGE)
+    assert "single control" in browser.get(PROPOSALS)
     give(browser, ada, "rep", "manager", "controller")
     assert roles_of(app, ada) == {"rep", "manager", "controller"}
     ben = factories.user("Ben Keller", ["rep"])
@@ -160,7 +141,7 @@ def test_in_an_open_firm_whoever_works_with_clients_reaches_all_of_them(admin, c
     give(admin, cast.mia, "marketing", "rep")
     assert roles_of(app, cast.mia) == {"marketing"}
     second = admin.another().sign_in(cast.mo)
-    assert "every household without a wall" in second.get(PAGE)
+    assert "every household without a wall" in second.get(PROPOSALS)
 
 
 def test_an_administrator_who_leads_a_team_places_nobody_there_alone(admin, cast, app):
@@ -171,7 +152,7 @@ def test_an_administrator_who_leads_a_team_places_nobody_there_alone(admin, cast
     assert "Ada Rossi joins the team East" in page
     with app.app_context():
         assert queries.reach(both.id) == set()
-    confirmed(admin, cast.mo)
+    confirm(admin, cast.mo)
     with app.app_context():
         assert queries.reach(both.id) == {cast.ada.id}
         assert queries.reach_differences() == []
@@ -181,12 +162,12 @@ def test_an_administrator_who_leads_a_team_places_nobody_there_alone(admin, cast
 
 def test_a_proposal_is_withdrawn_by_its_maker_or_turned_down(admin, cast, app):
     give(admin, cast.ada, "rep", "manager")
-    admin.submit(admin.get(PAGE), "Withdraw")
+    admin.submit(admin.get(PROPOSALS), "Withdraw")
     give(admin, cast.ada, "rep", "manager")
     second = admin.another().sign_in(cast.mo)
-    stale = second.get(PAGE)
+    stale = second.get(PROPOSALS)
     second.submit(stale, "Turn down")
-    assert "Nothing waits" in second.get(PAGE)
+    assert "Nothing waits" in second.get(PROPOSALS)
     refused = second.submit(stale, "Turn down", status=409, idempotency_key="another-key")
     assert "Somebody else changed this" in refused.errors()
     assert roles_of(app, cast.ada) == {"rep"}
@@ -195,7 +176,7 @@ def test_a_proposal_is_withdrawn_by_its_maker_or_turned_down(admin, cast, app):
 def test_what_nobody_confirms_in_time_is_proposed_again(admin, cast, app, clock):
     give(admin, cast.ada, "rep", "manager")
     second = admin.another().sign_in(cast.mo)
-    page = second.get(PAGE)
+    page = second.get(PROPOSALS)
     clock.forward(days=8)
     second.sign_in(cast.mo)
     fresh = second.get("/profile")
@@ -203,10 +184,10 @@ def test_what_nobody_confirms_in_time_is_proposed_again(admin, cast, app, clock)
     data["csrf_token"] = dict(fresh.fields_of(fresh.form_of("Sign out")[0]))["csrf_token"]
     action = page.form_of("Confirm")[0]["action"]
     assert "Nobody confirmed this in time" in second.post(action, data, status=409).errors()
-    assert "Nothing waits" in second.get(PAGE)
+    assert "Nothing waits" in second.get(PROPOSALS)
     admin.sign_in(cast.root)
     give(admin, cast.ada, "rep", "manager")
-    second.submit(second.get(PAGE), "Confirm")
+    second.submit(second.get(PROPOSALS), "Confirm")
     assert roles_of(app, cast.ada) == {"rep", "manager"}
 
 
@@ -216,17 +197,17 @@ def test_a_password_link_reaches_the_person_through_somebody_else(admin, cast, a
     assert not page.select("#password-link")
     assert rows(app, "SELECT count(*) FROM reset_token") == [(0,)]
     second = admin.another().sign_in(cast.mo)
-    page = second.submit(second.get(PAGE), "Confirm")
-    link = page.one("#password-link").get_text().removeprefix("http://localhost")
-    assert not second.get(PAGE).select("#password-link")
-    assert link not in admin.get(PAGE).html
+    page = second.submit(second.get(PROPOSALS), "Confirm")
+    link = link_on(page)
+    assert not second.get(PROPOSALS).select("#password-link")
+    assert link not in admin.get(PROPOSALS).html
     person = admin.another()
-    person.submit(person.get(link), "Set password", new="seven green boats", again="seven green boats")
+    person.submit(person.get(link), "Set password", new=KNOWN, again=KNOWN)
     page = admin.submit(admin.get(f"/admin/users/{cast.root.id}"), "Make a password link", status=409)
     assert "Nobody changes their own" in page.errors()
 
 
-def test_the_first_password_of_whoever_gets_a_role_that_reaches_others_goes_the_same_way(admin, cast, app):
+def test_the_first_password_of_whoever_gets_a_role_that_reaches_others_goes_the_same_way(admin, cast):
     nia = factories.user("Nia New", ["controller"], password_hash=None)
     page = admin.submit(admin.get(f"/admin/users/{nia.id}"), "Make a password link")
     assert not page.select("#password-link")
@@ -238,7 +219,7 @@ def test_whoever_is_added_with_such_a_role_gets_role_and_link_through_the_second
     )
     assert not page.select("#password-link")
     second = admin.another().sign_in(cast.mo)
-    page = second.submit(second.get(PAGE), "Confirm", within="main li:first-child")
+    page = second.submit(second.get(PROPOSALS), "Confirm", within="main li:first-child")
     assert not page.select("#password-link")
     assert second.submit(page, "Confirm").one("#password-link")
     [(number,)] = rows(app, "SELECT id FROM app_user WHERE email = 'nia@firm.example'")
@@ -250,25 +231,19 @@ def test_everybody_concerned_is_told(admin, cast, app):
     give(admin, cast.ada, "rep", "manager")
     with app.app_context():
         outbox.drain()
-    confirmed(admin, cast.mo)
-    with app.app_context():
-        outbox.drain()
-    tasks = rows(app, "SELECT u.name, t.title FROM task t JOIN app_user u ON u.id = t.assignee_id ORDER BY t.id")
+    confirm(admin, cast.mo)
+    found = tasks(app)
     waits = "Look at Proposals: what Ada Rossi may do waits for a second person"
-    assert sorted(name for name, title in tasks if title == waits) == ["Max Okafor", "Mo Weber"]
-    assert [name for name, title in tasks if title != waits] == ["Ada Rossi"]
+    assert sorted(name for name, title in found if title == waits) == ["Max Okafor", "Mo Weber"]
+    assert [name for name, title in found if title != waits] == ["Ada Rossi"]
     assert roles_of(app, cast.ada) == {Role.REP.value, Role.MANAGER.value}
 
 
 def test_the_console_gives_at_once_and_on_somebodys_behalf_it_proposes(console):
-    word = "seven green boats\n"
-    console.run(
-        "init", "--name", "Lim", "--currency", "SGD", "--zone", "Asia/Singapore", "--country", "SG",
-        "--admin-name", "Cora", "--admin-email", "cora@lim.example", "--password-stdin", typed=word,
-    )  # fmt: skip
+    set_up(console)
     add = ["user", "add", "--name", "Ann", "--role", "manager", "--role", "rep"]
     for email in ("ann@lim.example", "dan@lim.example"):
-        assert "second person" not in console.run(*add, email, "--password-stdin", typed=word).output
+        assert "second person" not in console.run(*add, email, "--password-stdin", typed=f"{KNOWN}\n").output
     behalf = ["--as", "cora@lim.example"]
     assert "A second person confirms" in console.run(*add, "ben@lim.example", *behalf).output
     assert "/password/" not in console.run("user", "reset-password", "ann@lim.example", *behalf).output
@@ -279,7 +254,7 @@ def test_the_console_gives_at_once_and_on_somebodys_behalf_it_proposes(console):
 
 def test_whoever_has_no_tasks_reads_on_their_own_page_what_they_were_given(admin, cast):
     give(admin, cast.cora, "controller", "admin")
-    confirmed(admin, cast.max)
+    confirm(admin, cast.max)
     own = admin.another().sign_in(cast.cora).get("/profile")
     assert "User role given" in own
     assert "Max Okafor" in own

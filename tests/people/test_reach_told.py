@@ -1,26 +1,13 @@
 """Managers are told who came into their teams and who left them, when somebody else changed that."""
 
-import pytest
-import sqlalchemy as sa
-
 from tests import factories
-from webapp import outbox
-from webapp.db import db
+from tests.people.steps import confirm, tasks
 
 CAME, LEFT = "New in the teams that you lead, by Root Admin: ", "No longer in the teams that you lead, by Root Admin: "
 
 
-@pytest.fixture
-def admin(browser, cast):
-    return browser.sign_in(cast.root)
-
-
 def told(app):
-    with app.app_context():
-        outbox.drain()
-        statement = "SELECT u.name, t.title FROM task t JOIN app_user u ON u.id = t.assignee_id ORDER BY u.name, t.id"
-        rows = db.session.execute(sa.text(statement).execution_options(scope="test"))
-        return [tuple(row) for row in rows if "in the teams" in row.title]
+    return [(name, title) for name, title in tasks(app) if "in the teams" in title]
 
 
 def test_who_gains_somebody_and_who_loses_them(admin, cast, app):
@@ -48,8 +35,7 @@ def test_who_leads_a_team_no_longer_is_told_and_who_confirmed_it_knows(admin, ca
     lena = factories.user("Lena Third", ["manager"])
     admin.submit(admin.get(f"/admin/teams/{cast.north.id}"), "Save", manager_id=cast.max.id)
     assert told(app) == []
-    second = admin.another().sign_in(lena)
-    second.submit(second.get("/admin/proposals"), "Confirm")
+    confirm(admin, lena)
     assert told(app) == [("Mo Weber", "No longer in the teams that you lead, by Lena Third: Ada Rossi, Ben Keller")]
 
 

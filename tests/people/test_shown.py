@@ -3,20 +3,14 @@
 import pytest
 
 from tests import factories
+from tests.people.steps import PROPOSALS
 from webapp.people import queries
-
-PROPOSALS = "/admin/proposals"
 
 
 @pytest.fixture
 def tree(cast):
     """A team above the two of the cast, which hold people, and itself holds nobody."""
     return factories.team("Top")
-
-
-@pytest.fixture
-def admin(browser, cast):
-    return browser.sign_in(cast.root)
 
 
 def save_team(admin, team, **fields):
@@ -52,7 +46,7 @@ def test_a_page_that_showed_less_confirms_nothing_and_shows_it_anew(admin, cast,
         assert len(queries.reach(lena.id)) == 3
 
 
-def test_the_role_of_a_manager_says_whom_the_teams_they_lead_hold(admin, cast, app):
+def test_the_role_of_a_manager_says_whom_the_teams_they_lead_hold(admin, cast):
     nia = factories.user("Nia New", ["rep"])
     factories.manage(cast.north, nia)
     admin.submit(admin.get(f"/admin/users/{nia.id}"), "Save", roles=["rep", "manager"])

@@ -1,17 +1,11 @@
 """Teams, and whom their managers reach."""
 
-import pytest
 import sqlalchemy as sa
 
 from tests import factories
 from webapp import db as transactions
 from webapp.db import db
 from webapp.people import queries, rules, service
-
-
-@pytest.fixture
-def admin(browser, root):
-    return browser.sign_in(root)
 
 
 def reached_by(app, person):

@@ -6,13 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from tests.people.steps import handed, link_on
 from webapp.db import db
 from webapp.people import queries
-
-
-@pytest.fixture
-def admin(browser, root):
-    return browser.sign_in(root)
 
 
 def actions(app, object_type="user"):
@@ -21,17 +17,6 @@ def actions(app, object_type="user"):
             "SELECT action FROM audit_entry WHERE object_type = :kind AND action NOT LIKE '%signed-%' ORDER BY id"
         )
         return list(db.session.scalars(sa.text(statement), {"kind": object_type}))
-
-
-def link_on(page):
-    return page.one("#password-link").get_text().removeprefix("http://localhost")
-
-
-def handed(admin, cast, person):
-    """The link that an administrator asks for and a manager gets to hand over."""
-    admin.submit(admin.get(f"/admin/users/{person.id}"), "Make a password link")
-    second = admin.another().sign_in(cast.mo)
-    return link_on(second.submit(second.get("/admin/proposals"), "Confirm"))
 
 
 def test_the_list_is_searched_as_a_page_and_as_a_fragment(admin, cast):
@@ -110,7 +95,7 @@ def test_a_wrong_user_is_refused_and_stays_typed(admin, cast, app, fields, words
 
 
 def test_a_link_ends_after_half_an_hour_and_with_the_next_one(admin, cast, clock):
-    first, second = handed(admin, cast, cast.ada), handed(admin, cast, cast.ada)
+    first, second = handed(admin, cast.ada, cast.mo), handed(admin, cast.ada, cast.mo)
     person = admin.another()
     person.get(first, status=404)
     clock.forward(minutes=20)
@@ -122,7 +107,7 @@ def test_a_link_ends_after_half_an_hour_and_with_the_next_one(admin, cast, clock
 
 def test_a_link_leaves_the_old_password_until_it_is_used(admin, cast):
     person = admin.another().sign_in(cast.ada)
-    link = handed(admin, cast, cast.ada)
+    link = handed(admin, cast.ada, cast.mo)
     person.get("/profile")
     other = admin.another()
     other.submit(other.get(link), "Set password", new="seven green boats", again="other words", status=422)

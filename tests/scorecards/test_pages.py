@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.bonus.test_period_pages import stays
 from tests.bonus.test_periods import closed, confirm, run
 from tests.scorecards.test_cards import begun, scored, signed
 from webapp.bonus import service as paying
@@ -32,14 +33,8 @@ def led(page, words):
 def test_a_period_of_which_scorecards_were_begun_is_not_removed(browser, firm, app):
     with app.app_context():
         number = firm.period.id
-    page = browser.sign_in(firm.cora).get(f"/periods/{number}")
-    assert "Remove this period" in page.buttons()
-    with app.app_context():
-        begun(firm)
     told = "Scorecards of this period were begun, so it stays."
-    assert told in browser.submit(page, "Remove this period", status=409).errors()
-    page = browser.get(f"/periods/{number}")
-    assert ("Remove this period" in page.buttons(), told in page) == (False, True)
+    stays(browser.sign_in(firm.cora), app, number, lambda: begun(firm), told)
 
 
 def test_a_closed_period_in_which_none_was_begun_says_so(browser, firm, app):
