@@ -130,7 +130,10 @@ def disable(app: Flask, email: str, as_email: str | None, as_json: bool) -> None
 @as_json
 @with_app
 def reset_password(app: Flask, email: str, as_email: str | None, as_json: bool) -> None:
-    """Prints a one-time link with which a person chooses a new password; with --as a second person hands it over."""
+    """Prints a one-time link with which a person chooses a new password.
+
+    With --as a second person may have to hand it over.
+    """
     actor, user_id = _actor(as_email), _known(email)
     with db.transaction():
         link = _link(app, user_id, actor)

@@ -95,13 +95,13 @@ def tell_of_rights(payload: dict[str, Any]) -> None:
     end(list(had), by="people")
     titles = _of_all(found.kind)
     if found.user_id is not None:
-        titles = _of_one(people.user_names([found.user_id])[found.user_id])
+        titles = _of_one(found.kind, people.user_names([found.user_id])[found.user_id])
     for user_id in sorted(people.concerned_by(found) - {payload["by"], *had.values()}):
         told, is_own = people.viewer_by_id(user_id), user_id == found.user_id
         if told is None or not told.may(Permission.TASK_READ) or (is_own and payload["step"] != "given"):
             continue
         made = remind(
-            title=_("What you may do was changed: look at your profile") if is_own else titles[payload["step"]],
+            title=_of_oneself(found.kind) if is_own else titles[payload["step"]],
             due_on=periods.today(firm.zone), assignee=told, household_id=None, initiative_id=None, by="people",
         )  # fmt: skip
         if waits and made is not None:
@@ -126,13 +126,32 @@ def tell_of_reach(payload: dict[str, Any]) -> None:
 
 
 def _few(user_ids: list[int]) -> str:
-    """The first names of a list in words; a task is a line, not the list itself."""
+    """The first few of their names, and how many more there are; a task is a line, not the list itself."""
     names = sorted(people.user_names(user_ids).values())
     few = ", ".join(names[:FEW])
     return few if len(names) <= FEW else _("%(names)s and %(count)s more", names=few, count=len(names) - FEW)
 
 
-def _of_one(name: str) -> dict[str, str]:
+def _of_oneself(kind: str) -> str:
+    return {
+        "password": _("A link with which you choose a new password was given out: look at your profile"),
+        "place": _("You joined another team: look at your profile"),
+    }.get(kind, _("What you may do was changed: look at your profile"))
+
+
+def _of_one(kind: str, name: str) -> dict[str, str]:
+    if kind == "password":
+        return {
+            "proposed": _("Look at Proposals: a new password of %(name)s waits for a second person", name=name),
+            "given": _("%(name)s may choose a new password now: look at Proposals", name=name),
+            "withdrawn": _("%(name)s keeps the password: a proposal was withdrawn", name=name),
+        }
+    if kind == "place":
+        return {
+            "proposed": _("Look at Proposals: a new team of %(name)s waits for a second person", name=name),
+            "given": _("%(name)s joined another team: look at Proposals", name=name),
+            "withdrawn": _("%(name)s stays in the team: a proposal was withdrawn", name=name),
+        }
     return {
         "proposed": _("Look at Proposals: what %(name)s may do waits for a second person", name=name),
         "given": _("What %(name)s may do was changed: look at Proposals", name=name),

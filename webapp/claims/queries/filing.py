@@ -16,7 +16,7 @@ from webapp.exceptions import NotVisible
 from webapp.initiatives.models import Initiative
 from webapp.interactions.models import Interaction
 from webapp.people.models import User, UserRole
-from webapp.policy import GRANTS, Permission, Viewer
+from webapp.policy import Permission, Viewer, roles_granting
 from webapp.scope import Purpose
 
 # So many controllers are named where one is looked for.
@@ -150,6 +150,6 @@ def who_can_decide(household_id: int, involved: Iterable[int], conflict_from: da
 
 
 def _holds(permission: Permission) -> sa.ColumnElement[bool]:
-    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
-    held = sa.select(sa.literal(1)).where(UserRole.user_id == User.id, UserRole.role.in_(roles))
+    roles = UserRole.role.in_(roles_granting(permission))
+    held = sa.select(sa.literal(1)).where(UserRole.user_id == User.id, roles)
     return held.correlate(User).exists()

@@ -65,7 +65,7 @@ PERMISSION_WORDS = {
     Permission.DOCUMENT_READ: _("See and save documents of households"),
     Permission.COVERAGE_ASSIGN: _("Say who covers whom"),
     Permission.FIRM_EDIT: _("Change the firm’s settings"),
-    Permission.GRANT_CONFIRM: _("Confirm roles, teams and passwords that an administrator proposed"),
+    Permission.GRANT_CONFIRM: _("Confirm roles, teams, passwords and rules of access that were proposed"),
     Permission.GUEST_EDIT: _("Put guests on lists"),
     Permission.GUEST_LIST: _("See whole guest lists"),
     Permission.HOME_READ: _("Have a home page"),

@@ -1,6 +1,6 @@
 """Reading people: who is signed in, users, teams, roles."""
 
-from webapp.people.queries.handed import holding, holds_something, is_entrusted, was_handed
+from webapp.people.queries.handed import holding, holds_something, was_handed
 from webapp.people.queries.people import (
     PAGE,
     Person,
@@ -58,7 +58,6 @@ __all__ = [
     "holding",
     "holds_something",
     "is_above",
-    "is_entrusted",
     "is_second_there",
     "is_too_old",
     "is_waiting",

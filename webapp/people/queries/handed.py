@@ -39,12 +39,7 @@ def entrusted(user_id: Any) -> sa.ColumnElement[bool]:
     return sa.and_(by_two.is_not(None), sa.or_(alone.is_(None), alone < by_two))
 
 
-def is_entrusted(user_id: int) -> bool:
-    """The same of one person."""
-    return bool(db.session.scalar(sa.select(entrusted(user_id))))
-
-
 def was_handed(user: User) -> bool:
     """Whether an account was opened before: it has a password, or had one until two people gave it a role."""
-    given = db.session.scalar(_LATEST.where(_Earlier.user_id == user.id, _BY_TWO))
-    return user.password_hash is not None or given is not None
+    by_two = _LATEST.where(_Earlier.user_id == user.id, _BY_TWO)
+    return user.password_hash is not None or db.session.scalar(by_two) is not None

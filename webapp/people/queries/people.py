@@ -11,7 +11,7 @@ from webapp.db import db
 from webapp.exceptions import NotVisible
 from webapp.people import rules
 from webapp.people.models import Firm, Reach, Team, User, UserRole
-from webapp.policy import GRANTS, Permission, Role
+from webapp.policy import Permission, Role, roles_granting
 
 PAGE = 50
 
@@ -54,8 +54,8 @@ def active_users(permission: Permission | None = None) -> list[Person]:
         .order_by(User.name, User.id)
     )
     if permission is not None:
-        granting = [role.value for role, granted in GRANTS.items() if permission in granted]
-        statement = statement.where(User.id.in_(sa.select(UserRole.user_id).where(UserRole.role.in_(granting))))
+        granting = sa.select(UserRole.user_id).where(UserRole.role.in_(roles_granting(permission)))
+        statement = statement.where(User.id.in_(granting))
     return [Person(*row) for row in db.session.execute(statement)]
 
 

@@ -12,6 +12,8 @@ from webapp.exceptions import NotVisible
 from webapp.people import rules
 from webapp.people.models import Proposal, Team, User, UserRole
 from webapp.people.queries.handed import entrusted
+from webapp.people.queries.people import active_users
+from webapp.people.queries.teams import parents_and_heads
 from webapp.policy import CLIENT_FACING_ROLES, FirmView, Permission, Viewer, roles_granting
 
 # What was proposed and nobody confirmed within so many days has to be proposed anew.
@@ -28,9 +30,10 @@ _Confirmer = sa.orm.aliased(User, name="proposal_confirmer")
 class ProposalLine(NamedTuple):
     """A proposal with the names of whom and what it is about, and how many people (`members`) it lets somebody reach.
 
-    A team has its `leader` of now. What the firm sets is about nobody alone; its `members` are all who work with
-    clients, or all who may take second steps. It was confirmed at `given_at` and ended or was withdrawn at `ended_at`.
-    `is_first` says that it ends the password of before, and `shown` stands for all that was read of it.
+    Of roles and leads `shown_proposals` alone counts them. A team has its `leader` of now. What the firm sets is about
+    nobody alone; its `members` are all who work with clients, or all who may take second steps. It was confirmed at
+    `given_at` and ended or was withdrawn at `ended_at`. `is_first` says that it ends the password of before, and
+    `shown` stands for all that was read of it.
     """
 
     id: int
@@ -149,7 +152,7 @@ def is_second_there(user_id: int | None, proposer_id: int) -> bool:
     Without the days, whoever takes the others' roles away would be alone at once.
     """
     now, last_ended_at = _second_person(user_id, proposer_id)
-    return now > 0 or last_ended_at is not None
+    return now or last_ended_at is not None
 
 
 def nobody_until(user_id: int | None, proposer_id: int) -> datetime | None:
@@ -161,14 +164,11 @@ def nobody_until(user_id: int | None, proposer_id: int) -> datetime | None:
     return last_ended_at + timedelta(days=PROPOSAL_DAYS) if last_ended_at is not None and not now else None
 
 
-def _second_person(user_id: int | None, proposer_id: int) -> tuple[int, datetime | None]:
-    """How many others could confirm, and when the last who could within the days lost that."""
+def _second_person(user_id: int | None, proposer_id: int) -> tuple[bool, datetime | None]:
+    """Whether others could confirm, and when the last who could within the days lost that."""
     governing, apart = roles_granting(Permission.GRANT_CONFIRM), (user_id or proposer_id, proposer_id)
-    now = (
-        sa.select(sa.func.count())
-        .select_from(User)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.is_active, UserRole.role.in_(governing), User.id.not_in(apart))
+    now = sa.exists().where(
+        UserRole.user_id == User.id, UserRole.role.in_(governing), User.is_active, User.id.not_in(apart)
     )
     lately = sa.select(sa.func.max(Proposal.ended_at)).where(
         Proposal.state == "ended",
@@ -176,22 +176,17 @@ def _second_person(user_id: int | None, proposer_id: int) -> tuple[int, datetime
         Proposal.ended_at > periods.now() - timedelta(days=PROPOSAL_DAYS),
         Proposal.user_id.not_in(apart),
     )
-    row = db.session.execute(sa.select(now.scalar_subquery(), lately.scalar_subquery())).one()
-    return row[0], row[1]
+    row = db.session.execute(sa.select(now, lately.scalar_subquery())).one()
+    return bool(row[0]), row[1]
 
 
 def leads_over(user_id: int, team_id: int | None) -> bool:
     """Whether a person leads a team or one above it."""
-    rows = db.session.execute(sa.select(Team.id, Team.parent_id, Team.manager_id)).all()
-    managers, parents = {row.id: row.manager_id for row in rows}, {row.id: row.parent_id for row in rows}
-    return any(managers.get(one) == user_id for one in rules.lineage(team_id, parents))
+    parents, heads = parents_and_heads()
+    return any(heads.get(one) == user_id for one in rules.lineage(team_id, parents))
 
 
 def concerned_by(row: Proposal) -> set[int]:
     """Who is told of a proposal: whom it is about, who proposed it, and everybody who could confirm such a thing."""
-    could = (
-        sa.select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.is_active, UserRole.role.in_(roles_granting(Permission.GRANT_CONFIRM)))
-    )
-    return {one for one in (row.user_id, row.proposed_by_id, *db.session.scalars(could)) if one is not None}
+    could = [person.id for person in active_users(Permission.GRANT_CONFIRM)]
+    return {one for one in (row.user_id, row.proposed_by_id, *could) if one is not None}

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from webapp import audit
 from webapp.db import db
 from webapp.people import rules
-from webapp.people.models import Team, User
+from webapp.people.models import User
 from webapp.people.queries.proposals import ProposalLine, waiting_proposals
+from webapp.people.queries.teams import parents_and_heads
 from webapp.policy import FirmView, Role
 
 
@@ -19,9 +20,7 @@ def shown_proposals(firm: FirmView, **about: Any) -> list[ProposalLine]:
 
 
 def _as_shown(lines: list[ProposalLine]) -> list[ProposalLine]:
-    rows = db.session.execute(sa.select(Team.id, Team.parent_id, Team.manager_id)).all()
-    parents = {row.id: row.parent_id for row in rows}
-    heads = {row.id: row.manager_id for row in rows}
+    parents, heads = parents_and_heads()
     people = db.session.execute(sa.select(User.id, User.team_id).where(User.is_active).order_by(User.id)).all()
     above = {person.id: rules.lineage(person.team_id, parents) for person in people}
     shown = []

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from webapp.db import db
 from webapp.people.models import Reach, User, UserRole
-from webapp.policy import GRANTS, Permission
+from webapp.policy import Permission, roles_granting
 
 # Those who may sign at all; the guards in migrations/guards/ name the same.
-SIGNING = tuple(role.value for role, granted in GRANTS.items() if Permission.STATEMENT_TEAM in granted)
+SIGNING = tuple(roles_granting(Permission.STATEMENT_TEAM))
 
 _SIGNER, _PERSON, _OTHER, _MANAGER = (sa.orm.aliased(User) for _each in range(4))
 _ROLE, _BELOW, _ABOVE = sa.orm.aliased(UserRole), sa.orm.aliased(Reach), sa.orm.aliased(Reach)

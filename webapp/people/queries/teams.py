@@ -29,6 +29,12 @@ def team_by_id(team_id: int) -> Team:
     return team
 
 
+def parents_and_heads() -> tuple[dict[int, int | None], dict[int, int | None]]:
+    """The team above each team, and who leads it."""
+    rows = db.session.execute(sa.select(Team.id, Team.parent_id, Team.manager_id)).all()
+    return {row.id: row.parent_id for row in rows}, {row.id: row.manager_id for row in rows}
+
+
 def team_lines() -> list[TeamLine]:
     """All teams with manager and number of active members, each below the team it belongs to."""
     members = (

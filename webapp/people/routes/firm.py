@@ -32,12 +32,18 @@ def change_firm() -> Any:
     def act() -> None:
         changed = service.change_firm(service.FirmTerms(**form.terms()), form.version.data, actor=viewer())
         flash(_("Saved."), "success")
+        waiting = []
         if form.access_profile.data != changed.access_profile:
-            words = _("Who sees which household stays as it is until a second person has confirmed it under Proposals.")
-            flash(service.nobody_confirms(None, viewer().id) or words)
+            waiting.append(
+                _("Who sees which household stays as it is until a second person has confirmed it under Proposals.")
+            )
         if form.control_profile.data != changed.control_profile:
-            words = _("Second steps need a second person until somebody else has confirmed otherwise under Proposals.")
-            flash(service.nobody_confirms(None, viewer().id) or words)
+            waiting.append(
+                _("Second steps need a second person until somebody else has confirmed otherwise under Proposals.")
+            )
+        nobody = service.nobody_confirms(None, viewer().id) if waiting else None
+        for words in [nobody] if nobody else waiting:
+            flash(words)
 
     return htmx.submit(
         form,

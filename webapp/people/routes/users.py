@@ -107,7 +107,7 @@ def change_user(user_id: int) -> Any:
 @bp.post("/admin/users/<int:user_id>/password-link")
 @requires(Permission.USER_EDIT)
 def start_reset(user_id: int) -> Any:
-    """Has a link made with which the person chooses a password; a second person hands it over."""
+    """Has a link made with which the person chooses a password; who reaches others gets it from a second person."""
     form = ProposalForm()
     return htmx.submit(
         form,
@@ -142,7 +142,7 @@ def _ask_for_link(user_id: int) -> bool:
 
 
 def _tell_what_waits(user_id: int) -> None:
-    if queries.waiting_proposals(viewer().firm, user_id=user_id):
+    if any(queries.is_waiting(viewer().firm.zone, user_id=user_id, kind=kind) for kind in ("role", "lead", "place")):
         words = _("What opens clients or pay of others waits under Proposals for a second person.")
         flash(service.nobody_confirms(user_id, viewer().id) or words)
 

@@ -83,10 +83,10 @@ def change_firm(terms: FirmTerms, version: int | None, *, actor: Viewer) -> Firm
 
 def _without_what_waits(firm: Firm, terms: FirmTerms, actor: Viewer) -> FirmTerms:
     """The terms with the profiles that the firm has until a second person has confirmed others."""
-    for kind, (setting, narrow, _word) in OF_FIRM.items():
+    for kind, (setting, _narrow, _word) in OF_FIRM.items():
         wanted, held = getattr(terms, setting), getattr(firm, setting)
         if wanted == kind != held and not ask_for_firm(kind, actor=actor):
-            kept: dict[str, Any] = {setting: narrow}
+            kept: dict[str, Any] = {setting: held}
             terms = terms._replace(**kept)
         elif held == kind != wanted:
             end_given(None, kind=kind)

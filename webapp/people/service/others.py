@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from webapp import formats
+from webapp.exceptions import RuleBroken
 from webapp.people import queries
 from webapp.policy import Permission
 
@@ -27,3 +28,9 @@ def somebody_else(own: int) -> str:
     return nobody_confirms(own, own) or _(
         "There is no other administrator: propose somebody as one, which a manager confirms."
     )
+
+
+def not_for_oneself(own: int) -> RuleBroken:
+    """Why somebody changes nothing of their own account here, and who else does."""
+    words = _("Nobody changes their own roles, teams or password here. %(who_else)s", who_else=somebody_else(own))
+    return RuleBroken(words)

@@ -17,7 +17,7 @@ from webapp.db import check_version, db, for_update
 from webapp.exceptions import RuleBroken
 from webapp.people import queries
 from webapp.people.models import Proposal, Team, User, UserRole
-from webapp.people.service.others import somebody_else
+from webapp.people.service.others import not_for_oneself
 from webapp.people.service.places import put_in_team
 from webapp.people.service.reach import set_reach
 from webapp.people.service.resets import shut_out
@@ -124,36 +124,38 @@ def confirm(proposal_id: int, version: int | None, shown: str, *, actor: Viewer)
     if row.user_id is not None and not queries.user_by_id(row.user_id).is_active:
         raise RuleBroken(_("This person is disabled and cannot sign in."))
     firm = queries.firm_view()
-    if firm is None or shown not in [line.shown for line in queries.shown_proposals(firm, id=row.id)]:
+    line = next(iter(queries.shown_proposals(firm, id=row.id)), None) if firm else None
+    if firm is None or line is None or line.shown != shown:
         raise RuleBroken(_("What this opens has changed since you read it. Read it again, then confirm."))
-    is_first = row.kind == "role" and row.user_id is not None and not queries.is_entrusted(row.user_id)
     row.state, row.confirmed_by_id, row.given_at = "given", actor.id, periods.now()
     db.session.flush()
     _take_effect(row, actor)
     _put_on_record(row, "given", actor)
-    if is_first and row.user_id is not None:
+    if line.is_first and row.user_id is not None:
         shut_out(row.user_id, actor=actor)
-        is_first = not queries.is_waiting(firm.zone, user_id=row.user_id, kind="password")
-    return row.user_id if is_first or row.kind == "password" else None
+        if not queries.is_waiting(firm.zone, user_id=row.user_id, kind="password"):
+            return row.user_id
+    return row.user_id if row.kind == "password" else None
 
 
-def withdraw(proposal_id: int, version: int | None, *, actor: Viewer) -> Proposal:
+def withdraw(proposal_id: int, version: int | None, *, actor: Viewer) -> None:
     """Takes a proposal back, or turns down somebody else's; raises NotVisible, Stale and RuleBroken."""
     take_turn()
-    row = _open(proposal_id, version)
-    row.state, row.ended_at = "withdrawn", periods.now()
-    _put_on_record(row, "withdrawn", actor)
-    return row
+    _take_back(_open(proposal_id, version), actor)
 
 
 def withdraw_all(which: sa.ColumnElement[bool], *, actor: Any) -> int:
-    """Takes proposals back that still wait and that nobody could confirm any more; gives how many."""
+    """Takes those proposals back that still wait; gives how many."""
     statement = sa.select(Proposal).where(Proposal.state == "proposed", which).order_by(Proposal.id)
     rows = db.session.scalars(for_update(statement)).all()
     for row in rows:
-        row.state, row.ended_at = "withdrawn", periods.now()
-        _put_on_record(row, "withdrawn", actor)
+        _take_back(row, actor)
     return len(rows)
+
+
+def _take_back(row: Proposal, actor: Any) -> None:
+    row.state, row.ended_at = "withdrawn", periods.now()
+    _put_on_record(row, "withdrawn", actor)
 
 
 def withdraw_old() -> int:
@@ -173,9 +175,7 @@ def _ask(actor: Any, **about: Any) -> bool:
     proposer, firm, person = getattr(actor, "id", None), queries.firm_view(), about.get("user_id")
     at_once = proposer is None or not queries.is_second_there(person, proposer)
     if proposer is not None and not at_once and proposer == person:
-        raise RuleBroken(
-            _("Nobody changes their own roles, teams or password here. %(who_else)s", who_else=somebody_else(proposer))
-        )
+        raise not_for_oneself(proposer)
     if not at_once and firm and queries.is_waiting(firm.zone, **about):
         return False
     now = periods.now()
@@ -231,5 +231,5 @@ def _put_on_record(row: Proposal, step: str, actor: Any) -> None:
         changed = {setting: [before, row.kind], **changed}
         audit.record(actor, f"firm.{word}-{step}", object_type="firm", object_id=1, changed=changed)
         return
-    words = {"role": "role", "lead": "lead", "place": "place", "password": "password-link"}
-    audit.record(actor, f"user.{words[row.kind]}-{step}", object_type="user", object_id=row.user_id, changed=changed)
+    word = "password-link" if row.kind == "password" else row.kind
+    audit.record(actor, f"user.{word}-{step}", object_type="user", object_id=row.user_id, changed=changed)

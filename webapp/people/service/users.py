@@ -12,7 +12,7 @@ from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.people import queries, rules
 from webapp.people.models import Proposal, Team, User, UserRole
-from webapp.people.service.others import somebody_else
+from webapp.people.service.others import not_for_oneself
 from webapp.people.service.places import put_in_team
 from webapp.people.service.proposals import ask_for_place, ask_for_roles, end_given, reaching, withdraw_all
 from webapp.people.service.reach import set_reach
@@ -146,9 +146,7 @@ def _keep_an_administrator(user: User, terms: UserTerms, actor: Any) -> None:
 def _refuse_oneself(user: User, terms: UserTerms, actor: Any) -> None:
     is_changed = terms.roles != queries.roles_of(user.id) or terms.team_id != user.team_id
     if getattr(actor, "id", None) == user.id and is_changed and queries.is_second_there(user.id, user.id):
-        raise RuleBroken(
-            _("Nobody changes their own roles, teams or password here. %(who_else)s", who_else=somebody_else(user.id))
-        )
+        raise not_for_oneself(user.id)
 
 
 def _without_what_waits(user: User, terms: UserTerms, actor: Any) -> UserTerms:
