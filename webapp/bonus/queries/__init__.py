@@ -23,7 +23,6 @@ from webapp.bonus.queries.control import (
     totals,
 )
 from webapp.bonus.queries.exchange import rates_at
-from webapp.bonus.queries.holders import teams_of
 from webapp.bonus.queries.marks import (
     Mark,
     beside_period,
@@ -61,6 +60,7 @@ from webapp.bonus.queries.plans import (
     plan_by_id,
     plan_lines,
     teams_above,
+    teams_of,
     version_by_number,
     versions,
 )

@@ -113,8 +113,7 @@ class Earlier:
         return sum(self.granted.get(one.id, 0) for one in same) + used
 
     def _of_year(self, statement: Closed) -> list[Closed]:
-        year = statement.period.since.year
-        return [one for one in self.statements if one.plan_id == statement.plan_id and one.period.since.year == year]
+        return [one for one in self.statements if _year(one) == _year(statement)]
 
     def _is_last(self, statement: Closed) -> bool:
         """Whether a statement is its plan's last of the year: that one holds all of the year's lines."""
@@ -175,8 +174,13 @@ def earlier(span: Span, left: Left, people: Collection[int] | None = None) -> di
 
 def _concerned(own: Sequence[Closed], newer: Mapping[int, Plan]) -> Iterator[int]:
     """Those of a person's statements that a newer version corrects, with all others of the same plan and year."""
-    years = {(one.plan_id, one.period.since.year) for one in own if one.id in newer}
-    yield from (one.id for one in own if (one.plan_id, one.period.since.year) in years)
+    years = {_year(one) for one in own if one.id in newer}
+    yield from (one.id for one in own if _year(one) in years)
+
+
+def _year(one: Closed) -> tuple[int, int]:
+    """The plan and the year of a statement."""
+    return one.plan_id, one.period.since.year
 
 
 def _seasoning(closed: Closed) -> int:

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from webapp import scope
 from webapp.bonus.models import BonusStatement, CreditPeriod
-from webapp.bonus.queries.access import may_take, require_runs, was_below
+from webapp.bonus.queries.access import require_runs, was_below
 from webapp.bonus.queries.measures import confirmed, decided_in, net, standing
 from webapp.bonus.rules import Span
 from webapp.claims.models import Claim, CreditShare
 from webapp.clients.models import Household
 from webapp.db import db
 from webapp.exceptions import NotVisible
+from webapp.people import queries as people
 from webapp.people.models import Reach, User
 from webapp.policy import Permission, Viewer
 
@@ -168,12 +169,12 @@ def in_no_file(viewer: Viewer, period_id: int) -> int:
 
 
 def _in_no_file() -> sa.ColumnElement[int]:
-    """Of the outer period: the statements of people above whom nobody is but themselves, as their teams are kept.
+    """Of the outer period: the statements that nobody takes to payroll for the teams as they were when it was closed.
 
-    Before it is closed as their teams are now, so that whoever closes it hears of it in time.
+    Before that as the teams are now, so that whoever closes it hears of it in time.
     """
     above = sa.and_(Reach.user_id == BonusStatement.user_id, Reach.manager_id != BonusStatement.user_id)
-    is_below = sa.exists().where(above, may_take(Reach.manager_id))
+    is_below = sa.exists().where(above, people.signs_at_all(Reach.manager_id))
     taken = sa.select(sa.literal(1)).select_from(User).where(was_below(User.id)).correlate_except(User).exists()
     has_manager = sa.case((CreditPeriod.state == "closed", taken), else_=is_below)
     return (

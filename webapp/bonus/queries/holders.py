@@ -79,13 +79,6 @@ class Holders:
             yield user_id, given, {one.plan_id: self._dated[one.plan_id] for one in given}
 
 
-def teams_of(people: Collection[int]) -> dict[int, list[int]]:
-    """The teams of which each of these people is part today, the nearest first."""
-    rows = db.session.execute(sa.select(User.id, User.team_id).where(User.id.in_(people))).all()
-    above = {row.id: row.parent_id for row in db.session.execute(sa.select(Team.id, Team.parent_id))}
-    return {row.id: upwards(row.team_id, above) for row in rows}
-
-
 def _places(people: Collection[int] | None) -> tuple[dict[int, list[tuple[int, Span]]], dict[int, int | None]]:
     """The teams of which each person was part, on which days, and the team above each team."""
     users = sa.select(sa.literal("user"), User.id, TeamPlace.team_id, TeamPlace.starts_on, TeamPlace.ends_on)

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from webapp import formats
-from webapp.bonus.queries.wording import KINDS, MEASURES
+from webapp.bonus.queries.wording import KINDS, MEASURES, clause_names
 from webapp.bonus.rules.figures import number
 from webapp.bonus.rules.shapes import DAY
 from webapp.claims.queries import wording as claims
@@ -88,9 +88,10 @@ def field_words(name: str) -> str:
 
 def _names(body: Any) -> Iterator[tuple[str, str]]:
     """What a version calls its components and criteria."""
-    for one in body.get("components", ()):
-        if name := one.get("clause") or MEASURES.get(one.get("measure")):
-            yield f"components[{one.get('id')}]", str(name)
+    components = [one for one in body.get("components", ()) if one.get("id")]
+    names = clause_names([{name: one.get(name) for name in ("id", "clause", "measure")} for one in components])
+    for one in components:
+        yield f"components[{one['id']}]", names[one["id"]]
     for one in body.get("judged_criteria", ()):
         yield f"judged_criteria[{one.get('id')}]", gettext("Criterion %(place)s", place=f"“{one.get('name')}”")
 

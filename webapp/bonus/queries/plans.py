@@ -1,6 +1,6 @@
 """Bonus plans as they are kept. Who may draft plans sees all of them; everybody else only what applies to them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -192,12 +192,17 @@ class LeftWithout(NamedTuple):
     teams: int
 
 
-def left_without(version: BonusPlanVersion | VersionLine) -> LeftWithout | None:
-    """Who would lose a plan with the last day of a draft, were it approved; None where no version holds after it."""
+def left_without(
+    version: BonusPlanVersion | VersionLine, known: Collection[VersionLine]
+) -> LeftWithout | None:  # fmt: skip
+    """Who would lose a plan with the last day of a draft, were it approved; None where no version holds after it.
+
+    `known` are all versions of the plan.
+    """
     if version.ends_on is None or version.state != "draft":
         return None
     since = days_after(version.ends_on, 1)
-    if current_of(versions(version.plan_id), since) is None:
+    if current_of(known, since) is None:
         return None
     lasting = sa.or_(BonusAssignment.ends_on.is_(None), BonusAssignment.ends_on >= since)
     counted = sa.select(sa.func.count(BonusAssignment.user_id), sa.func.count(BonusAssignment.team_id))
@@ -248,6 +253,12 @@ def teams_above(team_id: int | None) -> list[int]:
     if team_id is None:
         return []
     return upwards(team_id, _teams())
+
+
+def teams_of(people: Collection[int]) -> dict[int, list[int]]:
+    """The teams of which each of these people is part today, the nearest first."""
+    rows, above = db.session.execute(sa.select(User.id, User.team_id).where(User.id.in_(people))).all(), _teams()
+    return {row.id: upwards(row.team_id, above) for row in rows}
 
 
 def _teams() -> dict[int, int | None]:

@@ -90,7 +90,7 @@ def calculate(period_id: int) -> Answer:
 @requires(Permission.PERIOD_RUN)
 def review(period_id: int) -> Answer:
     """Says that the period was looked at as it is."""
-    return _act(period_id, service.review, _("Reviewed. Somebody else closes it, after its last day."))
+    return _act(period_id, service.review, _("Reviewed. It can be closed after its last day."))
 
 
 @run.post("/<int:period_id>/closing")

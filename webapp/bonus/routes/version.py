@@ -1,6 +1,7 @@
 """One version of a plan: what it pays, what it changes, who stands behind it, and what may be done with it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -39,10 +40,7 @@ def export(plan_id: int, number: int) -> Response:
 def approve(plan_id: int, number: int) -> Answer:
     """Approves a draft."""
     form = ApproveForm(request.form)
-
-    def act(row: Any, **said: Any) -> None:
-        service.approve(row, is_end=bool(form.is_end.data), **said)
-
+    act = partial(service.approve, is_end=bool(form.is_end.data))
     return _act(plan_id, number, act, _("Approved. Nothing of this version changes any more."), form)
 
 
@@ -107,7 +105,7 @@ def _page(plan_id: int, number: int, form: VersionForm, status: int = 200) -> Re
         draft=next((line for line in lines if line.state == "draft"), None),
         may_approve=_may_approve(found),
         corrected=queries.reached(plan_id, plan.in_force).periods if plan and found.state == "draft" else [],
-        left_without=queries.left_without(found),
+        left_without=queries.left_without(found, lines),
         form=form,
         approving=form if isinstance(form, ApproveForm) else ApproveForm(),
         history=telling.history(viewer(), "bonus_plan_version", found.id),

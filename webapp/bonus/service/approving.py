@@ -8,7 +8,7 @@ from webapp.bonus.models import BonusPlanVersion
 from webapp.bonus.rules import Plan
 from webapp.bonus.rules.versions import canonical, read
 from webapp.bonus.service.drafting import check_name, sound
-from webapp.db import check_version, db
+from webapp.db import check_version
 from webapp.exceptions import RuleBroken
 from webapp.policy import Viewer
 
@@ -43,8 +43,7 @@ def approve(version: BonusPlanVersion, *, expected: int | None, is_end: bool = F
 
 def _check_end(version: BonusPlanVersion, is_end: bool) -> None:
     """Older versions do not come back after the last day of a newer one, which is easily missed."""
-    with db.session.no_autoflush:
-        left = queries.left_without(version)
+    left = queries.left_without(version, queries.versions(version.plan_id))
     if left is not None and not is_end:
         raise RuleBroken(
             _(

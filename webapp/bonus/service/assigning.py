@@ -88,10 +88,12 @@ def _is_own(user_id: int | None, team_id: int | None, actor: Viewer) -> bool:
 
 
 def _check_closed(given: BonusAssignment, ends_on: date | None) -> None:
+    if ends_on == given.ends_on:
+        return
     # Nobody closes a period of these days meanwhile.
     queries.lock_open_periods(Span(given.starts_on))
     paid = queries.last_paid(given)
-    if paid is None or ends_on == given.ends_on:
+    if paid is None:
         return
     if given.ends_on is not None and given.ends_on < paid.period_ends_on:
         raise RuleBroken(

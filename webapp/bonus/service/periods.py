@@ -83,7 +83,7 @@ def close(period_id: int, *, expected: int | None, actor: Viewer) -> CreditPerio
         )
     kept = queries.kept_statements(period.id)
     _check_current(period, kept)
-    # Before it is closed: afterwards nobody says in which team somebody was.
+    # Before it is closed: of a closed period the guards take no teams any more.
     _keep_teams(kept)
     period.state, period.closed_by_id, period.closed_at = "closed", actor.id, periods.now()
     period.is_single_control = is_alone

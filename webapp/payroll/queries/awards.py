@@ -42,25 +42,27 @@ class Awarded(NamedTuple):
     approved_by: str | None
     approved_at: datetime | None
     withdrawn_by: str | None
-    # Whether it waits for the reader's approval.
+    # Whether it waits for the reader's approval; only the lists of a manager say so.
     may_approve: bool
 
 
 def awards_of(viewer: Viewer, person_id: int, since: date, until: date) -> list[Awarded]:
     """What a person whose record the viewer may read was given, by day; those withdrawn say so."""
     own = sa.or_(Award.user_id == viewer.id, _is_below(viewer))
-    statement = _awards(viewer).where(Award.user_id == person_id, own, Award.given_on >= since, Award.given_on <= until)
+    statement = _awards(sa.false()).where(
+        Award.user_id == person_id, own, Award.given_on >= since, Award.given_on <= until
+    )
     return _read(viewer, statement.order_by(Award.given_on, Award.id).limit(500))
 
 
 def awards_below(viewer: Viewer) -> list[Awarded]:
     """The latest awards of everybody below this manager."""
-    return _read(viewer, _awards(viewer).where(_is_below(viewer)).order_by(Award.id.desc()).limit(LISTED))
+    return _read(viewer, _awards(_approves(viewer)).where(_is_below(viewer)).order_by(Award.id.desc()).limit(LISTED))
 
 
 def waiting_awards(viewer: Viewer) -> list[Awarded]:
     """Awards that this manager may approve, or entered and waits for."""
-    return _read(viewer, _awards(viewer).where(_waits(viewer)).order_by(Award.id).limit(LISTED))
+    return _read(viewer, _awards(_approves(viewer)).where(_waits(viewer)).order_by(Award.id).limit(LISTED))
 
 
 def award_by_id(viewer: Viewer, award_id: int, lock: Callable[[Any], Any] = lambda statement: statement) -> Award:
@@ -120,11 +122,11 @@ def _signs(viewer: Viewer) -> sa.ColumnElement[bool]:
     return may
 
 
-def _awards(viewer: Viewer) -> sa.Select[Any]:
+def _awards(may_approve: sa.ColumnElement[bool]) -> sa.Select[Any]:
     columns: Any = sa.select(
         Award.id, Award.user_id, User.name, Award.what, Award.value_minor, Award.currency, Award.given_on, Award.giver,
         Award.reason, Award.state, Award.entered_by_id, Award.is_single_control, Award.withdrawn_why, Award.version,
-        _Entered.name, _Approved.name, Award.approved_at, _Withdrawn.name, _approves(viewer),
+        _Entered.name, _Approved.name, Award.approved_at, _Withdrawn.name, may_approve,
     )  # fmt: skip
     listed: sa.Select[Any] = (
         columns.join(User, User.id == Award.user_id)

@@ -68,7 +68,8 @@ def _of_statements(found: Record) -> list[tuple[Any, ...]]:
         about = part.sheet.report["plan"], part.version, part.approved_by
         closed = part.closed_by or "", part.digest
         for line in part.sheet.lines:
-            basis = f"{line.amount} × {line.share}" if line.amount else line.corrects or ""
+            corrects = bonus.correction_words(line.corrects, line.clause) if line.corrects else ""
+            basis = f"{line.amount} × {line.share}" if line.amount else corrects
             confirmed = part.confirmed_by.get(line.claim_id or 0, "")
             rows.append(
                 (part.period_ends_on, part.state, _("Line"), names.get(line.clause, line.clause), line.claim_id,

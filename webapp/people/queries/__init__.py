@@ -35,7 +35,16 @@ from webapp.people.queries.proposals import (
 from webapp.people.queries.sessions import SessionLine, sessions_of
 from webapp.people.queries.shown import shown_proposals
 from webapp.people.queries.signed_in import StoredState, firm_view, session_by_token, viewer_by_email, viewer_by_id
-from webapp.people.queries.signing import SIGNING, Signer, can_sign, is_above, signers, signs, without_signer
+from webapp.people.queries.signing import (
+    SIGNING,
+    Signer,
+    can_sign,
+    is_above,
+    signers,
+    signs,
+    signs_at_all,
+    without_signer,
+)
 from webapp.people.queries.teams import TeamLine, team_by_id, team_choices, team_lines
 
 __all__ = [
@@ -74,6 +83,7 @@ __all__ = [
     "shown_proposals",
     "signers",
     "signs",
+    "signs_at_all",
     "team_by_id",
     "team_choices",
     "team_lines",

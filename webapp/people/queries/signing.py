@@ -56,17 +56,22 @@ def signs(signer: Any, person: Any, first: Any) -> sa.ColumnElement[bool]:
 
 def can_sign(signer: Any, person: Any, first: Any) -> sa.ColumnElement[bool]:
     """Whether a manager is neither of the two nor below either of them: a subordinate does not sign for the boss."""
-    is_manager = (
+    below = sa.select(sa.literal(1)).where(_BELOW.user_id == signer, _BELOW.manager_id.in_((person, first)))
+    return sa.and_(
+        signer != person, signer != first, signs_at_all(signer),
+        ~below.correlate_except(_BELOW).exists(),
+    )  # fmt: skip
+
+
+def signs_at_all(user: Any) -> sa.ColumnElement[bool]:
+    """Whether somebody can sign in and holds a role that decides on the pay of others."""
+    row = (
         sa.select(sa.literal(1))
         .select_from(_MANAGER)
         .join(_ROLE, _ROLE.user_id == _MANAGER.id)
-        .where(_MANAGER.id == signer, _MANAGER.is_active.is_(True), _ROLE.role.in_(SIGNING))
+        .where(_MANAGER.id == user, _MANAGER.is_active.is_(True), _ROLE.role.in_(SIGNING))
     )
-    below = sa.select(sa.literal(1)).where(_BELOW.user_id == signer, _BELOW.manager_id.in_((person, first)))
-    return sa.and_(
-        signer != person, signer != first, is_manager.correlate_except(_MANAGER, _ROLE).exists(),
-        ~below.correlate_except(_BELOW).exists(),
-    )  # fmt: skip
+    return row.correlate_except(_MANAGER, _ROLE).exists()
 
 
 def is_above(manager: Any, person: Any) -> sa.ColumnElement[bool]:
