@@ -51,6 +51,16 @@ def test_what_differs_between_versions_is_told_in_words():
 
 
 @pytest.mark.usefixtures("in_app")
+def test_components_that_measure_the_same_are_told_apart_as_in_a_statement():
+    before, after = (
+        written(component("flat", id="a", rate=first), component("flat", id="b", rate=second))
+        for first, second in (("1 %", "2 %"), ("3 %", "4 %"))
+    )
+    told = [one.place for one in differences_in_words(differences(before, after), before, after)]
+    assert told == ["Net new assets (1), rate", "Net new assets (2), rate"]
+
+
+@pytest.mark.usefixtures("in_app")
 def test_products_and_segments_are_told_as_they_are_called():
     called = ["2026-02-30", "2026-03-01", "007", "1.50"]
     before, after = written(component("flat", rate="1 %")), written(component("flat", rate="1 %"))

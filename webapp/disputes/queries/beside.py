@@ -89,14 +89,14 @@ def _is_in_time(viewer: Viewer, found: Found) -> bool:
 
 
 def of_period(count: int) -> list[Mark]:
-    """How many disputes of a period wait: closing does not wait for them."""
+    """How many disputes of a period wait: closing does not wait for them, nor do they end with it."""
     if not count:
         return []
     words = ngettext(
-        "%(num)s line of this period is disputed and not decided yet. Closing does not wait for it: what is granted "
-        "later is settled in the next period.",
-        "%(num)s lines of this period are disputed and not decided yet. Closing does not wait for them: what is "
-        "granted later is settled in the next period.",
+        "%(num)s line of this period is disputed and not decided yet. What is granted once the period is closed is "
+        "settled in the next one.",
+        "%(num)s lines of this period are disputed and not decided yet. What is granted once the period is closed is "
+        "settled in the next one.",
         count,
     )
     return [Mark(words, "warn")]
