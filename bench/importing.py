@@ -23,7 +23,7 @@ from tests.fixtures.database import settings_for
 from webapp import create_app, outbox
 from webapp import db as transactions
 from webapp import schema as schemas
-from webapp.custody import queries
+from webapp.custody import queries, readers
 from webapp.custody import service as custody
 from webapp.custody.models import Activity
 from webapp.custody.readers.mapping import Mapping
@@ -103,8 +103,9 @@ def measured(app: Any, folder: Path, kind: str, lines: int) -> Iterator[Step]:
     def upload() -> None:
         with path.open("rb") as stream:
             digest = custody.keep(folder, stream)
+        ahead = custody.detected(readers.Source(path), mapping)
         with transactions.transaction():
-            ids.append(custody.upload(digest, path.name, folder, mapping, actor=cora).id)
+            ids.append(custody.upload(digest, path.name, folder, ahead, actor=cora).id)
 
     def confirm() -> None:
         with transactions.transaction():

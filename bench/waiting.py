@@ -138,8 +138,9 @@ def measured(app: Any, folder: Path) -> Iterator[Told]:
         sys.exit("the statement is larger than a file may be")
     with app.app_context():
         digest = custody.keep(folder, raw)
+        ahead = custody.Ahead(readers.Format.CSV, COLUMNS, None)
         with transactions.transaction():
-            file_id = custody.upload(digest, "statement.csv", folder, COLUMNS, actor=cora).id
+            file_id = custody.upload(digest, "statement.csv", folder, ahead, actor=cora).id
         yield told(app, ada, "statement lines", MOST_LINES, lambda: custody.take_in(file_id, folder, actor=cora))
     for kind, most in rules.MOST_ROWS.items():
         for turn, count in (("Family", most), ("Famly", rules.MOST_CHANGED)):

@@ -8,6 +8,12 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
+# Also who never moved takes part in what concerns other households, as somebody related.
+ELSEWHERE = (
+    "id IN (SELECT m.contact_id FROM contact_move m) OR id IN (SELECT p.contact_id FROM participant p"
+    " JOIN interaction i ON i.id = p.interaction_id JOIN contact c ON c.id = p.contact_id"
+    " WHERE i.household_id <> c.household_id)"
+)
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -40,14 +46,18 @@ def upgrade() -> None:
     op.execute(
         "UPDATE contact SET last_contact_at = (SELECT MAX(p.occurred_at) FROM participant p"
         " JOIN interaction i ON i.id = p.interaction_id AND i.household_id = contact.household_id"
-        " WHERE p.contact_id = contact.id) WHERE id IN (SELECT m.contact_id FROM contact_move m)"
+        f" WHERE p.contact_id = contact.id) WHERE {ELSEWHERE}"
+    )
+    # Files that wait were read without noting which known lines they hold: they are read anew.
+    op.execute(
+        "UPDATE statement_file SET outline = NULL WHERE state IN ('previewed', 'confirmed') AND outline IS NOT NULL"
     )
 
 
 def downgrade() -> None:
     op.execute(
         "UPDATE contact SET last_contact_at = (SELECT MAX(p.occurred_at) FROM participant p"
-        " WHERE p.contact_id = contact.id) WHERE id IN (SELECT m.contact_id FROM contact_move m)"
+        f" WHERE p.contact_id = contact.id) WHERE {ELSEWHERE}"
     )
     op.drop_table("staged_known")
     op.drop_table("held_line")

@@ -48,8 +48,10 @@ def in_memory(cora, raw):
 
 
 def by_the_database(cora, raw, folder):
+    digest = service.keep(folder, raw)
+    ahead = service.read_ahead(folder, digest)
     with transactions.transaction():
-        file_id = service.upload(service.keep(folder, raw), "large.ofx", folder, actor=cora).id
+        file_id = service.upload(digest, "large.ofx", folder, ahead, actor=cora).id
     outbox.drain()
     file = queries.statement_file(cora, file_id)
     made = queries.restored(file.outline)

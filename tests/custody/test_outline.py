@@ -30,8 +30,8 @@ def outline():
     """A file whose changed lines all stay as they are, as somebody said; and as many that are evidence."""
     made = Outline("ofx", [], [], [], False, {}, [changed(number) for number in range(MANY)])
     made.held = [changed(number) for number in range(MANY, 2 * MANY)]
-    made.noted = {Seen(number) for number in range(2 * MANY)}
     again = restored(made.stored())
+    again.noted = {Seen(number) for number in range(2 * MANY)}
     Seen.count = 0
     return again
 

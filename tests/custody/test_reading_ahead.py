@@ -8,7 +8,7 @@ from tests.custody.test_import_a_statement import lines, upload
 from tests.fixtures.browser import SAME_ORIGIN
 from webapp import uploads
 from webapp.custody import queries, readers, service
-from webapp.custody.readers.mapping import from_texts
+from webapp.custody.readers.mapping import as_texts, from_texts
 from webapp.db import db, transaction
 from webapp.exceptions import Stale
 
@@ -76,7 +76,7 @@ def test_columns_that_were_chosen_anew_meanwhile_are_looked_at_again(browser, co
     browser.submit(page, "Use this currency", currency="USD")
     with app.app_context(), transaction():
         file = queries.statement_file(cora, 1)
-        before = service.said_by(TABLE, from_texts({**file.mapping, "currency_is": "EUR"}))
+        before = service.said_by(TABLE, {**file.mapping, "currency_is": "EUR"})
         with pytest.raises(Stale):
             service.import_statement(file, before, actor=cora)
     assert lines(app) == []
@@ -90,8 +90,8 @@ def test_what_was_read_by_other_columns_says_nothing_of_a_file(browser, cora, ap
     with app.app_context(), transaction():
         file = queries.statement_file(cora, 1)
         right = replace(from_texts(file.mapping), currency_is="USD")
-        said = service.said_by(TABLE, replace(right, amount="Description"))
+        said = service.said_by(TABLE, as_texts(replace(right, amount="Description")))
         file.is_refused = False
-        own = replace(right, amount=amount)
-        service.upload(file.sha256, "again.csv", uploads.folder(), own, said, actor=cora)
+        ahead = service.Ahead(readers.Format.CSV, replace(right, amount=amount), said)
+        service.upload(file.sha256, "again.csv", uploads.folder(), ahead, actor=cora)
         assert file.is_refused is is_refused

@@ -23,7 +23,6 @@ from webapp import db as transactions
 from webapp import outbox, periods
 from webapp.custody import queries, service
 from webapp.custody.models import UncountedFile
-from webapp.custody.readers.mapping import from_texts
 from webapp.custody.service import taking_in, undoing
 from webapp.db import db
 from webapp.exceptions import RuleBroken
@@ -42,7 +41,7 @@ def test_another_file_waits_for_its_turn(browser, cora, app, large, meanwhile, m
         with contextlib.suppress(RuleBroken), transactions.transaction():
             file = queries.statement_file(cora, 1)
             refused.append(file.id)
-            service.import_statement(file, service.said_by(half, from_texts(file.mapping)), actor=cora)
+            service.import_statement(file, service.said_by(half, file.mapping), actor=cora)
 
     def patiently():
         at_once()

@@ -102,8 +102,7 @@ def _within(viewer: Viewer, wanted: Wanted, initiative_id: Any, text: Any) -> An
 def _source(viewer: Viewer, wanted: Wanted, initiative_id: Any) -> tuple[Any, Any, Any, Any]:
     """Where the walk begins: the initiative's own list where one is named, the contacts otherwise."""
     if wanted.sort == "last":
-        at: Any = last_contact(viewer) if access.has_few(viewer) else Contact.last_contact_at
-        return Contact.__table__, Contact.id, Contact.household_id, at
+        return Contact.__table__, Contact.id, Contact.household_id, _last(viewer)
     # Joined with nothing, the key is no index's: the few rows are sorted instead of walking the whole firm's index.
     tail: Any = "" if access.has_few(viewer) else None
     if initiative_id is None:
@@ -116,13 +115,18 @@ def _source(viewer: Viewer, wanted: Wanted, initiative_id: Any) -> tuple[Any, An
     return source, InitiativeContact.contact_id, InitiativeContact.household_id, key
 
 
+def _last(viewer: Viewer) -> Any:
+    """By when somebody was in touch last, the index's own column where the whole firm is walked."""
+    return last_contact(viewer) if access.has_few(viewer) else Contact.last_contact_at
+
+
 def _conditions(
     viewer: Viewer, wanted: Wanted, initiative_id: Any, text: Any, identity: Any, household: Any
 ) -> Iterator[sa.ColumnElement[bool]]:
     if initiative_id is not None:
         yield _touched(viewer, wanted, initiative_id, identity)
     if wanted.sort == "last":
-        yield (last_contact(viewer) if access.has_few(viewer) else Contact.last_contact_at).is_not(None)
+        yield _last(viewer).is_not(None)
     if wanted.standing:
         yield Contact.standing == wanted.standing
     if wanted.last:

@@ -62,7 +62,7 @@ def _moved(viewer: Viewer, claim_ids: Any, line_ids: Any) -> Any:
 
 def _own(viewer: Viewer, line_ids: Any) -> sa.Select[Any]:
     return (
-        _left("own", sa.null().cast(Claim.id.type), _Line, _Out, sa.literal(""))
+        _left("own", sa.null().cast(Claim.id.type), sa.literal(""))
         .where(
             _Line.id.in_(line_ids),
             _Out.household_id == _Line.household_id,
@@ -85,7 +85,7 @@ def _elsewhere(viewer: Viewer, claim_ids: Any, line_ids: Any) -> sa.Select[Any]:
         sa.or_(Coverage.ends_on.is_(None), Coverage.ends_on >= _Out.booked_on),
     )
     return (
-        _left("elsewhere", Claim.id, _Line, _Out, Household.name)
+        _left("elsewhere", Claim.id, Household.name)
         .join(Claim, sa.and_(Claim.household_id == _Line.household_id, Claim.id.in_(claim_ids)))
         .join(Household, Household.id == _Out.household_id)
         .where(
@@ -101,18 +101,18 @@ def _elsewhere(viewer: Viewer, claim_ids: Any, line_ids: Any) -> sa.Select[Any]:
     )
 
 
-def _left(what: str, claim_id: Any, line: Any, out: Any, household: Any) -> sa.Select[Any]:
+def _left(what: str, claim_id: Any, household: Any) -> sa.Select[Any]:
     """Lines by which money in the currency of a line left an account."""
     statement: Any = (
         sa.select(
-            sa.literal(what).label("what"), claim_id.label("claim_id"), line.id.label("line_id"),
-            out.id.label("moved_id"), out.booked_on.label("booked_on"), out.amount_minor.label("amount_minor"),
-            out.account_id.label("account_id"), Account.number.label("number"), household.label("household"),
+            sa.literal(what).label("what"), claim_id.label("claim_id"), _Line.id.label("line_id"),
+            _Out.id.label("moved_id"), _Out.booked_on.label("booked_on"), _Out.amount_minor.label("amount_minor"),
+            _Out.account_id.label("account_id"), Account.number.label("number"), household.label("household"),
         )
-        .select_from(line)
-        .join(out, out.currency == line.currency)
-        .join(Account, Account.id == out.account_id)
-        .where(counts(out))
+        .select_from(_Line)
+        .join(_Out, _Out.currency == _Line.currency)
+        .join(Account, Account.id == _Out.account_id)
+        .where(counts(_Out))
     )  # fmt: skip
     return statement
 

@@ -55,23 +55,23 @@ def covered_until(viewer: Viewer) -> sa.ColumnElement[Any]:
 def served_together(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
     """How many other households the viewer and the claimant covered at the same time."""
     count = sa.select(sa.func.count(_Mine.household_id.distinct()))
-    return _together(count, _Mine, viewer, today).correlate(Claim).scalar_subquery()
+    return _together(count, viewer, today).correlate(Claim).scalar_subquery()
 
 
 def served_together_name(viewer: Viewer, today: Any) -> sa.ColumnElement[Any]:
     """The name of one of these households."""
     name = sa.select(sa.func.min(Household.name)).join(_Mine, _Mine.household_id == Household.id)
-    return _together(name, _Mine, viewer, today).correlate(Claim).scalar_subquery()
+    return _together(name, viewer, today).correlate(Claim).scalar_subquery()
 
 
-def _together(statement: Any, mine: Any, viewer: Viewer, today: Any) -> Any:
+def _together(statement: Any, viewer: Viewer, today: Any) -> Any:
     since = days_from(sa.cast(today, sa.Date), -related.DAYS)
-    lasts = sa.func.coalesce(mine.ends_on, today), sa.func.coalesce(_Theirs.ends_on, today)
-    return statement.join(_Theirs, _Theirs.household_id == mine.household_id).where(
-        mine.user_id == viewer.id,
-        mine.household_id != Claim.household_id,
+    lasts = sa.func.coalesce(_Mine.ends_on, today), sa.func.coalesce(_Theirs.ends_on, today)
+    return statement.join(_Theirs, _Theirs.household_id == _Mine.household_id).where(
+        _Mine.user_id == viewer.id,
+        _Mine.household_id != Claim.household_id,
         _Theirs.user_id == Claim.claimant_id,
-        mine.starts_on <= lasts[1],
+        _Mine.starts_on <= lasts[1],
         _Theirs.starts_on <= lasts[0],
         lasts[0] >= since,
         lasts[1] >= since,

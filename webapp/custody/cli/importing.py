@@ -10,7 +10,7 @@ from webapp import db, outbox, uploads
 from webapp.cli import REFUSED, acting_as, fail, progress_bar, report, with_app
 from webapp.custody import queries, readers, service
 from webapp.custody.cli.options import AS_JSON, FILE, MAP, changed, looks, source_of
-from webapp.custody.readers.mapping import Mapping
+from webapp.custody.readers.mapping import Mapping, as_texts
 from webapp.custody.rules import Controls, Difference, stated_sums
 from webapp.exceptions import RuleBroken
 from webapp.money import parse_amount, to_decimal
@@ -87,14 +87,14 @@ def _take_in_small(
     with source.open() as stream:
         raw = stream.read()
     # As the upload will read it: by what was given, or else the one kept mapping that fits.
-    mapping = mapping or service.fitting_one(source)
-    said = service.said_by(raw, mapping)
+    ahead = service.detected(source, mapping)
+    said = service.said_by(raw, as_texts(ahead.mapping) if ahead.mapping else None)
     made = queries.outlined_for(actor, queries.preview(actor, said.reading, said.mapping), 0)
     if made.errors or not made.changes_something or stated.is_refused(made):
         return made, None
     digest = service.keep(folder, raw)
     with db.transaction():
-        uploaded = service.upload(digest, name, folder, mapping, said, actor=actor)
+        uploaded = service.upload(digest, name, folder, ahead._replace(said=said), actor=actor)
         service.state_controls(uploaded, stated.controls, actor=actor)
         service.give_reason(uploaded, stated.reason)
         taken, made = service.import_statement(uploaded, said, actor=actor)
@@ -108,8 +108,9 @@ def _take_in_large(
     with outbox.done_here():
         with source.open() as stream:
             digest = service.keep(folder, stream)
+        ahead = service.detected(source, mapping)
         with db.transaction():
-            uploaded = service.upload(digest, name, folder, mapping, actor=actor)
+            uploaded = service.upload(digest, name, folder, ahead, actor=actor)
             file_id = service.state_controls(uploaded, stated.controls, actor=actor).id
         try:
             with progress_bar(f"Reading {name}") as tell:

@@ -1,7 +1,7 @@
 """What banks say anew about lines that are evidence: what waits until it is settled, and for which claims it waits."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from webapp.clients.access import covers
 from webapp.custody.models import Account, Activity, BankChange, StatementFile
 from webapp.custody.queries.counting import counts
 from webapp.custody.queries.imports import only_importers
-from webapp.custody.queries.outline import ChangedLine, Outline, Parted, outlined
+from webapp.custody.queries.outline import ChangedLine, Outline, Parted, outlined, stored_outline
 from webapp.custody.queries.preview import Preview
 from webapp.db import batches, db
 from webapp.exceptions import NotVisible
@@ -119,13 +119,26 @@ def uses(viewer: Viewer, line_ids: Collection[int]) -> dict[int, list[Use]]:
 
 
 def noted(viewer: Viewer, held: Iterable[ChangedLine], changed: Iterable[ChangedLine] = ()) -> set[int]:
-    """Those lines that stay as they are of which that is known already.
+    """Those lines that stay as they are, were this person to import them, of which that is known already.
 
-    What is evidence (`held`) waits or was left so; of what is not (`changed`), somebody said that it stays.
+    What is evidence (`held`), and of the rest (`changed`) what somebody else settles, waits or was left so; of any
+    other line somebody said that it stays.
     """
-    only_importers(viewer)
+    changed = list(changed)
+    others = left_to_others(viewer, [one.activity_id for one in changed])
+    waiting = [*held, *(one for one in changed if one.activity_id in others)]
     said: dict[tuple[Any, ...], tuple[str, ...]] = {_said(one): ("left",) for one in changed}
-    said |= {_said(one): ("waiting", "left") for one in held}
+    return _told(viewer, said | {_said(one): ("waiting", "left") for one in waiting})
+
+
+def left_alone(viewer: Viewer, lines: Iterable[ChangedLine]) -> set[int]:
+    """Those lines of which somebody said that they stay as they are, whatever the bank says."""
+    return _told(viewer, {_said(one): ("left",) for one in lines})
+
+
+def _told(viewer: Viewer, said: Mapping[tuple[Any, ...], tuple[str, ...]]) -> set[int]:
+    """Those lines of which what the bank says is kept in one of the states that are given for it."""
+    only_importers(viewer)
     found: set[int] = set()
     terms = (BankChange.line_id, BankChange.is_on, BankChange.is_minor, BankChange.is_currency)
     for some in batches([key[0] for key in said], SOME):
@@ -174,6 +187,13 @@ def is_newest(viewer: Viewer, change_id: int) -> bool:
 def outlined_for(viewer: Viewer, made: Preview, shown: int) -> Outline:
     """A preview that lies in memory as an outline, with what is known already of lines that stay as they are."""
     outline = outlined(made, shown)
+    outline.noted = noted(viewer, outline.held, outline.changed)
+    return outline
+
+
+def stored_for(viewer: Viewer, file: StatementFile, shown: int) -> Outline:
+    """The outline that the worker made of a large file, with what is known already to whoever looks at it now."""
+    outline = stored_outline(viewer, file, shown)
     outline.noted = noted(viewer, outline.held, outline.changed)
     return outline
 

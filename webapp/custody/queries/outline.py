@@ -112,7 +112,7 @@ class Outline:
     # How many files had been taken in and undone when it was compared.
     seen: tuple[int, ...] = (0, 0, 0)
     # Changed by the bank too, but evidence: they stay as they are. Of some of them, and of changed ones that somebody
-    # left as they are, that is known already, by id.
+    # left as they are or else settles, that is known already to whoever asks, by id.
     held: list[ChangedLine] = field(default_factory=list)
     noted: set[int] = field(default_factory=set)
     new: list[NewLine] = field(default_factory=list)
@@ -155,8 +155,8 @@ class Outline:
     def stored(self) -> dict[str, Any]:
         """The outline as it is kept with its file; names of households and the new lines lie elsewhere."""
         kept = asdict(self)
-        del kept["new"]
-        kept["noted"] = sorted(self.noted)
+        # What is known already depends on who asks.
+        del kept["new"], kept["noted"]
         for account in kept["accounts"]:
             del account["household_name"]
         kept["errors"], kept["notices"] = (
@@ -235,7 +235,7 @@ def restored(kept: Mapping[str, Any]) -> Outline:
         kept["format"], [AccountOutline(**one) for one in kept["accounts"]], _faults(kept["errors"]),
         _faults(kept["notices"]), kept["lacks_currency"], kept["totals"],
         [ChangedLine(*one) for one in kept["changed"]], tuple(kept["seen"]),
-        [ChangedLine(*one) for one in kept.get("held", ())], set(kept.get("noted", ())),
+        [ChangedLine(*one) for one in kept.get("held", ())],
     )  # fmt: skip
 
 

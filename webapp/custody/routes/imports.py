@@ -11,7 +11,6 @@ from werkzeug.datastructures import CombinedMultiDict
 from webapp import formats, idempotency, uploads
 from webapp.custody import queries, readers, service
 from webapp.custody.forms import FILE_STATES, ConfirmForm, ControlsForm, CurrencyForm, UploadForm, VersionForm
-from webapp.custody.readers.mapping import from_texts
 from webapp.custody.routes import bp
 from webapp.custody.routes.mapping import choose
 from webapp.htmx import page, submit
@@ -72,8 +71,8 @@ def create_import() -> Any:
     def upload() -> Any:
         with idempotency.pause():
             digest = service.keep(uploads.folder(), form.stream)
-            mapping, said = service.read_ahead(uploads.folder(), digest)
-        file = service.upload(digest, form.file_name, uploads.folder(), mapping, said, actor=viewer())
+            ahead = service.read_ahead(uploads.folder(), digest)
+        file = service.upload(digest, form.file_name, uploads.folder(), ahead, actor=viewer())
         return service.state_controls(file, form.controls, actor=viewer()) if form.states_something else file
 
     return submit(form, upload, again=lambda status: _upload_page(form, status), then=_next_step)
@@ -114,13 +113,14 @@ def _show(
             changes=queries.changes_of_file(viewer(), file.id, SHOWN),
         )  # fmt: skip
     is_overtaken = service.is_overtaken(file, viewer())
-    if is_overtaken or (not file.outline and service.is_large(uploads.folder(), file.sha256)):
+    said = None if file.outline else service.said_in(uploads.folder(), file.sha256, file.mapping)
+    if is_overtaken or (not file.outline and said is None):
         # Never read within a request: that would keep others waiting.
         return page(
             "custody/unread.html", "preview", status, file=file, form=form, is_overtaken=is_overtaken,
             has_columns=file.format in readers.TABLES,
         )  # fmt: skip
-    made = _outline(file)
+    made = _outline(file, said)
     parted = queries.parted(viewer(), made)
     return page(
         "custody/preview.html", "preview", status, file=file, preview=made, form=form, shown=SHOWN,
@@ -133,14 +133,11 @@ def _show(
     )  # fmt: skip
 
 
-def _outline(file: Any) -> queries.Outline:
-    """What the worker found in a large file, or what a small one says when it is read now."""
-    if file.outline:
-        return queries.stored_outline(viewer(), file, SHOWN)
-    reading = service.said_by(
-        service.load(uploads.folder(), file.sha256), from_texts(file.mapping) if file.mapping else None
-    ).reading
-    return queries.outlined_for(viewer(), queries.preview(viewer(), reading, file.mapping), SHOWN)
+def _outline(file: Any, said: service.Said | None) -> queries.Outline:
+    """What the worker found in a large file, or what a small one says that was read now."""
+    if said is None:
+        return queries.stored_for(viewer(), file, SHOWN)
+    return queries.outlined_for(viewer(), queries.preview(viewer(), said.reading, file.mapping), SHOWN)
 
 
 @bp.post("/activity/imports/<int:file_id>/confirmation")

@@ -14,9 +14,10 @@ from webapp.custody.service.half_way import go_on_removing, left_half_way
 from webapp.custody.service.handing import Handed, hand_over
 from webapp.custody.service.leaving import remove_uncounted
 from webapp.custody.service.mappings import (
+    Ahead,
     Table,
     choose_mapping,
-    fitting_one,
+    detected,
     mapping_in,
     mapping_named,
     read_ahead,
@@ -31,8 +32,8 @@ from webapp.custody.service.watching import Watcher, watch
 from webapp.uploads import checked, keep, load
 
 __all__ = [
-    "CONFIRMED", "DISCARDED", "UPLOADED", "Handed", "Progress", "Said", "Table", "Watcher", "assign_account",
-    "check_importer", "checked", "choose_mapping", "clear_abandoned", "confirm", "fitting_one", "give_reason",
+    "CONFIRMED", "DISCARDED", "UPLOADED", "Ahead", "Handed", "Progress", "Said", "Table", "Watcher", "assign_account",
+    "check_importer", "checked", "choose_mapping", "clear_abandoned", "confirm", "detected", "give_reason",
     "go_on_removing", "hand_over", "import_statement", "is_large", "is_overtaken", "keep", "leave_change",
     "left_half_way", "load", "mapping_in", "mapping_named", "read_again", "read_ahead", "read_in", "read_uploaded",
     "remove_uncounted", "said_by", "said_in", "state_controls", "table_of", "take_change", "take_in",

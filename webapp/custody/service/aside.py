@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from webapp import outbox, uploads
 from webapp.custody import queries, readers
 from webapp.custody.models import StatementFile
-from webapp.custody.readers.mapping import Mapping, as_texts, from_texts
+from webapp.custody.readers.mapping import from_texts
 from webapp.policy import Viewer
 
 UPLOADED = "statement-file.uploaded"
@@ -28,12 +28,12 @@ def said_in(folder: Path, digest: str, mapping: dict[str, Any] | None) -> Said |
     """What a small file says, or None for a large one; `mapping` as it is stored with the file. Raises RuleBroken."""
     if is_large(folder, digest):
         return None
-    return said_by(uploads.load(folder, digest), from_texts(mapping) if mapping else None)
+    return said_by(uploads.load(folder, digest), mapping)
 
 
-def said_by(raw: bytes, mapping: Mapping | None) -> Said:
-    """What the bytes of a small file say."""
-    return Said(as_texts(mapping) if mapping else None, readers.read(raw, mapping))
+def said_by(raw: bytes, mapping: dict[str, Any] | None) -> Said:
+    """What the bytes of a small file say; `mapping` as it is stored with the file."""
+    return Said(mapping, readers.read(raw, from_texts(mapping) if mapping else None))
 
 
 def look_into(file: StatementFile, folder: Path, said: Said | None, *, actor: Viewer) -> None:

@@ -23,24 +23,25 @@ from webapp.text import clean
 
 _LINE: Any = Activity.__table__
 _CHANGE: Any = BankChange.__table__
-# So many lines are named in one statement.
-SOME = 1000
 
 
 def correct(
     changed: Sequence[ChangedLine], file: StatementFile, homes: Collection[int | None], actor: Viewer
-) -> list[ChangedLine]:
-    """Puts the bank's corrections in, and says which; raises RuleBroken where a line became evidence meanwhile.
+) -> tuple[list[ChangedLine], list[ChangedLine]]:
+    """Puts the bank's corrections in, and says which, and which wait for somebody else.
+
+    Raises RuleBroken where a line became evidence meanwhile.
 
     What somebody left with a reason stays. What was decided on by whoever imports, or what they have part in, waits
     for somebody else.
     """
     changed = unheard(changed, actor)
     theirs = queries.left_to_others(actor, [one.activity_id for one in changed])
-    note([one for one in changed if one.activity_id in theirs], file)
+    for_others = [one for one in changed if one.activity_id in theirs]
+    note(for_others, file)
     changed = [one for one in changed if one.activity_id not in theirs]
     ids = [one.activity_id for one in changed]
-    for some in batches(ids, SOME):
+    for some in batches(ids, queries.SOME):
         which = Activity.id.in_(some)
         before_lines_change(homes, which)
         if queries.allocated_count(actor, which):
@@ -51,7 +52,7 @@ def correct(
     note(decided, file)
     set_terms([(one.activity_id, date.fromisoformat(one.is_on), one.is_minor, one.is_currency) for one in changed])
     _settle(bound, actor)
-    return changed
+    return changed, for_others
 
 
 def note(held: Sequence[ChangedLine], file: StatementFile) -> None:
@@ -68,7 +69,7 @@ def note(held: Sequence[ChangedLine], file: StatementFile) -> None:
 
 def unheard(held: Sequence[ChangedLine], actor: Viewer) -> list[ChangedLine]:
     """Those of which nobody said yet that they stay as they are."""
-    left = queries.noted(actor, (), held)
+    left = queries.left_alone(actor, held)
     return [one for one in held if one.activity_id not in left]
 
 
@@ -141,14 +142,19 @@ def why_not(row: queries.ChangeRow, *, actor: Viewer) -> str:
         return _("You cover this household, so somebody else must settle this.")
     if queries.with_part(actor, [row.line_id]):
         return _("You have part in a claim for which this line is or was evidence: somebody else must settle this.")
-    if queries.confirmed_by(actor, [row.line_id]) and not actor.firm.allows_single_control:
+    if not actor.firm.allows_single_control and queries.confirmed_by(actor, [row.line_id]):
         return _("You confirmed a claim by this line, so somebody else must settle what its bank says.")
     return ""
 
 
 def _control(line_id: int, actor: Viewer) -> str:
     """Whether somebody settles what the bank says of a line alone, who confirmed by it."""
-    return "single" if queries.confirmed_by(actor, [line_id]) else "second"
+    return "single" if _alone(actor, [line_id]) else "second"
+
+
+def _alone(actor: Viewer, line_ids: Collection[int]) -> set[int]:
+    """Those of the lines by which this person confirmed, where the firm lets them settle it all the same."""
+    return queries.confirmed_by(actor, line_ids) if actor.firm.allows_single_control else set()
 
 
 def _said(on: date, minor: int, currency: str) -> dict[str, Any]:
@@ -162,7 +168,7 @@ def _waiting(line_ids: Collection[int]) -> Any:
 def _settle(line_ids: Collection[int], actor: Viewer) -> None:
     """Marks what waited as taken where its line says the same now, and as outdated where it does not."""
     settled = {"settled_at": periods.now(), "settled_by_id": actor.id}
-    mine = queries.confirmed_by(actor, line_ids)
+    mine = _alone(actor, line_ids)
     is_same = (
         sa.select(_LINE.c.id)
         .where(
@@ -174,8 +180,8 @@ def _settle(line_ids: Collection[int], actor: Viewer) -> None:
         .correlate(_CHANGE)
         .exists()
     )
-    for some in batches(sorted(line_ids), SOME):
-        alone = sa.case((_CHANGE.c.line_id.in_(mine & set(some)), sa.true()), else_=sa.false())
+    for some in batches(sorted(line_ids), queries.SOME):
+        alone = _CHANGE.c.line_id.in_(mine & set(some))
         for statement in (
             _waiting(some).where(is_same).values(state="taken", is_single_control=alone, **settled),
             _waiting(some).values(state="outdated", **settled),

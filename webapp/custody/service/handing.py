@@ -5,17 +5,17 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from webapp import audit, scope
+from webapp import audit
 from webapp.custody import queries
 from webapp.custody.models import Activity, BankChange, Correction, HeldLine, StatementFile
 from webapp.custody.service import holding, staging, undoing
+from webapp.custody.service.holding import maintained
 from webapp.custody.service.progress import rest
 from webapp.custody.service.uploading import check_importer
 from webapp.custody.service.watching import lock_homes
 from webapp.db import db, for_update, reading, transaction
 from webapp.people.service import take_turn
 from webapp.policy import Viewer
-from webapp.scope import Purpose
 
 _LINE: Any = Activity.__table__
 _HELD: Any = HeldLine.__table__
@@ -65,7 +65,7 @@ def _is_to_go(file: StatementFile, version: int | None, actor: Viewer) -> bool:
         .exists()
     )
     mine = sa.select(sa.func.count()).select_from(Activity).where(Activity.file_id == file.id, others)
-    if (db.session.scalar(_kept(mine)) or 0) <= undoing.REMOVED_AT_ONCE:
+    if (db.session.scalar(maintained(mine)) or 0) <= undoing.REMOVED_AT_ONCE:
         return False
     return not queries.bound_count(actor, sa.and_(Activity.file_id == file.id, ~others))
 
@@ -81,18 +81,18 @@ def _hand_some(file_id: int, heir: int, after: int, handed: Handed, actor: Viewe
         .order_by(_HELD.c.id)
         .limit(staging.PIECE)
     )
-    rows = db.session.execute(_kept(found)).all()
+    rows = db.session.execute(maintained(found)).all()
     if not rows:
         return None, handed
     lock_homes({row.account_id for row in rows})
     both = for_update(sa.select(StatementFile).where(StatementFile.id.in_((file_id, heir))).order_by(StatementFile.id))
-    files = {one.id: one for one in db.session.scalars(_kept(both.execution_options(populate_existing=True)))}
+    files = {one.id: one for one in db.session.scalars(maintained(both.execution_options(populate_existing=True)))}
     file = files[file_id]
     is_same = file.version == handed.version and all(one.state == "imported" for one in files.values())
     if queries.uncounted_file_id() is not None or not is_same:
         return None, handed
-    said_anew = _said_anew([row.id for row in rows])
-    ids = [row.id for row in rows if row.id not in said_anew]
+    at_issue = _at_issue([row.id for row in rows])
+    ids = [row.id for row in rows if row.id not in at_issue]
     if ids:
         _move(ids, file, files[heir])
         audit.record(
@@ -102,14 +102,14 @@ def _hand_some(file_id: int, heir: int, after: int, handed: Handed, actor: Viewe
     return rows[-1].held_id, Handed(handed.lines + len(ids), file.version)
 
 
-def _said_anew(line_ids: Sequence[int]) -> set[int]:
+def _at_issue(line_ids: Sequence[int]) -> set[int]:
     """Those lines that a file changed or was to change; which of two files came later matters for them."""
     holders = sa.select(_HELD.c.file_id).where(_HELD.c.line_id.in_(line_ids))
     owners = sa.select(_LINE.c.file_id).where(_LINE.c.id.in_(line_ids))
     corrections = sa.select(_FILE.c.corrections).where(_FILE.c.id.in_(sa.union(holders, owners)))
     changes = sa.select(BankChange.line_id).where(BankChange.line_id.in_(line_ids))
-    found = set(db.session.scalars(_kept(changes)))
-    for kept in db.session.scalars(_kept(corrections)):
+    found = set(db.session.scalars(maintained(changes)))
+    for kept in db.session.scalars(maintained(corrections)):
         found.update(one["activity_id"] for one in kept or ())
     return found
 
@@ -121,12 +121,8 @@ def _move(line_ids: Sequence[int], file: StatementFile, heir: StatementFile) -> 
         sa.update(_CORRECTION).where(_CORRECTION.c.line_id.in_(line_ids)).values(file_id=heir.id),
         sa.update(_HELD).where(_HELD.c.line_id.in_(line_ids), _HELD.c.file_id == heir.id).values(file_id=file.id),
     ):
-        db.session.execute(_kept(statement))
+        db.session.execute(maintained(statement))
     count = len(line_ids)
     heir.new_count, heir.known_count = heir.new_count + count, max(0, heir.known_count - count)
     file.new_count, file.known_count = file.new_count - count, file.known_count + count
     db.session.flush()
-
-
-def _kept(statement: Any) -> Any:
-    return scope.for_purpose(statement, Purpose.MAINTENANCE)

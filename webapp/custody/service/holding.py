@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from webapp import scope
+from webapp.custody import queries
 from webapp.custody.models import Account, Activity, BankChange, Correction, HeldLine, StagedKnown, StatementFile
 from webapp.custody.queries import ChangeRow
 from webapp.custody.service import staging
@@ -20,15 +21,18 @@ _KNOWN: Any = StagedKnown.__table__
 _CORRECTION: Any = Correction.__table__
 _ACCOUNT: Any = Account.__table__
 _Own = sa.orm.aliased(HeldLine)
-# So many lines are named in one statement.
-SOME = 1000
+
+
+def maintained(statement: Any) -> Any:
+    """The statement as one on the lines of files whoever may see them, since it keeps and removes them."""
+    return scope.for_purpose(statement, Purpose.MAINTENANCE)
 
 
 def hold(file_id: int, line_ids: Collection[int]) -> None:
     """Notes that a file holds lines that others brought."""
     rows = [{"line_id": line_id, "file_id": file_id} for line_id in sorted(line_ids)]
     if rows:
-        db.session.connection().execute(_kept(sa.insert(_HELD)), rows)
+        db.session.connection().execute(maintained(sa.insert(_HELD)), rows)
 
 
 def hold_slowly(run: str, file_id: int, progress: Progress) -> None:
@@ -37,11 +41,11 @@ def hold_slowly(run: str, file_id: int, progress: Progress) -> None:
     while True:
         piece = sa.select(_KNOWN.c.id).where(_KNOWN.c.run == run, _KNOWN.c.id > after).order_by(_KNOWN.c.id)
         with reading():
-            ids = list(db.session.scalars(_kept(piece.limit(staging.PIECE))))
+            ids = list(db.session.scalars(maintained(piece.limit(staging.PIECE))))
         if not ids:
             return
         with transaction():
-            db.session.execute(_kept(_noting(run, file_id, after, ids[-1])))
+            db.session.execute(maintained(_noting(run, file_id, after, ids[-1])))
             progress.at(1)
         after = ids[-1]
         rest()
@@ -69,7 +73,7 @@ def heirs(file_id: int) -> list[int]:
         .group_by(_HELD.c.file_id)
         .order_by(sa.func.min(_HELD.c.id))
     )
-    return list(db.session.scalars(_kept(found)))
+    return list(db.session.scalars(maintained(found)))
 
 
 def pass_on(file: StatementFile) -> dict[int, int]:
@@ -77,14 +81,14 @@ def pass_on(file: StatementFile) -> dict[int, int]:
     given: dict[int, int] = {}
     for heir in heirs(file.id):
         inheritor = _file(heir)
-        said_anew = _said_anew(file.id, inheritor)
+        said_anew = _not_known(file.id, inheritor)
         held = sa.select(_HELD.c.line_id).where(_HELD.c.file_id == heir)
         taken = sa.update(_LINE).where(_LINE.c.file_id == file.id, _LINE.c.id.in_(held)).values(file_id=heir)
-        given[heir] = db.session.execute(_kept(taken)).rowcount  # type: ignore[attr-defined]
+        given[heir] = db.session.execute(maintained(taken)).rowcount  # type: ignore[attr-defined]
         theirs = sa.select(_LINE.c.id).where(_LINE.c.file_id == heir)
         along = sa.update(_CORRECTION).where(_CORRECTION.c.file_id == file.id, _CORRECTION.c.line_id.in_(theirs))
-        db.session.execute(_kept(along.values(file_id=heir)))
-        db.session.execute(_kept(sa.delete(_HELD).where(_HELD.c.file_id == heir, _HELD.c.line_id.in_(theirs))))
+        db.session.execute(maintained(along.values(file_id=heir)))
+        db.session.execute(maintained(sa.delete(_HELD).where(_HELD.c.file_id == heir, _HELD.c.line_id.in_(theirs))))
         inheritor.new_count += given[heir]
         inheritor.known_count = max(0, inheritor.known_count - given[heir] + said_anew)
     _pass_accounts_on(file.id)
@@ -92,16 +96,16 @@ def pass_on(file: StatementFile) -> dict[int, int]:
     return given
 
 
-def _said_anew(file_id: int, heir: StatementFile) -> int:
+def _not_known(file_id: int, heir: StatementFile) -> int:
     """How many lines of a file another one did not know, though it has them too, since it said something else."""
     changes = sa.select(BankChange.line_id).where(BankChange.file_id == heir.id)
     ids = {one["activity_id"] for one in heir.corrections or [] if not one.get("was_known")}
-    ids.update(db.session.scalars(_kept(changes)))
+    ids.update(db.session.scalars(maintained(changes)))
     counted = (
         sa.select(sa.func.count()).select_from(_LINE).where(_LINE.c.file_id == file_id, _LINE.c.id.in_(some))
-        for some in batches(sorted(ids), SOME)
+        for some in batches(sorted(ids), queries.SOME)
     )
-    return sum(db.session.scalar(_kept(one)) or 0 for one in counted)
+    return sum(db.session.scalar(maintained(one)) or 0 for one in counted)
 
 
 def _pass_accounts_on(file_id: int) -> None:
@@ -111,7 +115,7 @@ def _pass_accounts_on(file_id: int) -> None:
     )
     other = others.correlate(_ACCOUNT).scalar_subquery()
     brought = sa.update(_ACCOUNT).where(_ACCOUNT.c.opened_by_file_id == file_id, other.is_not(None))
-    db.session.execute(_kept(brought.values(opened_by_file_id=other, version=_ACCOUNT.c.version + 1)))
+    db.session.execute(maintained(brought.values(opened_by_file_id=other, version=_ACCOUNT.c.version + 1)))
 
 
 def pass_corrections_on(file: StatementFile) -> tuple[list[dict[str, Any]], dict[int, int]]:
@@ -143,7 +147,7 @@ def note_correction(change: ChangeRow) -> None:
     newest = sa.select(sa.func.max(_HELD.c.id)).where(_HELD.c.line_id == change.line_id)
     before = {
         "activity_id": change.line_id, "booked_on": change.was_on.isoformat(), "amount_minor": change.was_minor,
-        "currency": change.was_currency, "held_until": db.session.scalar(_kept(newest)) or 0,
+        "currency": change.was_currency, "held_until": db.session.scalar(maintained(newest)) or 0,
     }  # fmt: skip
     file = _file(change.file_id)
     file.corrections = [*(file.corrections or []), before]
@@ -154,7 +158,7 @@ def _later_holders(file_id: int, corrections: Mapping[int, dict[str, Any]]) -> d
     """By corrected line the first file that was taken in after this one corrected it and holds it."""
     since = sa.select(_Own.id).where(_Own.line_id == HeldLine.line_id, _Own.file_id == file_id)
     found: dict[int, int] = {}
-    for some in batches(list(corrections), SOME):
+    for some in batches(list(corrections), queries.SOME):
         rows = (
             sa.select(HeldLine.line_id, HeldLine.file_id, HeldLine.id)
             .join(StatementFile, StatementFile.id == HeldLine.file_id)
@@ -166,7 +170,7 @@ def _later_holders(file_id: int, corrections: Mapping[int, dict[str, Any]]) -> d
         )  # fmt: skip
         found |= {
             row.line_id: row.file_id
-            for row in db.session.execute(_kept(rows))
+            for row in db.session.execute(maintained(rows))
             if row.id > corrections[row.line_id].get("held_until", 0)
         }
     return found
@@ -176,7 +180,7 @@ def let_go(file_id: int, most: int | None = None) -> int:
     """Takes away what a file holds beside its own lines, or so many of it: how many."""
     some = sa.select(_HELD.c.id).where(_HELD.c.file_id == file_id).limit(most)
     which = _HELD.c.file_id == file_id if most is None else _HELD.c.id.in_(some)
-    return int(db.session.execute(_kept(sa.delete(_HELD).where(which))).rowcount)  # type: ignore[attr-defined]
+    return int(db.session.execute(maintained(sa.delete(_HELD).where(which))).rowcount)  # type: ignore[attr-defined]
 
 
 def let_go_slowly(file_id: int) -> None:
@@ -191,12 +195,8 @@ def let_go_slowly(file_id: int) -> None:
 
 def unheld(lines: sa.Select[int]) -> None:
     """Forgets which undone files held lines that go."""
-    db.session.execute(_kept(sa.delete(_HELD).where(_HELD.c.line_id.in_(lines))))
+    db.session.execute(maintained(sa.delete(_HELD).where(_HELD.c.line_id.in_(lines))))
 
 
 def _file(file_id: int) -> StatementFile:
-    return db.session.scalars(_kept(sa.select(StatementFile).where(StatementFile.id == file_id))).one()
-
-
-def _kept(statement: Any) -> Any:
-    return scope.for_purpose(statement, Purpose.MAINTENANCE)
+    return db.session.scalars(maintained(sa.select(StatementFile).where(StatementFile.id == file_id))).one()

@@ -2,12 +2,11 @@
 
 import sqlalchemy as sa
 
-from webapp import scope
 from webapp.custody.models import Account, Activity, Correction, StatementFile, UncountedFile
 from webapp.custody.service import holding, staging
+from webapp.custody.service.holding import maintained
 from webapp.custody.service.progress import Progress, rest
 from webapp.db import db, for_update, reading, transaction
-from webapp.scope import Purpose
 
 
 def remove_uncounted(file_id: int, progress: Progress | None = None) -> None:
@@ -18,7 +17,7 @@ def remove_uncounted(file_id: int, progress: Progress | None = None) -> None:
         rest()
     with reading():
         row = db.session.execute(
-            _maintained(sa.select(StatementFile.run, StatementFile.state).where(StatementFile.id == file_id))
+            maintained(sa.select(StatementFile.run, StatementFile.state).where(StatementFile.id == file_id))
         ).one()
     if row.state in ("undone", "imported"):
         staging.clear_slowly(row.run)
@@ -29,18 +28,18 @@ def remove_uncounted(file_id: int, progress: Progress | None = None) -> None:
 def remove_lines(which: sa.ColumnElement[bool]) -> None:
     """Removes lines and what they correct; lines that correct one of them say so still, and wait for it again."""
     ids = sa.select(Activity.id).where(which)
-    db.session.execute(_maintained(sa.delete(Correction).where(Correction.line_id.in_(ids))))
+    db.session.execute(maintained(sa.delete(Correction).where(Correction.line_id.in_(ids))))
     freed = sa.update(Correction).where(Correction.corrected_id.in_(ids)).values(corrected_id=None)
-    db.session.execute(_maintained(freed))
+    db.session.execute(maintained(freed))
     holding.unheld(ids)
-    db.session.execute(_maintained(sa.delete(Activity).where(which)))
+    db.session.execute(maintained(sa.delete(Activity).where(which)))
 
 
 def remove_opened(file_id: int) -> None:
     """Removes accounts that only this file knew and that nobody assigned: they would wait for ever."""
     held = sa.select(sa.literal(1)).where(Activity.account_id == Account.id).exists()
     empty = sa.delete(Account).where(Account.opened_by_file_id == file_id, Account.household_id.is_(None), ~held)
-    db.session.execute(_maintained(empty))
+    db.session.execute(maintained(empty))
 
 
 def _remove_some(file_id: int, done: int, progress: Progress | None) -> int:
@@ -48,7 +47,7 @@ def _remove_some(file_id: int, done: int, progress: Progress | None) -> int:
     with transaction():
         if not staging.is_kept_apart(file_id):
             return 0
-        ids = list(db.session.scalars(_maintained(some)))
+        ids = list(db.session.scalars(maintained(some)))
         if not ids and (gone := holding.let_go(file_id, staging.PIECE)):
             return gone
         if not ids:
@@ -62,17 +61,13 @@ def _remove_some(file_id: int, done: int, progress: Progress | None) -> int:
 
 def _whole(file_id: int) -> int:
     counted = sa.select(StatementFile.new_count).where(StatementFile.id == file_id)
-    return int(db.session.scalar(_maintained(counted)) or 0)
+    return int(db.session.scalar(maintained(counted)) or 0)
 
 
 def _end(file_id: int) -> None:
     remove_opened(file_id)
     db.session.execute(sa.delete(UncountedFile).where(UncountedFile.file_id == file_id))
     locked = for_update(sa.select(StatementFile).where(StatementFile.id == file_id))
-    file = db.session.scalars(_maintained(locked)).one()
+    file = db.session.scalars(maintained(locked)).one()
     if file.state == "leaving":
         file.state, file.progress = "undone", 100
-
-
-def _maintained(statement: sa.sql.base.Executable) -> sa.sql.base.Executable:
-    return scope.for_purpose(statement, Purpose.MAINTENANCE)

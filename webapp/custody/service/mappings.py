@@ -17,7 +17,18 @@ from webapp.policy import Permission, Viewer
 from webapp.text import clean
 
 
-def fitting_mapping(kind: readers.Format, source: readers.Source) -> Mapping | None:
+class Ahead(NamedTuple):
+    """What is found out of a file before anybody has to wait for it: what it is, or why that cannot be said.
+
+    `mapping` is that by which a table is read, where one is known, and `said` what a small file says by it.
+    """
+
+    kind: readers.Format | readers.Fault
+    mapping: Mapping | None
+    said: Said | None
+
+
+def _fitting(kind: readers.Format, source: readers.Source) -> Mapping | None:
     """The kept mapping of the one source whose columns this table has; None where none or several fit."""
     fitting = []
     for saved in queries.saved_mappings():
@@ -27,24 +38,26 @@ def fitting_mapping(kind: readers.Format, source: readers.Source) -> Mapping | N
     return fitting[0] if len(fitting) == 1 else None
 
 
-def read_ahead(folder: Path, digest: str) -> tuple[Mapping | None, Said | None]:
-    """By which kept mapping a file is read that lies in the folder, and what it says if it is small, outside any
-    transaction; what cannot be read yet says nothing.
+def read_ahead(folder: Path, digest: str) -> Ahead:
+    """What is found out of a file that lies in the folder, outside any transaction; what cannot be read yet says
+    nothing.
     """
-    source = readers.Source(uploads.place(folder, digest))
-    mapping, kind = fitting_one(source), readers.detect(source)
-    if isinstance(kind, readers.Fault) or (kind in readers.TABLES and mapping is None):
-        return None, None
-    return mapping, said_in(folder, digest, as_texts(mapping) if mapping else None)
+    ahead = detected(readers.Source(uploads.place(folder, digest)))
+    if isinstance(ahead.kind, readers.Fault) or (ahead.kind in readers.TABLES and ahead.mapping is None):
+        return ahead
+    columns = as_texts(ahead.mapping) if ahead.mapping else None
+    return ahead._replace(said=said_in(folder, digest, columns))
 
 
-def fitting_one(source: readers.Source) -> Mapping | None:
-    """The kept mapping by which a table is read that fits no other; asked outside any transaction."""
+def detected(source: readers.Source, mapping: Mapping | None = None) -> Ahead:
+    """What a file is, and by which mapping a table is read: the one that is given, or else the kept one that fits it
+    and no other does; asked outside any transaction.
+    """
     kind = readers.detect(source)
-    if isinstance(kind, readers.Fault) or kind not in readers.TABLES:
-        return None
-    with reading():
-        return fitting_mapping(kind, source)
+    if mapping is None and kind in readers.TABLES and not isinstance(kind, readers.Fault):
+        with reading():
+            mapping = _fitting(kind, source)
+    return Ahead(kind, mapping, None)
 
 
 def choose_mapping(

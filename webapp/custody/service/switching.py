@@ -26,14 +26,14 @@ def switch(file: StatementFile, made: Outline, account_ids: Collection[int], act
     file.state, file.imported_at, file.progress, file.refusal = "imported", periods.now(), 100, ""
     file.notes_held = True
     file.new_count, file.known_count = made.count(Verdict.NEW), made.count(Verdict.KNOWN)
-    corrected = correct(made.changed, file, homes, actor)
+    corrected, for_others = correct(made.changed, file, homes, actor)
     note(unheard(made.held, actor), file)
     file.corrections = [_before(one) for one in corrected] or None
     after_lines_changed(homes)
     audit.record(
         actor, TAKEN_IN, object_type="statement_file", object_id=file.id, file_name=file.file_name,
         sha256=file.sha256, new=file.new_count, known=file.known_count, changed=len(corrected),
-        held=len(made.held), accounts=list(account_ids), **recorded(file, made),
+        for_others=len(for_others), held=len(made.held), accounts=list(account_ids), **recorded(file, made),
     )  # fmt: skip
     return file
 

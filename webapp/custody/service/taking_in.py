@@ -139,7 +139,11 @@ def _as_read(file_id: int, actor: Viewer) -> Outline | None:
         refuse_taken(file)
         made = queries.restored(file.outline) if file.outline else None
         holds = made and made.seen == queries.acts_so_far(actor) and not queries.is_overtaken(actor, made)
-        return made if made and holds and staging.count_of(file.run) == made.count(Verdict.NEW) else None
+        if not made or not holds or staging.count_of(file.run) != made.count(Verdict.NEW):
+            return None
+        # Whoever takes it in may be somebody else than who had it read.
+        made.noted = queries.noted(actor, made.held, made.changed)
+        return made
 
 
 def _arrive(file_id: int, made: Outline, actor: Viewer, progress: Progress) -> dict[int, int] | None:

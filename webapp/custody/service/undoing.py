@@ -1,7 +1,6 @@
 """An import taken back, or an upload discarded: what only that file has goes, and the rest is the next file's."""
 
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -65,10 +64,9 @@ def _take_back(file: StatementFile, homes: set[int | None], actor: Viewer) -> in
     corrections, taken_over = holding.pass_corrections_on(file)
     given = holding.pass_on(file)
     kept = sum(given.values())
-    _refuse_used(file, corrections, actor)
-    mine = (Activity.file_id == file.id, Activity.id.in_([one["activity_id"] for one in corrections]))
-    for which in mine:
-        before_lines_change(homes, which)
+    mine = queries.of_file(file.id, corrections)
+    _refuse_used(mine, actor)
+    before_lines_change(homes, mine)
     set_terms(
         [
             (one["activity_id"], date.fromisoformat(one["booked_on"]), one["amount_minor"], one["currency"])
@@ -111,9 +109,8 @@ def _refuse_unnoted(file: StatementFile, actor: Viewer) -> None:
     )
 
 
-def _refuse_used(file: StatementFile, corrections: list[dict[str, Any]], actor: Viewer) -> None:
-    ids = [one["activity_id"] for one in corrections]
-    used = queries.bound_count(actor, Activity.file_id == file.id) + queries.bound_count(actor, Activity.id.in_(ids))
+def _refuse_used(which: sa.ColumnElement[bool], actor: Viewer) -> None:
+    used = queries.bound_count(actor, which)
     if used:
         raise RuleBroken(
             _(

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
-from webapp import audit, periods, uploads
+from webapp import audit, periods
 from webapp.custody import queries, readers
 from webapp.custody.models import StatementFile
 from webapp.custody.readers.mapping import Mapping, as_texts
 from webapp.custody.service.aside import Said, look_into, read_aside
-from webapp.custody.service.mappings import fitting_mapping
+from webapp.custody.service.mappings import Ahead
 from webapp.db import check_version, db
 from webapp.exceptions import RuleBroken
 from webapp.policy import Permission, Viewer
@@ -17,21 +17,17 @@ from webapp.text import clean
 
 
 def upload(
-    digest: str, file_name: str, folder: Path, mapping: Mapping | None = None, said: Said | None = None, *,
-    actor: Viewer,
+    digest: str, file_name: str, folder: Path, ahead: Ahead, *, actor: Viewer
 ) -> StatementFile:  # fmt: skip
     """Notes a statement file for its preview; the same content uploaded again is the same upload. Raises RuleBroken.
 
-    `digest` is that of the file in the folder, where `keep` has put it, and `said` what a small one says: both take
-    long, and are done before the transaction.
+    `digest` is that of the file in the folder, where `keep` has put it, and `ahead` what was found out of it: both
+    take long, and are done before the transaction.
     """
     check_importer(actor)
-    source = readers.Source(uploads.place(folder, digest))
-    kind = readers.detect(source)
+    kind, mapping, said = ahead
     if isinstance(kind, readers.Fault):
         raise RuleBroken(kind.message)
-    if kind in readers.TABLES and mapping is None:
-        mapping = fitting_mapping(kind, source)
     waiting = queries.same_upload(actor, digest)
     if waiting:
         return _renew(waiting, file_name, folder, mapping, said, actor)

@@ -43,7 +43,7 @@ def last_contact(viewer: Viewer) -> sa.ColumnElement[Any]:
     """The moment of a contact's last interaction among those that this person may open, or NULL.
 
     Kept with the contact for its own household; worked out only for who came from another one, which the viewer may
-    be allowed to open too.
+    be allowed to open too. What somebody who never moved took part in as somebody related is not counted.
     """
     seen = (
         sa.select(sa.func.max(Participant.occurred_at))
@@ -52,10 +52,10 @@ def last_contact(viewer: Viewer) -> sa.ColumnElement[Any]:
         .correlate(Contact)
         .scalar_subquery()
     )
-    return sa.case((has_moved(), seen), else_=Contact.last_contact_at)
+    return sa.case((_has_moved(), seen), else_=Contact.last_contact_at)
 
 
-def has_moved() -> sa.ColumnElement[bool]:
+def _has_moved() -> sa.ColumnElement[bool]:
     """Whether a contact ever belonged to another household."""
     return sa.select(ContactMove.id).where(ContactMove.contact_id == Contact.id).correlate(Contact).exists()
 
