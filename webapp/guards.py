@@ -28,6 +28,7 @@ WITHHELD = {
     "incentive_award": _ALL - {"UPDATE"},
     "proposal": _ALL - {"UPDATE"},
     "team_place": frozenset({"TRUNCATE"}),
+    "user_role": frozenset({"TRUNCATE"}),
     "audit_payload": frozenset({"UPDATE"}),
     "bank_change": frozenset({"TRUNCATE"}),
 }

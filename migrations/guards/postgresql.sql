@@ -1008,12 +1008,7 @@ CREATE TRIGGER statement_team_added BEFORE INSERT ON statement_team FOR EACH ROW
 CREATE OR REPLACE FUNCTION statement_team_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'rapport: The teams of a period that is closed stay as they were then.' USING ERRCODE = 'check_violation';
 END $$;
-CREATE TRIGGER statement_team_keep BEFORE UPDATE ON statement_team FOR EACH ROW EXECUTE FUNCTION statement_team_keep();
--- guard: statement_team_keep_rows
-CREATE OR REPLACE FUNCTION statement_team_keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  RAISE EXCEPTION 'rapport: The teams of a period that is closed stay as they were then.' USING ERRCODE = 'check_violation';
-END $$;
-CREATE TRIGGER statement_team_keep_rows BEFORE DELETE ON statement_team FOR EACH ROW EXECUTE FUNCTION statement_team_keep_rows();
+CREATE TRIGGER statement_team_keep BEFORE UPDATE OR DELETE ON statement_team FOR EACH ROW EXECUTE FUNCTION statement_team_keep();
 -- guard: statement_team_keep_all
 CREATE OR REPLACE FUNCTION statement_team_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'rapport: The teams of closed periods are never emptied.' USING ERRCODE = 'check_violation';
@@ -1221,7 +1216,9 @@ BEGIN
   IF EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.user_id = NEW.decided_by_id) THEN
     RAISE EXCEPTION 'rapport: Nobody decides on their own dispute.' USING ERRCODE = 'check_violation';
   END IF;
-  IF EXISTS (SELECT 1 FROM (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id UNION ALL SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id) about JOIN claim c ON c.id = about.claim_id WHERE (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
+  -- Who granted takes it back, also once they were found to have a part in it.
+  IF NOT (NEW.outcome = 'decline' AND NEW.decided_by_id = (SELECT l.decided_by_id FROM dispute_decision l WHERE l.dispute_id = NEW.dispute_id ORDER BY l.id DESC LIMIT 1))
+    AND EXISTS (SELECT 1 FROM (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id UNION ALL SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id) about JOIN claim c ON c.id = about.claim_id WHERE (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
     OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = NEW.decided_by_id))) THEN
     RAISE EXCEPTION 'rapport: You have a part in the claim that this dispute is about, so somebody else must decide it.' USING ERRCODE = 'check_violation';
   END IF;
@@ -1535,6 +1532,11 @@ BEGIN
   RETURN OLD;
 END $$;
 CREATE TRIGGER user_role_ends AFTER DELETE ON user_role FOR EACH ROW EXECUTE FUNCTION user_role_ends();
+-- guard: user_role_keep_all
+CREATE OR REPLACE FUNCTION user_role_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Roles are taken away one by one, never emptied.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER user_role_keep_all BEFORE TRUNCATE ON user_role FOR EACH STATEMENT EXECUTE FUNCTION user_role_keep_all();
 -- guard: app_user_returns
 CREATE OR REPLACE FUNCTION app_user_returns() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -1670,3 +1672,8 @@ BEGIN
   RETURN OLD;
 END $$;
 CREATE TRIGGER team_place_goes BEFORE DELETE ON team_place FOR EACH ROW EXECUTE FUNCTION team_place_goes();
+-- guard: team_place_keep_all
+CREATE OR REPLACE FUNCTION team_place_keep_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'rapport: Places in teams are never emptied.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER team_place_keep_all BEFORE TRUNCATE ON team_place FOR EACH STATEMENT EXECUTE FUNCTION team_place_keep_all();

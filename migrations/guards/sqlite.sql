@@ -846,7 +846,8 @@ CREATE TRIGGER dispute_decision_fits BEFORE INSERT ON dispute_decision BEGIN
   SELECT RAISE(ABORT, 'rapport: Nobody decides on their own dispute.')
   WHERE EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.user_id = NEW.decided_by_id);
   SELECT RAISE(ABORT, 'rapport: You have a part in the claim that this dispute is about, so somebody else must decide it.')
-  WHERE EXISTS (SELECT 1 FROM (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id UNION ALL SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id) about JOIN claim c ON c.id = about.claim_id WHERE (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
+  WHERE NOT (NEW.outcome = 'decline' AND NEW.decided_by_id = (SELECT l.decided_by_id FROM dispute_decision l WHERE l.dispute_id = NEW.dispute_id ORDER BY l.id DESC LIMIT 1))
+    AND EXISTS (SELECT 1 FROM (SELECT d.claim_id FROM dispute d WHERE d.id = NEW.dispute_id UNION ALL SELECT k.claim_id FROM dispute_claim k WHERE k.dispute_id = NEW.dispute_id) about JOIN claim c ON c.id = about.claim_id WHERE (NEW.decided_by_id IN (c.claimant_id, c.entered_by_id)
     OR EXISTS (SELECT 1 FROM credit_share s WHERE s.claim_id = c.id AND s.user_id = NEW.decided_by_id)));
   SELECT RAISE(ABORT, 'rapport: This dispute does not wait for that decision.')
   WHERE NOT EXISTS (SELECT 1 FROM dispute d WHERE d.id = NEW.dispute_id AND d.state = CASE WHEN NEW.outcome IN ('grant', 'refuse') THEN 'open' ELSE 'agreed' END);
@@ -1116,7 +1117,7 @@ CREATE TRIGGER person_placed AFTER INSERT ON app_user WHEN NEW.team_id IS NOT NU
   INSERT INTO team_place (user_id, team_id, starts_on) VALUES (NEW.id, NEW.team_id, COALESCE(NEW.placed_on, NEW.joined_on));
 END
 -- guard: person_moves
-CREATE TRIGGER person_moves AFTER UPDATE OF team_id, placed_on ON app_user WHEN NEW.team_id IS NOT OLD.team_id BEGIN
+CREATE TRIGGER person_moves AFTER UPDATE OF team_id ON app_user WHEN NEW.team_id IS NOT OLD.team_id BEGIN
   SELECT RAISE(ABORT, 'rapport: Whoever moves to another team does so from a day on, which lies in no period that is closed.')
   WHERE NEW.placed_on IS NULL OR EXISTS (SELECT 1 FROM credit_period p WHERE p.state = 'closed' AND p.ends_on >= NEW.placed_on)
     OR EXISTS (SELECT 1 FROM team_place t WHERE t.user_id = NEW.id AND (t.starts_on > NEW.placed_on OR t.ends_on >= NEW.placed_on));

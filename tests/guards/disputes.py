@@ -102,8 +102,10 @@ VIOLATIONS = (
     Violation("dispute_decision_fits", OWN, STEP.format(2, "sign", "ada", 150)),
     Violation("dispute_decision_fits", PART, STEP.format(1, "grant", "mo", 100)),
     Violation("dispute_decision_fits", PART, STEP.format(1, "refuse", "dora", "NULL")),
-    Violation("dispute_decision_fits", PART, STEP.format(2, "sign", "max", 150), (
-        ABOUT.format(2, "{theirs}"),)),
+    *(
+        Violation("dispute_decision_fits", PART, STEP.format(2, outcome, "max", minor), (ABOUT.format(2, "{theirs}"),))
+        for outcome, minor in (("sign", 150), ("decline", "NULL"))
+    ),
     Violation("dispute_decision_fits", WAITS, STEP.format(2, "grant", "lena", 100)),
     Violation("dispute_decision_fits", WAITS, STEP.format(1, "sign", "lena", 100)),
     Violation("dispute_decision_fits", MOST, STEP.format(1, "grant", "carl", 201)),

@@ -129,7 +129,6 @@ VIOLATIONS = (
     ),
     Violation("statement_team_added", TEAMS, TEAM.format(1, "north")),
     Violation("statement_team_keep", TEAMS, "UPDATE statement_team SET team_id = {south}"),
-    Violation("statement_team_keep_rows", TEAMS, "DELETE FROM statement_team"),
     Violation("bonus_statement_added", STATEMENT, STATE.format(period=JANUARY, user="{ben}")),
     Violation("bonus_statement_moves", STATEMENT, "UPDATE bonus_statement SET paid_minor = 2 WHERE id = 1"),
     Violation("bonus_statement_moves", STATEMENT, "UPDATE bonus_statement SET inputs = '' WHERE id = 1"),
@@ -159,7 +158,9 @@ VIOLATIONS = (
         ("decision_by_someone_else",),
     ),
 )  # fmt: skip
+GONE = "DELETE FROM statement_team"
 OWN = (
+    Violation("statement_team_keep", TEAMS, GONE),
     Violation("statement_team_keep_all", "The teams of closed periods are never emptied.", "TRUNCATE statement_team"),
     Violation("credit_period_keep_all", "Periods are never emptied.", "TRUNCATE credit_period CASCADE"),
     Violation("bonus_statement_keep_all", "Statements are never emptied.", "TRUNCATE bonus_statement CASCADE"),

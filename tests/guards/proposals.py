@@ -117,3 +117,4 @@ VIOLATIONS = (
     Violation("team_begins", LED, "INSERT INTO team (name, manager_id, version) VALUES ('East', {mo}, 1)"),
     Violation("team_led", LED, "UPDATE team SET manager_id = {mo} WHERE id = {south}"),
 )  # fmt: skip
+OWN = (Violation("user_role_keep_all", "Roles are taken away one by one, never emptied.", "TRUNCATE user_role"),)

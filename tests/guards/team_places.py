@@ -26,3 +26,4 @@ VIOLATIONS = (
     Violation("team_place_goes", STAYS, "DELETE FROM team_place WHERE user_id = {ada}"),
     Violation("team_place_goes", STAYS, "DELETE FROM team_place WHERE team_id = {north}", (MOVED,)),
 )  # fmt: skip
+OWN = (Violation("team_place_keep_all", "Places in teams are never emptied.", "TRUNCATE team_place"),)

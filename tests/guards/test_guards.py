@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.guards import promises, proposals, reversals, violations
+from tests.guards import disputes, promises, proposals, reversals, violations
 from tests.guards.statements import DECIDE
 from webapp import guards
 from webapp.db import db
@@ -171,6 +171,14 @@ def test_what_two_people_set_of_the_firm_ends_alone_when_it_is_set_back(refusal,
             connection.exec_driver_sql(step.format(**refusal.world))
         ended = "SELECT kind FROM proposal WHERE user_id IS NULL AND state = 'ended' AND ended_at IS NOT NULL"
         assert [tuple(row) for row in connection.exec_driver_sql(ended)] == [(kind,)]
+        connection.rollback()
+
+
+def test_who_granted_takes_it_back_also_with_a_part_in_the_claim_by_now(refusal):
+    steps = (disputes.ABOUT.format(2, "{confirmed}"), disputes.STEP.format(2, "decline", "mo", "NULL"))
+    with db.engine.connect().execution_options(scope="maintenance") as connection:
+        for step in (*steps, "UPDATE dispute SET state = 'open', granted_minor = NULL, signer_id = NULL WHERE id = 2"):
+            connection.exec_driver_sql(step.format(**refusal.world))
         connection.rollback()
 
 

@@ -258,10 +258,11 @@ KEPT = (
     ("incentive_award", awards.KEPT), ("contact_move", MOVED), ("proposal", proposals.KEPT),
 )  # fmt: skip
 OWN = {
-    "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT],
+    "sqlite": [Violation(f"{table}_keep_rows", words, f"DELETE FROM {table}") for table, words in KEPT]
+    + [Violation("statement_team_keep_rows", periods.TEAMS, periods.GONE)],
     "postgresql": [Violation(f"{table}_keep", words, f"DELETE FROM {table}") for table, words in KEPT]
     + [Violation(f"{table}_keep_all", words, f"TRUNCATE {table} CASCADE") for table, words in KEPT]
-    + list(periods.OWN),
+    + [*periods.OWN, *proposals.OWN, *team_places.OWN],
 }
 
 # Guards that do something instead of refusing; each has a test of its own in test_guards.py.
