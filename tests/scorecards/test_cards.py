@@ -43,6 +43,15 @@ def leave(who):
         db.session.execute(found.values(is_active=False, version=User.version + 1))
 
 
+def boss_of(firm):
+    """A manager above Mo and everybody in Mo's team."""
+    boss = factories.user("Top Manager", ["manager"])
+    over = sa.text("INSERT INTO reach (manager_id, user_id) VALUES (:boss, :mo), (:boss, :ada)")
+    values = {"boss": boss.id, "mo": firm.mo.id, "ada": firm.ada.id}
+    run(lambda: db.session.execute(over.execution_options(scope="test"), values))
+    return boss
+
+
 def signed(firm):
     return run(service.sign, scored(firm), expected=None, actor=firm.max)
 
@@ -192,6 +201,16 @@ class TestSigners:
         assert {one.id for one in people.signers(firm.ada.id, firm.mo.id)} == {firm.max.id}
         assert people.signers(firm.mo.id, firm.max.id) == []
         assert people.without_signer([firm.ada.id, firm.mo.id, deputy.id], firm.max.id) == {firm.mo.id}
+
+    def test_who_may_not_sign_reads_why(self, firm):
+        """Mo, who is above Ada as well, is below the boss who scored."""
+        boss = boss_of(firm)
+        card = begun(firm)
+        run(service.remark, card, "", actor=firm.ada)
+        run(service.score, card, SCORES, expected=None, actor=boss, signer_id=firm.max.id)
+        for who, words in ((boss, "You scored this"), (firm.mo, "below whoever scored"), (firm.ada, "are your own")):
+            with pytest.raises(RuleBroken, match=words):
+                run(service.sign, card, expected=None, actor=who)
 
     def test_what_nobody_could_sign_is_not_begun(self, firm):
         leave(firm.max)

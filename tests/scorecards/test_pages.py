@@ -6,7 +6,7 @@ import pytest
 
 from tests.bonus.test_period_pages import stays
 from tests.bonus.test_periods import closed, confirm, run
-from tests.scorecards.test_cards import begun, scored, signed
+from tests.scorecards.test_cards import begun, boss_of, scored, signed
 from webapp.bonus import service as paying
 from webapp.scorecards import service
 
@@ -122,6 +122,15 @@ def test_a_statement_leads_to_what_was_judged_and_pages_stay_within_the_budget(b
         browser.sign_in(who)
         browser.get(path)
         assert (path, len(browser.get(path).html.encode()) <= 30_000) == (path, True)
+
+
+def test_who_chooses_a_signer_reads_why_and_not_that_nobody_is_above(browser, firm, app):
+    with app.app_context():
+        card, boss = begun(firm), boss_of(firm)
+        run(service.remark, card, "", actor=firm.ada)
+    page = browser.sign_in(boss).get(f"/scorecards/{card}")
+    # Mo is above Ada, and below whoever scores here.
+    assert "No other manager above this person can sign." in page
 
 
 def test_what_a_button_did_not_do_is_said_on_the_page(browser, firm, app):

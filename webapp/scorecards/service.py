@@ -174,8 +174,18 @@ def _to_sign(scorecard_id: int, expected: int | None, actor: Viewer, *, is_own_e
         raise RuleBroken(_("Only scores that wait for their signature are signed or sent back."))
     shown = queries.card(actor, scorecard_id)
     if not (shown.is_to_sign or (is_own_enough and shown.is_scorer)):
-        raise RuleBroken(_("You scored this, so another manager must sign it."))
+        raise RuleBroken(_why_not(row, actor, is_below=shown.is_above or row.signer_id == actor.id))
     return row
+
+
+def _why_not(row: Scorecard, actor: Viewer, *, is_below: bool) -> str:
+    if row.scored_by_id == actor.id:
+        return _("You scored this, so another manager must sign it.")
+    if row.user_id == actor.id:
+        return _("These scores are your own, so somebody else signs them.")
+    if is_below:
+        return _("You are below this person, or below whoever scored this, so somebody else signs it.")
+    return _("Another manager signs these scores.")
 
 
 def _locked(scorecard_id: int, expected: int | None, actor: Viewer) -> Scorecard:
