@@ -48,6 +48,22 @@ class TestPeriods:
         assert statement_of(closed(quarter, opened(quarter, Q3)), quarter.ada) is None
         assert bonus.verify().flaws == []
 
+    @pytest.mark.parametrize("words", ["correction", "adjustment", "clawback", "returned"])
+    def test_a_clause_that_the_plan_calls_as_another_line_is_known_is_no_such_line(self, firm, words):
+        body = factories.plan_body()
+        called = [{**one, "clause": words} if one["measure"] == "assets" else one for one in body["components"]]
+        factories.bonus_plan(
+            firm.mo, firm.max, number=2, plan=firm.plan, starts_on=date(2025, 1, 1), body={**body, "components": called}
+        )  # fmt: skip
+        confirm(firm, date(2025, 2, 10), 40_000_000)
+        firm.period_id = closed(firm, opened(firm)).id
+        granted(firm, reason="plan")
+        factories.bonus_plan(
+            firm.mo, firm.max, number=3, plan=firm.plan, starts_on=date(2025, 1, 1), tiers=(Rung("0", "0.25 %"),)
+        )
+        second = statement_of(closed(firm, opened(firm, Q2.since)), firm.ada)
+        assert second.total_minor == 20_000
+
     @pytest.mark.parametrize("reason", ["share", "amount", "household", "period", "missing", "rate", "other"])
     def test_what_was_granted_for_what_no_plan_says_stays_beside_the_correction(self, quarter, reason):
         """A newer version computes the line as it was stored: with the wrong share, amount or rate of then."""

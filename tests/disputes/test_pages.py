@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests import factories
 from tests.bonus.test_period_pages import stays
 from tests.bonus.test_periods import Q2, closed, confirm, opened, run, statement_of
 from tests.disputes.test_settling import decided, filed, granted, lines, moved
@@ -53,6 +54,20 @@ def test_a_clause_is_called_as_the_statement_calls_it(browser, quarter):
     assert clause_on(page) == "New households"
     listed = browser.client.get("/disputes/export?whose=mine").get_data(as_text=True)
     assert listed.splitlines()[1].split(",")[6] == "New households"
+
+
+def test_clauses_of_the_same_words_are_told_apart_as_on_the_statement(browser, firm, app):
+    body = factories.plan_body()
+    called = [{**one, "clause": "New money"} for one in body["components"]]
+    factories.bonus_plan(firm.mo, firm.max, number=2, plan=firm.plan, body={**body, "components": called})
+    confirm(firm, date(2025, 2, 10), 40_000_000)
+    with app.app_context():
+        firm.period_id = closed(firm, opened(firm)).id
+        filed(firm)
+        filed(firm, minor=50_000)
+    listed = browser.sign_in(firm.ada).client.get("/disputes/export?whose=mine").get_data(as_text=True)
+    assert [row.split(",")[6] for row in listed.splitlines()[1:]] == ["New money (2)", "New money (1)"]
+    assert clause_on(browser.get("/disputes/2")) == "New money (2)"
 
 
 def clause_on(page):

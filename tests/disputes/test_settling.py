@@ -9,11 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from tests import factories
 from tests.bonus.test_periods import Q2, closed, confirm, opened, run, statement_of
+from tests.fixtures.statements import sent_by
 from webapp.bonus import service as bonus
 from webapp.bonus.models import BonusStatement
 from webapp.bonus.rules.storing import read_stored
 from webapp.db import db
 from webapp.disputes import queries, service
+from webapp.disputes.models import DisputeClaim
 from webapp.exceptions import NotVisible, RuleBroken, Stale
 from webapp.people.models import User
 from webapp.people.service import set_reach
@@ -26,9 +28,9 @@ def lines(firm):
     return queries.subjects(firm.ada.id, firm.period_id)
 
 
-def filed(firm, expected=95_000, **fields):
-    """Ada disputes the line of 800.00."""
-    line = next(one for one in lines(firm) if one.minor == 80_000)
+def filed(firm, expected=95_000, minor=80_000, **fields):
+    """Ada disputes the line of 800.00, or that of another amount."""
+    line = next(one for one in lines(firm) if one.minor == minor)
     terms = {"seen_minor": line.minor, "reason": "share", "explanation": "It was all mine.", **fields}
     terms |= {"period_id": firm.period_id, "key": line.key, "expected_minor": expected}
     return run(service.file_about_line, actor=firm.ada, **terms).id
@@ -178,6 +180,12 @@ class TestFiling:
         with pytest.raises(RuleBroken, match="Nobody is above you"):
             run(service.file_missing, reason="other", explanation="All of it", actor=lone, **terms)
 
+    def test_a_list_reads_each_plan_once(self, quarter):
+        filed(quarter)
+        filed(quarter, minor=50_000)
+        asked = sent_by(lambda: queries.all_rows(quarter.ada, is_team=False))
+        assert ["bonus_plan_version.body" in one for one, _values in asked] == [False, True]
+
 
 class TestDeciding:
     def test_nobody_decides_their_own_and_no_stranger_does(self, quarter):
@@ -248,6 +256,17 @@ class TestDeciding:
         with pytest.raises(RuleBroken, match="Nobody else could sign this amount"):
             decided(quarter, number)
         assert decided(quarter, number, "refuse", None).state == "refused"
+
+    def test_who_granted_takes_it_back_though_they_have_a_part_in_what_it_is_about_by_now(self, quarter):
+        number = filed(quarter)
+        decided(quarter, number)
+        found = DisputeClaim(dispute_id=number, claim_id=factories.claim(quarter.home, quarter.mo).id)
+        run(lambda: db.session.add(found))
+        with pytest.raises(RuleBroken, match="a part in the claim"):
+            signed(quarter, number, by=quarter.mo)
+        assert signed(quarter, number, "decline", by=quarter.mo).state == "open"
+        with pytest.raises(RuleBroken, match="a part in the claim"):
+            decided(quarter, number)
 
     def test_a_small_firm_grants_alone_and_says_so(self, quarter):
         number = filed(quarter)

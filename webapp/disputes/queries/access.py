@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from webapp.disputes.models import Dispute, DisputeDecision
-from webapp.people.models import Reach
+from webapp.people import queries as people
 from webapp.policy import Permission, Viewer
 
 _Step = sa.orm.aliased(DisputeDecision)
@@ -15,8 +15,7 @@ def is_below(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Disputes of people in the teams below this manager, never the manager's own."""
     if not viewer.may(Permission.STATEMENT_TEAM):
         return sa.false()
-    below = sa.exists().where(Reach.user_id == Dispute.user_id, Reach.manager_id == viewer.id)
-    return sa.and_(Dispute.user_id != viewer.id, below.correlate(Dispute))
+    return sa.and_(Dispute.user_id != viewer.id, people.is_above(viewer.id, Dispute.user_id))
 
 
 def is_signed_by(viewer: Viewer) -> sa.ColumnElement[bool]:

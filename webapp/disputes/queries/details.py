@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from webapp import scope
-from webapp.bonus.models import BonusStatement, CreditPeriod
+from webapp.bonus.models import BonusPlanVersion, BonusStatement, CreditPeriod
 from webapp.db import db, for_update
 from webapp.disputes.models import Dispute, DisputeDecision, DisputeMessage
 from webapp.disputes.queries import access, listing
@@ -87,7 +87,7 @@ class Details(NamedTuple):
 
     @property
     def signer(self) -> str:
-        """The name of whose second signature is waited for; empty where none is, or who it was left."""
+        """The name of whose second signature is waited for; empty where none is, or where whoever was asked left."""
         asked = (one.name for one in self.managers if one.id == self.signer_id)
         return next(asked, "") if self.row.state == "agreed" else ""
 
@@ -117,7 +117,7 @@ def details_of(viewer: Viewer, dispute_id: int) -> Details:
         .add_columns(
             Dispute.subject, Dispute.part_on, Dispute.explanation, Dispute.settles_on, Dispute.signer_id,
             Dispute.version, CreditPeriod.state == "closed", listing.stated(BonusStatement.id),
-            access.is_below(viewer),
+            access.is_below(viewer), listing.stated(BonusPlanVersion.body),
         )
         .where(Dispute.id == dispute_id)
     )  # fmt: skip
@@ -125,12 +125,12 @@ def details_of(viewer: Viewer, dispute_id: int) -> Details:
     if found is None:
         raise NotVisible
     count = len(Row._fields)
-    shown = listing.row(found[:count])
+    shown = listing.row(found[:count], found[-1])
     lines = subjects(shown.user_id, shown.period_id) if shown.state in WAITING else []
     exchange = _exchange(viewer, dispute_id)
     claims = claims_in(found[count], shown.claim_id, lines)
     managers = managers_for(shown.user_id, claims, dispute_id=dispute_id, first_id=first_of(shown, exchange))
-    rest: list[Any] = [*found[count:], exchange, lines, managers]
+    rest: list[Any] = [*found[count:-1], exchange, lines, managers]
     return Details(shown, *rest)
 
 

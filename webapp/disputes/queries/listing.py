@@ -1,6 +1,6 @@
 """Disputes as lists show them, a page of them or all for a file."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from webapp.bonus.rules.versions import canonical
 from webapp.claims.models import Claim
 from webapp.clients.access import may_see
 from webapp.clients.models import Household
-from webapp.db import db
+from webapp.db import batches, db
 from webapp.disputes import rules
 from webapp.disputes.models import Dispute
 from webapp.disputes.queries import access
@@ -23,12 +23,14 @@ from webapp.policy import Viewer
 
 # So many rows, with what stands above them, stay below 30 KB.
 PAGE = 25
+# So many versions of plans are named at a time.
+_AT_ONCE = 5_000
 
 
 class Row(NamedTuple):
     """A dispute in a list; amounts in minor units, the household None for whom the reader may not know.
 
-    `plan` is the version that paid, as it is stored; None where there is no statement.
+    `called` is what the statement calls the clause.
     """
 
     id: int
@@ -50,22 +52,20 @@ class Row(NamedTuple):
     filed_on: date
     due_on: date
     waits: bool
-    plan: dict[str, Any] | None
+    called: str
 
     @property
     def difference_minor(self) -> int:
         """What is in dispute."""
         return self.expected_minor - self.actual_minor
 
-    @property
-    def called(self) -> str:
-        """What the statement calls the clause."""
-        names = component_names(plan_of(canonical(self.plan))) if self.plan else clause_names([])
-        return names.get(self.clause, self.clause)
-
     def is_overdue(self, today: date) -> bool:
         """Whether it waits longer than it should."""
         return rules.is_overdue(self.state, self.due_on, today)
+
+
+# Where the clause and, instead of its words, the version of the plan stand in what `rows` selects.
+_CLAUSE, _PLAN = Row._fields.index("clause"), Row._fields.index("called")
 
 
 class Page(NamedTuple):
@@ -84,14 +84,17 @@ class Counts(NamedTuple):
 
 
 def rows(viewer: Viewer) -> sa.Select[Any]:
-    """The columns of a list, of all disputes that the viewer may know of."""
-    named = sa.case((may_see(viewer, Claim.household_id), Household.name))
+    """The columns of a list, of all disputes that the viewer may know of.
+
+    The last one is the number of the plan's version that paid; None where there is no statement.
+    """
+    household = sa.case((may_see(viewer, Claim.household_id), Household.name))
     statement: Any = (
         sa.select(
             Dispute.id, Dispute.user_id, User.name, Dispute.period_id, CreditPeriod.starts_on, CreditPeriod.ends_on,
-            Dispute.about, Dispute.clause, Dispute.claim_id, named, Dispute.currency, Dispute.actual_minor,
-            Dispute.expected_minor, Dispute.granted_minor, Dispute.reason, Dispute.state, Dispute.filed_on,
-            Dispute.due_on, access.waits_for(viewer), stated(BonusPlanVersion.body),
+            Dispute.about, Dispute.clause, Dispute.claim_id, household, Dispute.currency,
+            Dispute.actual_minor, Dispute.expected_minor, Dispute.granted_minor, Dispute.reason, Dispute.state,
+            Dispute.filed_on, Dispute.due_on, access.waits_for(viewer), stated(BonusPlanVersion.id),
         )
         .join(CreditPeriod, CreditPeriod.id == Dispute.period_id)
         .join(User, User.id == Dispute.user_id)
@@ -119,9 +122,26 @@ def stated(column: Any) -> Any:
     )  # fmt: skip
 
 
-def row(found: Any) -> Row:
-    """A selected row as a value."""
-    return Row(*found)
+def row(found: Sequence[Any], body: Any) -> Row:
+    """Selected columns as a row, with the text of the plan's version that paid."""
+    return _row(found, _words(body))
+
+
+def _named(found: Sequence[Sequence[Any]]) -> list[Row]:
+    """Selected columns as rows: every version of a plan is read and put into words once."""
+    words: dict[int | None, dict[str, str]] = {None: _words(None)}
+    for numbers in batches(sorted({one[_PLAN] for one in found if one[_PLAN] is not None}), _AT_ONCE):
+        wanted = sa.select(BonusPlanVersion.id, BonusPlanVersion.body).where(BonusPlanVersion.id.in_(numbers))
+        words |= {number: _words(body) for number, body in db.session.execute(wanted)}
+    return [_row(one, words[one[_PLAN]]) for one in found]
+
+
+def _row(found: Sequence[Any], words: Mapping[str, str]) -> Row:
+    return Row._make((*found[:_PLAN], words.get(found[_CLAUSE], found[_CLAUSE])))
+
+
+def _words(body: Any) -> dict[str, str]:
+    return component_names(plan_of(canonical(body))) if body else clause_names([])
 
 
 def _of(viewer: Viewer, is_team: bool) -> sa.ColumnElement[bool]:
@@ -135,14 +155,14 @@ def page_of(viewer: Viewer, is_team: bool, is_open: bool, before: int | None) ->
         statement = statement.where(sa.text("dispute.state IN ('open', 'agreed')"))
     if before is not None:
         statement = statement.where(Dispute.id < before)
-    found = [row(one) for one in db.session.execute(scope.for_viewer(statement, viewer))]
-    return Page(found[:PAGE], len(found) > PAGE)
+    found = db.session.execute(scope.for_viewer(statement, viewer)).all()
+    return Page(_named(found[:PAGE]), len(found) > PAGE)
 
 
-def all_rows(viewer: Viewer, is_team: bool) -> Iterator[Row]:
+def all_rows(viewer: Viewer, is_team: bool) -> list[Row]:
     """All that a list would show, newest first."""
     statement = rows(viewer).where(_of(viewer, is_team)).order_by(Dispute.id.desc())
-    return (row(one) for one in db.session.execute(scope.for_viewer(statement, viewer)).all())
+    return _named(db.session.execute(scope.for_viewer(statement, viewer)).all())
 
 
 def counts(viewer: Viewer, is_team: bool, today: date) -> Counts:

@@ -40,7 +40,7 @@ def managers_for(
     A part counts in `claims` and in what a dispute was found to be about before; `first_id` is who granted an amount
     that is to be signed.
     """
-    above = sa.exists().where(Reach.manager_id == User.id, Reach.user_id == user_id).correlate(User)
+    above = people.is_above(User.id, sa.literal(user_id))
     reached = sa.select(sa.func.count()).where(_BELOW.manager_id == User.id).correlate(User).scalar_subquery()
     known = sa.select(DisputeClaim.claim_id).where(DisputeClaim.dispute_id == (dispute_id or 0))
     # Two lists and a join: of one list or the other by OR the database would read all claims for each manager.

@@ -81,10 +81,14 @@ def standing(thing: Thing, lines: list[Subject], dispute_id: int | None = None) 
             corrected = minor or 0
         else:
             granted.append(Granted(number, minor))
+    return Standing(said_of(thing, lines), corrected, granted, _cap_of(thing, lines))
+
+
+def _cap_of(thing: Thing, lines: list[Subject]) -> int | None:
+    if thing.about != "judged":
+        return None
     # A statement whose formula gives nothing has no line, and nothing may be judged beside it.
-    most = max((one.most_judged for one in lines if one.part_on == thing.part_on), default=0)
-    cap = most if thing.about == "judged" else None
-    return Standing(said_of(thing, lines), corrected, granted, cap)
+    return max((one.most_judged for one in lines if one.part_on == thing.part_on), default=0)
 
 
 def _beside(thing: Thing, dispute_id: int | None) -> sa.CompoundSelect[Any]:

@@ -25,7 +25,7 @@ from webapp.scope import Purpose
 class Subject(NamedTuple):
     """A line of a statement by what it stands for; `minor` is what it comes to, in minor units of `currency`.
 
-    `clause` is the plan's own words for it, or its short name; `claims` are those whose money it is about.
+    `clause` is the short name by which the plan and its statements know it; `claims` are those whose money it is about.
     `most_judged` is the most that the plan's cap allows in that statement for the judged part; `called` is what the
     statement calls the clause.
     """
@@ -101,7 +101,7 @@ def subjects_of(made: Statement, part_on: date, currency: str) -> list[Subject]:
         Subject(
             keys[entry.number],
             part_on,
-            _clause_of(entry),
+            entry.clause,
             _claim_of(entry),
             currency,
             entry.result_minor,
@@ -112,11 +112,6 @@ def subjects_of(made: Statement, part_on: date, currency: str) -> list[Subject]:
         )
         for entry in made.entries
     ]
-
-
-def _clause_of(entry: Entry) -> str:
-    component = entry.earned.component if entry.earned else None
-    return (component.clause if component else "") or entry.clause
 
 
 def _claim_of(entry: Entry) -> int | None:

@@ -12,6 +12,7 @@ from webapp.disputes import queries, service
 from webapp.disputes.forms import MessageForm, SignatureForm, VersionForm
 from webapp.disputes.routes import bp
 from webapp.disputes.routes.show import decision_form, show_page
+from webapp.exceptions import NotVisible
 from webapp.htmx import submit
 from webapp.policy import Permission, requires, viewer
 
@@ -78,7 +79,8 @@ def sign(dispute_id: int) -> Answer:
         flash(_("Signed.") if is_signed else _("The dispute is open again."), "success")
 
     return _submitted(
-        dispute_id, form, act, "signature_form", lambda now: SignatureForm(data={"version": now.version})
+        dispute_id, form, act, "signature_form", lambda now: SignatureForm(data={"version": now.version}),
+        _page_or_list,
     )  # fmt: skip
 
 
@@ -88,20 +90,25 @@ def _submitted(
     act: Callable[[], Any],
     name: str,
     stored: Callable[[queries.Details], Form] | None = None,
+    then: Callable[[int], str] | None = None,
 ) -> Answer:
     # A dispute that one may not know of is none, whatever the form says.
-    queries.details_of(viewer(), dispute_id)
+    if not queries.may_know_of(viewer(), dispute_id):
+        raise NotVisible
     return submit(
         form,
         act,
         again=lambda status: show_page(dispute_id, status, **{name: form}),
-        then=lambda _done: _place(dispute_id),
+        then=lambda _done: (then or _page)(dispute_id),
         stored=(lambda: stored(queries.details_of(viewer(), dispute_id))) if stored else None,
     )
 
 
-def _place(dispute_id: int) -> str:
+def _page(dispute_id: int) -> str:
+    return url_for("disputes.show", dispute_id=dispute_id)
+
+
+def _page_or_list(dispute_id: int) -> str:
     """The dispute, or the list for whoever knew of it only until they took back what they had granted."""
-    if queries.may_know_of(viewer(), dispute_id):
-        return url_for("disputes.show", dispute_id=dispute_id)
-    return url_for("disputes.overview", whose="team")
+    is_known = queries.may_know_of(viewer(), dispute_id)
+    return _page(dispute_id) if is_known else url_for("disputes.overview", whose="team")

@@ -45,7 +45,7 @@ def overview() -> Response:
 def export() -> Response:
     """The same list as CSV, whole; that it was taken is on the record."""
     is_team = is_team_asked()
-    rows = list(queries.all_rows(viewer(), is_team))
+    rows = queries.all_rows(viewer(), is_team)
     service.note_export(actor=viewer())
     head = [
         _("Dispute"), _("Person"), _("Period from"), _("Period until"), _("About"), _("Claim"), _("Clause"),

@@ -41,7 +41,9 @@ def tell(payload: dict[str, Any]) -> None:
     dispute = queries.dispute_by_id(payload["dispute_id"])
     firm = people.firm_view()
     step = payload["step"]
-    if dispute is None or firm is None or not _is_current(dispute, step):
+    if dispute is None or firm is None:
+        return
+    if not is_current(step, dispute.state, has_claimant_spoken=dispute.spoken_by_id == dispute.user_id):
         return
     assignee = people.viewer_by_id(_whom(dispute, step) or 0)
     if assignee is None or not assignee.may(Permission.TASK_READ):
@@ -59,10 +61,6 @@ def tell(payload: dict[str, Any]) -> None:
     )  # fmt: skip
     if made is not None:
         db.session.add(DisputeTask(task_id=made.id, dispute_id=dispute.id))
-
-
-def _is_current(dispute: Dispute, step: str) -> bool:
-    return is_current(step, dispute.state, has_claimant_spoken=dispute.spoken_by_id == dispute.user_id)
 
 
 def _title(step: str, number: int) -> str:
