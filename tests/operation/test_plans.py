@@ -26,6 +26,7 @@ from webapp.initiatives.models import InitiativeContact
 from webapp.oversight import queries as oversight
 from webapp.people.models import Reach, User
 
+pytestmark = pytest.mark.plans
 MANY, OPEN, REPS, INITIATIVES = 20_000, 400, 40, 12
 # Tables of which no page may read all rows.
 LARGE = {
